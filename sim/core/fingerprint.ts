@@ -1,0 +1,103 @@
+/**
+ * 32-bit fingerprints of canonical values, for hashes of runs and incremental hashes of states.
+ *
+ * Equal values have equal fingerprints whatever the order in which an object's fields were written; arrays, maps and sets
+ * are ordered. Integer arithmetic only, so that every engine computes the same.
+ */
+
+/** Implemented by persistent collections that keep their own fingerprint up to date. */
+export const fingerprintOf: unique symbol = Symbol('fingerprintOf');
+
+export interface Fingerprinted {
+  [fingerprintOf](): number;
+}
+
+/** The finaliser of MurmurHash3: every input bit reaches every output bit. */
+export function mix(word: number): number {
+  let h = word | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** Folds one more word into an ordered fingerprint. */
+export function fold(fingerprint: number, word: number): number {
+  return mix(Math.imul(fingerprint, 31) + Math.imul(word, 0x9e3779b1) + 0x7f4a7c15);
+}
+
+function ofString(text: string): number {
+  let h = 0x811c9dc5 ^ text.length;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return mix(h);
+}
+
+const knownLabels = new Map<string, number>();
+
+/** Fingerprint of a short string that recurs (a field, a timer, a kind): computed once. */
+export function ofLabel(label: string): number {
+  const known = knownLabels.get(label);
+  if (known !== undefined) return known;
+  const computed = ofString(label);
+  if (knownLabels.size < 10_000) knownLabels.set(label, computed);
+  return computed;
+}
+
+const floatBits = new DataView(new ArrayBuffer(8));
+
+function ofNumber(value: number): number {
+  if ((value | 0) === value) return mix(value ^ 0x2545f491);
+  floatBits.setFloat64(0, value);
+  return fold(floatBits.getInt32(0), floatBits.getInt32(4));
+}
+
+function ofBytes(bytes: Uint8Array): number {
+  let h = 0x811c9dc5 ^ bytes.length;
+  for (const byte of bytes) h = Math.imul(h ^ byte, 0x01000193);
+  return fold(0x62797465, h);
+}
+
+function ofSequence(tag: number, values: Iterable<unknown>): number {
+  let h = tag;
+  for (const value of values) h = fold(h, fingerprint(value));
+  return h;
+}
+
+function ofMap(map: ReadonlyMap<unknown, unknown>): number {
+  let h = 0x6d6170;
+  for (const [key, value] of map) h = fold(fold(h, fingerprint(key)), fingerprint(value));
+  return h;
+}
+
+function isFingerprinted(value: object): value is Fingerprinted {
+  return fingerprintOf in value;
+}
+
+function ofObject(value: object): number {
+  if (Array.isArray(value)) return ofSequence(0x617272, value);
+  if (isFingerprinted(value)) return value[fingerprintOf]();
+  if (value instanceof Map) return ofMap(value);
+  if (value instanceof Set) return ofSequence(0x736574, value);
+  if (value instanceof Uint8Array) return ofBytes(value);
+  let h = 0x6f626a;
+  // A sum, so that the order in which fields were written does not matter.
+  for (const [field, inner] of Object.entries(value)) h = (h + fold(ofLabel(field), fingerprint(inner))) | 0;
+  return mix(h);
+}
+
+/** Fingerprint of any canonical value. Functions and symbols have none: `canonical.ts` names where they stand. */
+export function fingerprint(value: unknown): number {
+  switch (typeof value) {
+    case 'number':
+      return ofNumber(value);
+    case 'string':
+      return value.length <= 16 ? ofLabel(value) : ofString(value);
+    case 'boolean':
+      return value ? 0x74727565 : 0x66616c73;
+    case 'object':
+      return value === null ? 0x6e756c6c : ofObject(value);
+    case 'bigint':
+      return fold(0x62696769, ofString(value.toString()));
+    default:
+      return 0x756e6466;
+  }
+}

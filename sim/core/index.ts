@@ -1,0 +1,8 @@
+/** The words every protocol is written in. */
+export * from './assert.ts';
+export * from './canonical.ts';
+export * from './fingerprint.ts';
+export * from './mutant.ts';
+export * from './protocol.ts';
+export * from './time.ts';
+export * from './turn.ts';
