@@ -1,0 +1,40 @@
+/** Makes the accidents of a run explicit: each becomes a deviation in the plan, and the rates go to zero. */
+import { calmNetwork, type Deviation, type Plan } from '../sim/world/plan.ts';
+import type { Recorder } from '../sim/world/recorder.ts';
+import { ScenarioRun, type Report } from '../scenarios/setup.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { Mutant } from '../sim/core/mutant.ts';
+
+/** Collects what chance did to messages. */
+export class AccidentRecorder implements Recorder {
+  readonly deviations: Deviation[] = [];
+
+  message(...[, fate, message, , , , by]: Parameters<Recorder['message']>): void {
+    if (fate === 'lost') this.deviations.push({ kind: 'drop', message });
+    else if (fate === 'late') this.deviations.push({ kind: 'late', message, by });
+    else if (fate === 'duplicated' || fate === 'replayed') this.deviations.push({ kind: 'copy', message, after: by });
+  }
+
+  fault(): void {
+    // Faults are explicit already.
+  }
+
+  node(): void {
+    // What nodes suffer follows from the faults.
+  }
+}
+
+/** The same plan without chance: only what fired is left, by name. */
+export function explicitPlan(plan: Plan, deviations: readonly Deviation[]): Plan {
+  const { loss, duplicate, tail, replay } = calmNetwork;
+  return { ...plan, network: { ...plan.network, loss, duplicate, tail, replay }, deviations };
+}
+
+/** Runs the failing seed again and writes its accidents into the plan. Null where that is not the same failure. */
+export function resolve(scenario: Scenario, failing: Report, mutant: Mutant | null): Report | null {
+  const recorder = new AccidentRecorder();
+  const { seed, plan } = failing;
+  new ScenarioRun(scenario, { seed, plan, mutant, recorder }).run();
+  const resolved = new ScenarioRun(scenario, { seed, plan: explicitPlan(plan, recorder.deviations), mutant }).run();
+  return resolved.hash === failing.hash ? resolved : null;
+}

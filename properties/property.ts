@@ -1,0 +1,160 @@
+/**
+ * What must be true of a run. A property is data and functions without memory, but for `tracked`, which begins a new memory
+ * in each run.
+ */
+import type { Milestone, Vocabulary } from '../sim/core/protocol.ts';
+import type { Observed, Role } from '../sim/world/recorder.ts';
+import type { CallRecord, View } from '../sim/world/view.ts';
+import type { Counters } from '../sim/world/counters.ts';
+import type { Operation } from './history.ts';
+import type { Model } from './linearizability/model.ts';
+
+/** True: it holds. False, or a sentence that says what is wrong: it does not. */
+export type Judgement = boolean | string;
+
+/** Holds after each step of a node with this role: looks at the new state only. */
+export interface Always {
+  readonly kind: 'always';
+  readonly name: string;
+  readonly role: Role;
+  judge(state: object, view: View): Judgement;
+}
+
+/** Holds across each step of a node with this role: looks at both sides of it, its event and its effects. Not at a start. */
+export interface Across {
+  readonly kind: 'across';
+  readonly name: string;
+  readonly role: Role;
+  judge(step: Observed & { readonly before: object }, view: View): Judgement;
+}
+
+/** Holds over the whole run so far: remembers what it has seen, starts and restarts included. */
+export interface Tracked {
+  readonly kind: 'tracked';
+  readonly name: string;
+  begin(): Tracker;
+}
+
+export interface Tracker {
+  judge(step: Observed, view: View): Judgement;
+}
+
+/** A situation that must be reached at least once in every campaign of `within` seeds: else the campaign proves nothing. */
+export interface Sometimes {
+  readonly kind: 'sometimes';
+  readonly name: string;
+  readonly within: number;
+  holds(step: Observed, view: View): boolean;
+}
+
+/** Holds within the recovery bound after the heal. */
+export interface Eventually {
+  readonly kind: 'eventually';
+  readonly name: string;
+  holds(view: View): boolean;
+}
+
+/** The history of the calls is linearizable with respect to the model. */
+export interface Linearizable {
+  readonly kind: 'linearizable';
+  readonly name: string;
+  readonly model: Model<unknown, unknown, object>;
+  /** The call as an operation of the model; null leaves it out. */
+  operation(call: CallRecord): Operation<unknown, object> | null;
+}
+
+/** Holds at the end of a run: limits on what it took. */
+export interface Afterwards {
+  readonly kind: 'afterwards';
+  readonly name: string;
+  judge(end: RunEnd): Judgement;
+}
+
+export interface RunEnd {
+  readonly view: View;
+  readonly calls: readonly CallRecord[];
+  readonly counters: Counters;
+}
+
+export type Property = Always | Across | Tracked | Sometimes | Eventually | Linearizable | Afterwards;
+
+export function always<State extends object>(name: string, role: Role, judge: (state: State, view: View) => Judgement): Always {
+  return {
+    kind: 'always',
+    name,
+    role,
+    judge(state: State, view: View) {
+      return judge(state, view);
+    },
+  };
+}
+
+export function across<V extends Vocabulary>(
+  name: string,
+  role: Role,
+  judge: (step: Observed<V> & { readonly before: V['state'] }, view: View) => Judgement,
+): Across {
+  return {
+    kind: 'across',
+    name,
+    role,
+    judge(step: Observed<V> & { readonly before: V['state'] }, view: View) {
+      return judge(step, view);
+    },
+  };
+}
+
+export function tracked<V extends Vocabulary>(name: string, begin: () => (step: Observed<V>, view: View) => Judgement): Tracked {
+  return {
+    kind: 'tracked',
+    name,
+    begin() {
+      const judge = begin();
+      return {
+        judge(step: Observed<V>, view: View) {
+          return judge(step, view);
+        },
+      };
+    },
+  };
+}
+
+export function sometimes<V extends Vocabulary>(name: string, within: number, holds: (step: Observed<V>, view: View) => boolean): Sometimes {
+  return {
+    kind: 'sometimes',
+    name,
+    within,
+    holds(step: Observed<V>, view: View) {
+      return holds(step, view);
+    },
+  };
+}
+
+/** A milestone of a protocol as a situation to be reached, at nodes that run this protocol's role. */
+export function reaches<V extends Vocabulary, Name extends string>(
+  milestones: Readonly<Record<Name, Milestone<V>>>,
+  name: Name,
+  role: Role,
+  within: number,
+): Sometimes {
+  const milestone = milestones[name];
+  return sometimes<V>(name, within, ({ role: actor, before, event, after, effects }) => {
+    if (actor !== role || before === null || event.kind === 'start') return false;
+    return milestone.holds(before, event, after, effects);
+  });
+}
+
+export function eventually(name: string, holds: (view: View) => boolean): Eventually {
+  return { kind: 'eventually', name, holds };
+}
+
+export function afterwards(name: string, judge: (end: RunEnd) => Judgement): Afterwards {
+  return { kind: 'afterwards', name, judge };
+}
+
+export function linearizable<State, Input, Output extends object>(
+  model: Model<State, Input, Output>,
+  operation: (call: CallRecord) => Operation<Input, Output> | null,
+): Linearizable {
+  return { kind: 'linearizable', name: `linearizable (${model.name})`, model, operation };
+}

@@ -1,0 +1,170 @@
+/**
+ * A scenario: one story about a protocol, from which every seed makes another run. Scenario files export one by default.
+ *
+ *     export default scenario({
+ *       title: 'Five clerks and one server on a bad network',
+ *       servers: [versionedServer()],
+ *       clients: times(5, versionedClerk()),
+ *       workload: operations(versionedRequests({ keys: 2 }), { perClient: [1, 8] }),
+ *       swarm: swarm({ families: [...networkFamilies, ...linkFaults] }),
+ *       properties: [linearizable(versionedKv, versionedOperation)],
+ *     });
+ */
+import type fc from 'fast-check';
+import type { Milestone, NodeId, Protocol, Vocabulary } from '../sim/core/protocol.ts';
+import { milliseconds, seconds } from '../sim/core/time.ts';
+import type { RunLimits } from '../sim/hosts/simulation.ts';
+import type { Script } from '../sim/hosts/script.ts';
+import { calmNetwork, promptDisk, type DiskProfile, type Fault, type NetworkProfile, type PlannedFault, type Trigger, type WriteMilestone } from '../sim/world/plan.ts';
+import type { Budget } from '../sim/world/triggers.ts';
+import type { Property } from '../properties/property.ts';
+import type { Family } from '../properties/schedules/families.ts';
+import type { Workload } from '../properties/schedules/plan-space.ts';
+
+/** Values of the drawn limits and sizes, by name. */
+export type Knobs = Readonly<Record<string, number>>;
+
+export interface Scenario {
+  /** One sentence: what the story is. */
+  readonly title: string;
+  /** The servers, perhaps depending on drawn knobs. Their number must not. */
+  servers(knobs: Knobs): readonly Protocol[];
+  clients(knobs: Knobs): readonly Protocol[];
+  readonly network: NetworkProfile;
+  readonly disk: DiskProfile;
+  readonly workload: Workload | null;
+  readonly scripts: readonly Script[];
+  /** Written faults, in every run. One that never strikes is an error. */
+  readonly faults: readonly PlannedFault[];
+  readonly swarm: Swarm | null;
+  readonly knobs: Readonly<Record<string, readonly number[]>>;
+  readonly budget: Budget;
+  /** The servers that are healed for the second phase. */
+  readonly core: 'all' | 'majority';
+  readonly properties: readonly Property[];
+  readonly limits: RunLimits;
+  /** Count the bytes of all messages. */
+  readonly countsBytes: boolean;
+  /** A run costs seconds: hunts give it few seeds. */
+  readonly heavy: boolean;
+}
+
+export interface Swarm {
+  readonly families: readonly Family[];
+  readonly most: number;
+  readonly during: number;
+  readonly milestones: readonly string[];
+  /** Whom process and clock faults may strike. */
+  readonly victims: 'servers' | 'clients' | 'all';
+}
+
+type Nodes = readonly Protocol[] | ((knobs: Knobs) => readonly Protocol[]);
+
+/** A scenario as it is written: everything but title, servers and properties has a default. */
+export interface ScenarioSpec {
+  readonly title: string;
+  readonly servers: Nodes;
+  readonly clients?: Nodes;
+  readonly network?: Partial<NetworkProfile>;
+  readonly disk?: Partial<DiskProfile>;
+  readonly workload?: Workload;
+  readonly scripts?: readonly Script[];
+  readonly faults?: readonly PlannedFault[];
+  readonly swarm?: Swarm;
+  readonly knobs?: Readonly<Record<string, readonly number[]>>;
+  readonly budget?: Partial<Budget>;
+  readonly core?: 'all' | 'majority';
+  readonly properties: readonly Property[];
+  readonly limits?: Partial<RunLimits>;
+  readonly countsBytes?: boolean;
+  readonly heavy?: boolean;
+}
+
+const isScenario: unique symbol = Symbol.for('faultline.scenario');
+
+export function scenario(spec: ScenarioSpec): Scenario {
+  const built: Scenario = {
+    title: spec.title,
+    servers: nodes(spec.servers),
+    clients: nodes(spec.clients ?? []),
+    network: { ...calmNetwork, ...spec.network },
+    disk: { ...promptDisk, ...spec.disk },
+    workload: spec.workload ?? null,
+    scripts: spec.scripts ?? [],
+    faults: spec.faults ?? [],
+    swarm: spec.swarm ?? null,
+    knobs: spec.knobs ?? {},
+    budget: { maxDown: null, maxDamaged: 0, ...spec.budget },
+    core: spec.core ?? 'all',
+    properties: spec.properties,
+    limits: { duration: seconds(20), recovery: seconds(20), steps: 1_000_000, ...spec.limits },
+    countsBytes: spec.countsBytes ?? false,
+    heavy: spec.heavy ?? false,
+  };
+  return Object.defineProperty(built, isScenario, { value: true });
+}
+
+const nodes = (given: Nodes): ((knobs: Knobs) => readonly Protocol[]) => (typeof given === 'function' ? given : () => given);
+
+/** Was this value made by `scenario`, perhaps by another copy of this package? */
+export function isScenarioValue(value: unknown): value is Scenario {
+  return typeof value === 'object' && value !== null && isScenario in value;
+}
+
+/** So many nodes that run the same protocol. */
+export function times(count: number, protocol: Protocol): readonly Protocol[] {
+  return Array.from({ length: count }, () => protocol);
+}
+
+/** Work drawn from the seed: each client makes between `perClient[0]` and `perClient[1]` calls, one after the other. */
+export function operations(
+  operation: fc.Arbitrary<unknown>,
+  { perClient = [1, 10], think = milliseconds(50) }: { readonly perClient?: readonly [number, number]; readonly think?: number } = {},
+): Workload {
+  return { operation, perClient, think };
+}
+
+/** Faults drawn from the seed: each family is off in about half of the seeds. */
+export function swarm(
+  families: readonly Family[],
+  {
+    most = 6,
+    during = seconds(2),
+    milestones = [],
+    victims = 'servers',
+  }: { readonly most?: number; readonly during?: number; readonly milestones?: readonly string[]; readonly victims?: Swarm['victims'] } = {},
+): Swarm {
+  return { families, most, during, milestones, victims };
+}
+
+/** A written fault that strikes at a moment, in microseconds from the beginning. */
+export function at(time: number, fault: Fault): PlannedFault {
+  return { trigger: { kind: 'time', at: time }, fault };
+}
+
+/** When to strike: the node (default any), the how-manieth time (default the first), and how long after. */
+export interface Occasion {
+  readonly node?: NodeId;
+  readonly occurrence?: number;
+  readonly delay?: number;
+}
+
+/** A written fault that strikes when a milestone of a protocol is reached. A misspelt name does not compile. */
+export function when<V extends Vocabulary, Name extends string>(
+  milestones: Readonly<Record<Name, Milestone<V>>>,
+  name: NoInfer<Name>,
+  fault: Fault,
+  occasion: Occasion = {},
+): PlannedFault {
+  if (!Object.hasOwn(milestones, name)) throw new RangeError(`there is no milestone '${name}': known are ${Object.keys(milestones).join(', ')}`);
+  return { trigger: onMilestone(name, occasion), fault };
+}
+
+/** A written fault that strikes at a moment in the life of a write. */
+export function whenWrite(name: WriteMilestone, fault: Fault, occasion: Occasion = {}): PlannedFault {
+  return { trigger: onMilestone(name, occasion), fault };
+}
+
+function onMilestone(name: string, { node, occurrence = 1, delay = 0 }: Occasion): Trigger {
+  return { kind: 'milestone', name, node: node ?? null, occurrence, delay };
+}

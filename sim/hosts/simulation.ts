@@ -1,0 +1,207 @@
+/**
+ * One seed, one history: a world, the work of its clients, and those who watch. First the faults of the plan play out; then
+ * a core of nodes is healed, and everything asked for must be answered within a bound.
+ */
+import { AssertionFailure } from '../core/assert.ts';
+import type { NodeId } from '../core/protocol.ts';
+import type { Time } from '../core/time.ts';
+import { formatTime } from '../core/time.ts';
+import type { Counters } from '../world/counters.ts';
+import type { NodeSpec } from '../world/node.ts';
+import type { Plan } from '../world/plan.ts';
+import type { Observed, Recorder } from '../world/recorder.ts';
+import type { Budget } from '../world/triggers.ts';
+import type { CallRecord, View } from '../world/view.ts';
+import { World, type Host, type StepGuard } from '../world/world.ts';
+import { NondeterminismFound } from './checks.ts';
+import type { Failure, FailureKind } from './failure.ts';
+import { ExpectationFailure, ScriptError, type Script } from './script.ts';
+import { Workload } from './workload.ts';
+
+/** Looks at each step; says what is wrong, or null. One per run: it may remember. */
+export interface Watcher {
+  readonly property: string;
+  observe(step: Observed, view: View): string | null;
+}
+
+/** Must hold within the bound after the heal. */
+export interface Goal {
+  readonly property: string;
+  holds(view: View): boolean;
+}
+
+export interface SimulationSetup {
+  readonly seed: number;
+  readonly nodes: readonly NodeSpec[];
+  readonly plan: Plan;
+  readonly budget: Budget;
+  readonly scripts: readonly Script[];
+  readonly watchers: readonly Watcher[];
+  readonly goals: readonly Goal[];
+  readonly limits: RunLimits;
+  /** Servers healed for the second phase. Clients always are. */
+  readonly core: readonly NodeId[];
+  readonly hashed?: boolean;
+  readonly countsBytes?: boolean;
+  readonly recorder?: Recorder;
+  readonly guard?: StepGuard;
+  /** Keeps 16 bits of the rolling hash after each step. */
+  readonly digests?: number[];
+}
+
+export interface RunLimits {
+  /** Virtual time of the first phase at most: it ends earlier when all work is done. */
+  readonly duration: Time;
+  /** Virtual time after the heal in which all work must be done and all goals reached. */
+  readonly recovery: Time;
+  /** Most steps of a run. */
+  readonly steps: number;
+}
+
+export interface Outcome {
+  readonly failure: Failure | null;
+  readonly steps: number;
+  readonly time: Time;
+  readonly hash: string;
+  readonly counters: Counters;
+  readonly calls: readonly CallRecord[];
+  /** Planned faults whose milestone never came. */
+  readonly unfired: readonly number[];
+}
+
+export class Simulation implements Host {
+  readonly world: World;
+  private readonly setup: SimulationSetup;
+  private readonly workload: Workload;
+  readonly view: View;
+  private healedAt: Time | null = null;
+  private failed: Failure | null = null;
+
+  constructor(setup: SimulationSetup) {
+    this.setup = setup;
+    const { seed, nodes, plan, budget, hashed = true, countsBytes = false } = setup;
+    const world = new World({ seed, nodes, plan, budget, hashed, countsBytes });
+    world.host = this;
+    world.recorder = setup.recorder ?? null;
+    world.guard = setup.guard ?? null;
+    this.world = world;
+    this.workload = new Workload(world, plan, setup.scripts);
+    const clients = world.everyone.filter((node) => nodes[node]?.role === 'client');
+    this.view = {
+      get now() {
+        return world.now;
+      },
+      servers: world.servers,
+      clients,
+      stateOf: (node) => world.stateOf(node),
+    };
+  }
+
+  /** From the beginning to the end. */
+  run(): Outcome {
+    this.begin();
+    while (this.advance());
+    return this.outcome();
+  }
+
+  begin(): void {
+    this.attempt(() => {
+      this.world.begin();
+      this.workload.begin(this.view);
+    });
+  }
+
+  /** Lets the next thing happen. False when the run is over. */
+  advance(): boolean {
+    if (this.failed !== null) return false;
+    const { world } = this;
+    const next = world.nextTime;
+    if (this.healedAt === null) {
+      if (this.workload.isDone || next > this.setup.limits.duration) return this.heal();
+    } else if (this.isOver(next, this.healedAt)) {
+      return false;
+    }
+    if (world.steps >= this.setup.limits.steps) return this.fail('liveness', 'the run ends', `still going after ${world.steps} steps`);
+    this.attempt(() => world.step());
+    return true;
+  }
+
+  outcome(): Outcome {
+    const { world } = this;
+    return {
+      failure: this.failed,
+      steps: world.steps,
+      time: world.now,
+      hash: world.traceHash,
+      counters: world.counters,
+      calls: this.workload.calls,
+      unfired: world.unfired,
+    };
+  }
+
+  // ---- Host -------------------------------------------------------------------------------------------------------------
+
+  observe(step: Observed): void {
+    this.setup.digests?.push(this.world.digest);
+    if (step.event.kind === 'request') this.workload.invoked(step.node, step.event.id, step.index, step.time);
+    for (const watcher of this.setup.watchers) {
+      const wrong = watcher.observe(step, this.view);
+      if (wrong !== null) this.fail('safety', watcher.property, wrong, step.node);
+    }
+  }
+
+  reply(node: NodeId, id: number, result: unknown): void {
+    this.workload.returned(node, id, result);
+  }
+
+  crashed(node: NodeId): void {
+    this.workload.crashed(node);
+  }
+
+  wake(token: number): void {
+    this.workload.wake(token);
+  }
+
+  // ---- Phases -----------------------------------------------------------------------------------------------------------
+
+  private heal(): boolean {
+    const { world, setup } = this;
+    this.healedAt = Math.max(world.now, Math.min(world.nextTime, setup.limits.duration));
+    world.heal([...setup.core, ...this.view.clients]);
+    return true;
+  }
+
+  /** The second phase is over when everything is done, or when its time is up. */
+  private isOver(next: Time, healedAt: Time): boolean {
+    const { goals, limits } = this.setup;
+    const missed = this.workload.isDone ? goals.find((goal) => !goal.holds(this.view)) : undefined;
+    if (this.workload.isDone && missed === undefined) return true;
+    if (next <= healedAt + limits.recovery) return false;
+    const bound = formatTime(limits.recovery);
+    if (missed !== undefined) this.fail('liveness', missed.property, `not within ${bound} after the heal`);
+    else this.fail('liveness', 'every call returns', `${this.workload.describeOpen()} within ${bound} after the heal`);
+    return true;
+  }
+
+  private fail(kind: FailureKind, property: string, message: string, node: NodeId | null = null, stack: string | null = null): false {
+    this.failed ??= { kind, property, message, step: this.world.steps, time: this.world.now, node, stack };
+    return false;
+  }
+
+  /** What a node or a script throws is a finding, not the end of the hunt. */
+  private attempt(act: () => void): void {
+    const { world } = this;
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const stack = error.stack ?? null;
+      if (error instanceof ExpectationFailure) this.fail('safety', error.expectation, error.message);
+      else if (error instanceof ScriptError) this.fail('safety', 'scripts end without an error', error.message, null, stack);
+      else if (error instanceof NondeterminismFound) this.fail('nondeterminism', error.source, error.message, error.node, stack);
+      else if (world.reacting === null) throw error;
+      else if (error instanceof AssertionFailure) this.fail('safety', error.property, error.message, world.reacting, stack);
+      else this.fail('safety', 'no step throws', `${error.name}: ${error.message}`, world.reacting, stack);
+    }
+  }
+}

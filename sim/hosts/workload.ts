@@ -1,0 +1,217 @@
+/** The work of the clients: operations drawn in advance and scripts, with a record of every call. */
+import type { NodeId } from '../core/protocol.ts';
+import type { Time } from '../core/time.ts';
+import type { ClientPlan, Plan } from '../world/plan.ts';
+import { below, purposes } from '../world/random.ts';
+import type { CallRecord } from '../world/view.ts';
+import type { World } from '../world/world.ts';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { ExpectationFailure, ScriptError, type Command, type Script, type Stage, type Story } from './script.ts';
+
+/** A record that is being filled in, and the script that waits for it. */
+type OpenCall = { -readonly [Field in keyof CallRecord]: CallRecord[Field] } & { readonly waiting: Waiting | null };
+
+interface Waiting {
+  readonly thread: Thread;
+  settle(result: unknown): void;
+}
+
+/** One script under way, or a part of one that runs beside others. */
+interface Thread {
+  readonly story: Story;
+  readonly callsLeft: { count: number };
+  readonly parent: Thread | null;
+  children: number;
+}
+
+interface Queue {
+  readonly node: NodeId;
+  readonly plan: ClientPlan;
+  next: number;
+}
+
+export class Workload {
+  private readonly world: World;
+  private readonly plan: Plan;
+  private readonly scripts: readonly Script[];
+  private readonly records: OpenCall[] = [];
+  private readonly open = new Map<number, OpenCall>();
+  private readonly queues = new Map<NodeId, Queue>();
+  private readonly sleepers: (Thread | null)[] = [];
+  /** Scripts and client queues that are not finished. */
+  private unfinished = 0;
+
+  constructor(world: World, plan: Plan, scripts: readonly Script[]) {
+    this.world = world;
+    this.plan = plan;
+    this.scripts = scripts;
+  }
+
+  get calls(): readonly CallRecord[] {
+    return this.records;
+  }
+
+  get isDone(): boolean {
+    return this.unfinished === 0;
+  }
+
+  begin(stage: Omit<Stage, 'now' | 'choose'>): void {
+    for (const plan of this.plan.clients) {
+      const node = stage.clients[plan.client];
+      if (node === undefined || plan.operations.length === 0) continue;
+      this.unfinished++;
+      const queue = { node, plan, next: 0 };
+      this.queues.set(node, queue);
+      this.issueNext(queue);
+    }
+    for (const { script, calls } of this.plan.scripts) {
+      const write = this.scripts[script];
+      if (write === undefined) continue;
+      this.unfinished++;
+      this.play({ story: write(this.stageFor(stage, script)), callsLeft: { count: calls ?? Infinity }, parent: null, children: 0 });
+    }
+  }
+
+  /** The client has received the request: the call begins. */
+  invoked(node: NodeId, id: number, step: number, time: Time): void {
+    const record = this.open.get(id);
+    if (record === undefined || record.node !== node) return;
+    record.call = step;
+    record.calledAt = time;
+  }
+
+  returned(node: NodeId, id: number, result: unknown): void {
+    const record = this.open.get(id);
+    if (record === undefined || record.node !== node) return;
+    this.open.delete(id);
+    record.result = result;
+    record.return = this.world.steps;
+    record.returnedAt = this.world.now;
+    this.settle(record);
+  }
+
+  /** The client has forgotten its open calls: their outcome stays unknown, and a script that waits for one ends. */
+  crashed(node: NodeId): void {
+    for (const record of this.open.values()) {
+      if (record.node !== node || record.call === null) continue;
+      this.open.delete(record.id);
+      if (record.waiting !== null) this.end(record.waiting.thread);
+      else this.goOn(node);
+    }
+  }
+
+  wake(token: number): void {
+    const thread = this.sleepers[token];
+    this.sleepers[token] = null;
+    if (thread !== null && thread !== undefined) this.play(thread);
+  }
+
+  /** What has not been answered, for people. */
+  describeOpen(): string {
+    const open = [...this.open.values()];
+    const [first] = open;
+    if (first === undefined) return `${this.unfinished} scripts had not ended`;
+    const others = open.length > 1 ? ` and ${open.length - 1} more` : '';
+    return `no answer to ${JSON.stringify(first.request)} of client ${first.node}${others}`;
+  }
+
+  private settle({ node, waiting, result }: OpenCall): void {
+    if (waiting === null) return this.goOn(node);
+    waiting.settle(result);
+    // Not here: the script may do anything, and the node that answered is still busy.
+    this.resumeAfter(waiting.thread, 0);
+  }
+
+  private goOn(node: NodeId): void {
+    const queue = this.queues.get(node);
+    if (queue !== undefined) this.issueNext(queue);
+  }
+
+  private resumeAfter(thread: Thread, delay: number): void {
+    this.world.wakeAt(this.sleepers.push(thread) - 1, delay);
+  }
+
+  private issueNext(queue: Queue): void {
+    const operation = queue.plan.operations[queue.next++];
+    if (operation === undefined) {
+      this.unfinished--;
+      return;
+    }
+    // The number of a drawn operation keeps its identity when others are removed.
+    this.issue(queue.node, operation.id, operation.request, operation.think, null);
+  }
+
+  private issue(node: NodeId, id: number, request: unknown, delay: number, waiting: Waiting | null): void {
+    const { now } = this.world;
+    const record: OpenCall = { id, node, request, call: null, calledAt: now + delay, result: null, return: null, returnedAt: null, waiting };
+    this.records.push(record);
+    this.open.set(id, record);
+    this.world.request(node, id, request, delay);
+  }
+
+  // ---- Scripts ----------------------------------------------------------------------------------------------------------
+
+  private stageFor(stage: Omit<Stage, 'now' | 'choose'>, script: number): Stage {
+    const { world } = this;
+    let draws: RandomGenerator | null = null;
+    return {
+      servers: stage.servers,
+      clients: stage.clients,
+      stateOf: (node) => world.stateOf(node),
+      now: () => world.now,
+      choose: (n) => below((draws ??= world.random.stream(purposes.script, script)), n),
+    };
+  }
+
+  /** Lets a script go on until it waits or ends. */
+  private play(thread: Thread): void {
+    for (;;) {
+      const { done, value } = advance(thread.story);
+      if (done === true) return this.end(thread);
+      if (value.kind === 'call' && --thread.callsLeft.count < 0) return this.end(thread);
+      if (!this.carryOut(thread, value)) return;
+    }
+  }
+
+  /** True where the script can go on at once. */
+  private carryOut(thread: Thread, command: Command): boolean {
+    switch (command.kind) {
+      case 'call':
+        this.issue(command.node, this.nextCallId(), command.request, 0, { thread, settle: (result) => command.settle(result) });
+        return false;
+      case 'sleep':
+        this.resumeAfter(thread, command.lasts);
+        return false;
+      case 'fault':
+        this.world.inflict(command.fault);
+        return true;
+      case 'all':
+        return this.split(thread, command.scripts);
+    }
+  }
+
+  private nextCallId(): number {
+    return 1_000_000_000 + this.records.length;
+  }
+
+  private split(parent: Thread, stories: readonly Story[]): boolean {
+    parent.children = stories.length;
+    for (const story of stories) this.play({ story, callsLeft: parent.callsLeft, parent, children: 0 });
+    return stories.length === 0;
+  }
+
+  private end(thread: Thread): void {
+    if (thread.parent === null) this.unfinished--;
+    else if (--thread.parent.children === 0) this.play(thread.parent);
+  }
+}
+
+/** What the script throws by mistake is told apart from what it expected in vain. */
+function advance(story: Story): IteratorResult<Command, void> {
+  try {
+    return story.next();
+  } catch (error) {
+    if (error instanceof Error && !(error instanceof ExpectationFailure)) throw new ScriptError(error);
+    throw error;
+  }
+}
