@@ -3,7 +3,7 @@ import { fingerprint } from '../sim/core/fingerprint.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import type { Plan } from '../sim/world/plan.ts';
-import { shrinkPlan } from '../properties/schedules/shrink-plan.ts';
+import { shrinkPlan, singleRemovals } from '../properties/schedules/shrink-plan.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { ScenarioRun, type Report } from '../scenarios/setup.ts';
 import { resolve } from './resolve.ts';
@@ -47,7 +47,7 @@ class Shrinker {
 
   shrink(): Shrunk {
     let isMinimal = false;
-    while (!isMinimal && !this.isSpent()) isMinimal = !this.improve();
+    while (!isMinimal && !this.isSpent()) isMinimal = !this.improve() && this.isVerified();
     return { report: this.best, runs: this.runs, isMinimal };
   }
 
@@ -60,10 +60,23 @@ class Shrinker {
     return false;
   }
 
+  /** Every single removal, tried on the result itself. */
+  private isVerified(): boolean {
+    for (const candidate of singleRemovals(this.best.plan)) {
+      if (this.isSpent() || this.stillFails(candidate)) return false;
+    }
+    return true;
+  }
+
   private accepts(plan: Plan): boolean {
     const print = fingerprint(plan);
     if (this.tried.has(print)) return false;
     this.tried.add(print);
+    return this.stillFails(plan);
+  }
+
+  /** The same failure with this plan? Then it is the best so far. */
+  private stillFails(plan: Plan): boolean {
     this.runs++;
     const report = new ScenarioRun(this.scenario, { seed: this.best.seed, plan, mutant: this.options.mutant ?? null }).run();
     if (report.failure === null || signatureOf(report.failure) !== this.signature) return false;

@@ -131,14 +131,9 @@ export function sometimes<V extends Vocabulary>(name: string, within: number, ho
 }
 
 /** A milestone of a protocol as a situation to be reached, at nodes that run this protocol's role. */
-export function reaches<V extends Vocabulary, Name extends string>(
-  milestones: Readonly<Record<Name, Milestone<V>>>,
-  name: Name,
-  role: Role,
-  within: number,
-): Sometimes {
+export function reaches<Name extends string>(milestones: Readonly<Record<Name, Milestone>>, name: NoInfer<Name>, role: Role, within: number): Sometimes {
   const milestone = milestones[name];
-  return sometimes<V>(name, within, ({ role: actor, before, event, after, effects }) => {
+  return sometimes(name, within, ({ role: actor, before, event, after, effects }) => {
     if (actor !== role || before === null || event.kind === 'start') return false;
     return milestone.holds(before, event, after, effects);
   });
@@ -150,6 +145,19 @@ export function eventually(name: string, holds: (view: View) => boolean): Eventu
 
 export function afterwards(name: string, judge: (end: RunEnd) => Judgement): Afterwards {
   return { kind: 'afterwards', name, judge };
+}
+
+/** Holds for the state of every server at the end of a run. */
+export function finalState<State extends object>(name: string, judge: (state: State) => Judgement): Afterwards {
+  const typed: { judge(state: object): Judgement } = {
+    judge(state: State) {
+      return judge(state);
+    },
+  };
+  return afterwards(name, ({ view }) => {
+    const states = view.servers.flatMap((server) => view.stateOf(server) ?? []);
+    return states.map((state) => typed.judge(state)).find((judgement) => judgement !== true) ?? true;
+  });
 }
 
 export function linearizable<State, Input, Output extends object>(

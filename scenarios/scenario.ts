@@ -11,7 +11,7 @@
  *     });
  */
 import type fc from 'fast-check';
-import type { Milestone, NodeId, Protocol, Vocabulary } from '../sim/core/protocol.ts';
+import type { Milestone, NodeId, Protocol } from '../sim/core/protocol.ts';
 import { milliseconds, seconds } from '../sim/core/time.ts';
 import type { RunLimits } from '../sim/hosts/simulation.ts';
 import type { Script } from '../sim/hosts/script.ts';
@@ -150,8 +150,8 @@ export interface Occasion {
 }
 
 /** A written fault that strikes when a milestone of a protocol is reached. A misspelt name does not compile. */
-export function when<V extends Vocabulary, Name extends string>(
-  milestones: Readonly<Record<Name, Milestone<V>>>,
+export function when<Name extends string>(
+  milestones: Readonly<Record<Name, Milestone>>,
   name: NoInfer<Name>,
   fault: Fault,
   occasion: Occasion = {},

@@ -7,6 +7,7 @@ import { Simulation, type Goal, type Outcome, type SimulationSetup, type Watcher
 import type { NodeSpec } from '../sim/world/node.ts';
 import type { Plan } from '../sim/world/plan.ts';
 import { purposes, Random } from '../sim/world/random.ts';
+import type { Observed } from '../sim/world/recorder.ts';
 import type { CallRecord, View } from '../sim/world/view.ts';
 import { check } from '../properties/linearizability/checker.ts';
 import type { Judgement, Linearizable, Property } from '../properties/property.ts';
@@ -129,10 +130,7 @@ function watcherOf(property: Property, reached: Set<string>): Watcher | null {
     case 'across':
       return {
         property: property.name,
-        observe(step, view) {
-          const { before } = step;
-          return before === null || step.role !== property.role ? null : complaint(property.judge({ ...step, before }, view));
-        },
+        observe: (step, view) => (step.role === property.role && hasBefore(step) ? complaint(property.judge(step, view)) : null),
       };
     case 'tracked': {
       const tracker = property.begin();
@@ -150,6 +148,8 @@ function watcherOf(property: Property, reached: Set<string>): Watcher | null {
       return null;
   }
 }
+
+const hasBefore = (step: Observed): step is Observed & { readonly before: object } => step.before !== null;
 
 function goalsOf(properties: readonly Property[]): readonly Goal[] {
   return properties.flatMap((property) => (property.kind === 'eventually' ? [{ property: property.name, holds: (view: View) => property.holds(view) }] : []));

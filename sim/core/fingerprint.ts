@@ -31,6 +31,11 @@ function ofString(text: string): number {
   return mix(h);
 }
 
+/** Fingerprint of a key of a dictionary. Same as `fingerprint`, but spares the table of labels: keys are too many for it. */
+export function ofKey(key: string | number): number {
+  return typeof key === 'number' ? ofNumber(key) : ofString(key);
+}
+
 const knownLabels = new Map<string, number>();
 
 /** Fingerprint of a short string that recurs (a field, a timer, a kind): computed once. */
@@ -78,11 +83,19 @@ function ofObject(value: object): number {
   if (value instanceof Map) return ofMap(value);
   if (value instanceof Set) return ofSequence(0x736574, value);
   if (value instanceof Uint8Array) return ofBytes(value);
-  let h = 0x6f626a;
-  // A sum, so that the order in which fields were written does not matter.
-  for (const [field, inner] of Object.entries(value)) h = (h + fold(ofLabel(field), fingerprint(inner))) | 0;
-  return mix(h);
+  return mix((0x6f626a + ofFields(value)) | 0);
 }
+
+/** A sum, so that the order in which the fields were written does not matter. */
+function ofFields(value: object): number {
+  let sum = 0;
+  if (!isRecord(value)) return sum;
+  // Object.entries would allocate a pair per field, on the hottest path there is.
+  for (const field of Object.keys(value)) sum = (sum + fold(ofLabel(field), fingerprint(value[field]))) | 0;
+  return sum;
+}
+
+const isRecord = (value: object): value is Readonly<Record<string, unknown>> => !Array.isArray(value);
 
 /** Fingerprint of any canonical value. Functions and symbols have none: `canonical.ts` names where they stand. */
 export function fingerprint(value: unknown): number {

@@ -136,6 +136,14 @@ export interface Step<V extends Vocabulary> {
 /** A uniform integer in [0, n). The only randomness a node has; the host records what it gave. */
 export type Choose = (n: number) => number;
 
+/**
+ * A named situation in the life of one node. Plans trigger faults by it, campaigns demand that it is reached.
+ * `effects` are those of the step that led from `before` to `after`.
+ */
+export interface Milestone<V extends Vocabulary = Vocabulary> {
+  holds(before: V['state'], event: Event<V>, after: V['state'], effects: readonly Effect<V>[]): boolean;
+}
+
 export interface Protocol<V extends Vocabulary = Vocabulary> {
   readonly name: string;
   /** True for a protocol whose safety leans on time (leases): its events then carry the node's clocks. */
@@ -143,16 +151,10 @@ export interface Protocol<V extends Vocabulary = Vocabulary> {
   /** `nodes` are the servers. `disk` is what survived, oldest first; empty at the first start. */
   start(self: NodeId, nodes: readonly NodeId[], disk: readonly Stored<V['record']>[]): Step<V>;
   step(state: V['state'], event: Event<V>, choose: Choose): Step<V>;
+  /** Named situations in its life, for faults to be triggered by. */
+  readonly milestones?: Readonly<Record<string, Milestone<V>>>;
   /** The rules it was assembled from, where it lets mutants replace some (see `mutant.ts`). */
   readonly rules?: object;
   /** The same protocol and configuration with these rules in place of its own. */
   assemble?(rules: object): Protocol<V>;
-}
-
-/**
- * A named situation in the life of one node. Plans trigger faults by it, campaigns demand that it is reached.
- * `effects` are those of the step that led from `before` to `after`.
- */
-export interface Milestone<V extends Vocabulary = Vocabulary> {
-  holds(before: V['state'], event: Event<V>, after: V['state'], effects: readonly Effect<V>[]): boolean;
 }

@@ -18,6 +18,18 @@ export class NondeterminismFound extends Error {
   }
 }
 
+/** A node asked the machine it runs on for something: a date, a random number, a locale. */
+export class AmbientSource extends Error {
+  override readonly name = 'AmbientSource';
+  /** What it asked for, e.g. `Date.now`. */
+  readonly source: string;
+
+  constructor(source: string) {
+    super(`${source} is not part of a node's input`);
+    this.source = source;
+  }
+}
+
 /** Short name of an event: its kind and, for timers, which one. */
 export function describeEvent(event: Event<Vocabulary>): string {
   return event.kind === 'timeout' ? `timeout ${event.timer}` : event.kind;

@@ -13,7 +13,7 @@ import type { Observed, Recorder } from '../world/recorder.ts';
 import type { Budget } from '../world/triggers.ts';
 import type { CallRecord, View } from '../world/view.ts';
 import { World, type Host, type StepGuard } from '../world/world.ts';
-import { NondeterminismFound } from './checks.ts';
+import { AmbientSource, NondeterminismFound } from './checks.ts';
 import type { Failure, FailureKind } from './failure.ts';
 import { ExpectationFailure, ScriptError, type Script } from './script.ts';
 import { Workload } from './workload.ts';
@@ -52,8 +52,8 @@ export interface SimulationSetup {
 export interface RunLimits {
   /** Virtual time of the first phase at most: it ends earlier when all work is done. */
   readonly duration: Time;
-  /** Virtual time after the heal in which all work must be done and all goals reached. */
-  readonly recovery: Time;
+  /** Virtual time after the heal in which all work must be done and all goals reached; null: no progress is demanded. */
+  readonly recovery: Time | null;
   /** Most steps of a run. */
   readonly steps: number;
 }
@@ -117,7 +117,7 @@ export class Simulation implements Host {
     const { world } = this;
     const next = world.nextTime;
     if (this.healedAt === null) {
-      if (this.workload.isDone || next > this.setup.limits.duration) return this.heal();
+      if (this.workload.isDone || next > this.setup.limits.duration) return this.endFirstPhase();
     } else if (this.isOver(next, this.healedAt)) {
       return false;
     }
@@ -164,8 +164,10 @@ export class Simulation implements Host {
 
   // ---- Phases -----------------------------------------------------------------------------------------------------------
 
-  private heal(): boolean {
+  /** False where the run is over with it. */
+  private endFirstPhase(): boolean {
     const { world, setup } = this;
+    if (setup.limits.recovery === null) return false;
     this.healedAt = Math.max(world.now, Math.min(world.nextTime, setup.limits.duration));
     world.heal([...setup.core, ...this.view.clients]);
     return true;
@@ -176,8 +178,9 @@ export class Simulation implements Host {
     const { goals, limits } = this.setup;
     const missed = this.workload.isDone ? goals.find((goal) => !goal.holds(this.view)) : undefined;
     if (this.workload.isDone && missed === undefined) return true;
-    if (next <= healedAt + limits.recovery) return false;
-    const bound = formatTime(limits.recovery);
+    const { recovery } = limits;
+    if (recovery === null || next <= healedAt + recovery) return recovery === null;
+    const bound = formatTime(recovery);
     if (missed !== undefined) this.fail('liveness', missed.property, `not within ${bound} after the heal`);
     else this.fail('liveness', 'every call returns', `${this.workload.describeOpen()} within ${bound} after the heal`);
     return true;
@@ -199,9 +202,15 @@ export class Simulation implements Host {
       if (error instanceof ExpectationFailure) this.fail('safety', error.expectation, error.message);
       else if (error instanceof ScriptError) this.fail('safety', 'scripts end without an error', error.message, null, stack);
       else if (error instanceof NondeterminismFound) this.fail('nondeterminism', error.source, error.message, error.node, stack);
+      else if (error instanceof AmbientSource) this.fail('nondeterminism', 'a step uses nothing ambient', this.locate(error.message), world.reacting, stack);
       else if (world.reacting === null) throw error;
       else if (error instanceof AssertionFailure) this.fail('safety', error.property, error.message, world.reacting, stack);
       else this.fail('safety', 'no step throws', `${error.name}: ${error.message}`, world.reacting, stack);
     }
+  }
+
+  private locate(message: string): string {
+    const { reacting, steps } = this.world;
+    return reacting === null ? message : `node ${reacting}, step ${steps + 1}: ${message}`;
   }
 }

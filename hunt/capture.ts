@@ -1,0 +1,65 @@
+/** A run as a capsule. */
+import { readFileSync } from 'node:fs';
+import type { Mutant } from '../sim/core/mutant.ts';
+import type { Capsule } from '../sim/world/capsule.ts';
+import type { Failure } from '../sim/hosts/failure.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { Report } from '../scenarios/setup.ts';
+import { runPlan } from './run.ts';
+import type { ScenarioRef } from './tasks.ts';
+
+export interface CaptureOptions {
+  readonly mutant?: Mutant | null;
+  readonly shrunk?: boolean;
+}
+
+/** Runs a reported seed once more, keeping the hash after each step. */
+export function capture(ref: ScenarioRef, scenario: Scenario, report: Report, { mutant = null, shrunk = false }: CaptureOptions = {}): Capsule {
+  const digests: number[] = [];
+  const { seed, plan, failure } = report;
+  // The report's failure counts: a second run can only differ where the code is not deterministic.
+  const { steps, time, hash } = runPlan(scenario, seed, plan, { mutant, digests });
+  return capsuleOf(ref, { seed, plan, failure, mutant, steps, time, hash, digests, shrunk });
+}
+
+export interface CapsuleParts extends Pick<Capsule, 'seed' | 'plan' | 'steps' | 'time' | 'hash' | 'shrunk'> {
+  readonly failure: Failure | null;
+  readonly mutant: Mutant | null;
+  readonly digests: readonly number[];
+}
+
+export function capsuleOf(ref: ScenarioRef, { failure, mutant, digests, ...parts }: CapsuleParts): Capsule {
+  return {
+    ...parts,
+    scenario: ref.name,
+    codeHash: ref.codeHash,
+    mutant: mutant?.id ?? null,
+    failure: failure === null ? null : { kind: failure.kind, property: failure.property, message: failure.message, step: failure.step, time: failure.time, node: failure.node },
+    digests: packDigests(digests),
+    versions: { faultline: packageVersion(), node: process.version },
+  };
+}
+
+/** 16 bits each, little endian. */
+export function packDigests(digests: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(digests.length * 2);
+  for (const [i, digest] of digests.entries()) {
+    bytes[2 * i] = digest & 0xff;
+    bytes[2 * i + 1] = digest >>> 8;
+  }
+  return bytes;
+}
+
+/** The version of this package, from its package.json. */
+export function packageVersion(): string {
+  const file = [new URL('../package.json', import.meta.url), new URL('../../package.json', import.meta.url)];
+  for (const url of file) {
+    try {
+      const parsed: unknown = JSON.parse(readFileSync(url, 'utf8'));
+      if (typeof parsed === 'object' && parsed !== null && 'version' in parsed && typeof parsed.version === 'string') return parsed.version;
+    } catch {
+      // Sources stand one folder higher than compiled files.
+    }
+  }
+  return 'unknown';
+}

@@ -1,0 +1,193 @@
+/** Worker threads with a watchdog. A thread that hangs or dies is replaced, and the seed it was at is a finding. */
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { BadInput } from './bad-input.ts';
+import { Cell } from './cell.ts';
+import { compiledFolder } from './library.ts';
+import type { Answer, ResultOf, Task, TaskKind, TaskOf, TaskResult } from './tasks.ts';
+
+/** A worker did not come back. */
+export class WorkerLost extends Error {
+  override readonly name = 'WorkerLost';
+  readonly reason: 'hung' | 'died' | 'stopped';
+  /** The seed it was running; null where it was not running one. */
+  readonly seed: number | null;
+
+  constructor(reason: WorkerLost['reason'], seed: number | null, message: string) {
+    super(message);
+    this.reason = reason;
+    this.seed = seed;
+  }
+}
+
+interface Job {
+  readonly task: Task;
+  resolve(result: TaskResult): void;
+  reject(error: Error): void;
+}
+
+interface Member {
+  readonly worker: Worker;
+  readonly cell: Cell;
+  job: Job | null;
+  /** Runs begun when the watchdog last looked, and since when it is this number. */
+  beats: number;
+  since: number;
+}
+
+/** One run that is under way. */
+export interface RunUnderWay {
+  readonly task: Task;
+  readonly seed: number;
+  /** Real time since the watchdog first saw it, in milliseconds. */
+  readonly milliseconds: number;
+  /** Runs begun by its worker. */
+  readonly beats: number;
+}
+
+export interface PoolOptions {
+  readonly workers: number;
+  /** A single run that takes longer is given up, in milliseconds of real time. */
+  readonly patience: number;
+  /** Heap of each worker, in megabytes (default 4,096). */
+  readonly memory?: number;
+}
+
+export class Pool {
+  private readonly options: PoolOptions;
+  private readonly members = new Set<Member>();
+  private readonly waiting: Job[] = [];
+  private readonly watchdog: NodeJS.Timeout;
+  private closed = false;
+
+  constructor(options: PoolOptions) {
+    this.options = options;
+    for (let i = 0; i < options.workers; i++) this.hire();
+    this.watchdog = setInterval(() => this.watch(), Math.min(500, options.patience / 4));
+    this.watchdog.unref();
+  }
+
+  /**
+   * Has the next free worker do it. Rejects with `WorkerLost` where the worker hangs, dies or is stopped, and with
+   * `BadInput` where the user named something that is not there.
+   */
+  perform<Kind extends TaskKind>(task: TaskOf<Kind> & { readonly kind: Kind }): Promise<ResultOf<Kind>> {
+    const isOurs = (result: TaskResult): result is ResultOf<Kind> => result.kind === task.kind;
+    return new Promise((resolve, reject) => {
+      if (this.closed) return reject(new WorkerLost('stopped', null, 'stopped'));
+      const settle = (result: TaskResult): void => (isOurs(result) ? resolve(result) : reject(new TypeError(`a worker answered ${task.kind} with ${result.kind}`)));
+      this.waiting.push({ task, resolve: settle, reject });
+      this.assign();
+    });
+  }
+
+  /** The runs that the workers are at. */
+  get underWay(): readonly RunUnderWay[] {
+    return [...this.members].flatMap(({ job, cell, since, beats }) => {
+      const { seed } = cell;
+      const milliseconds = cell.beats === beats ? Math.max(0, performance.now() - since) : 0;
+      return job === null || seed === null ? [] : [{ task: job.task, seed, milliseconds, beats: cell.beats }];
+    });
+  }
+
+  /** Asks the workers to end their tasks with what they have. */
+  hurry(): void {
+    for (const { cell } of this.members) cell.stop();
+  }
+
+  /** Stops all threads at once. What they were doing is rejected. */
+  async close(): Promise<void> {
+    this.closed = true;
+    clearInterval(this.watchdog);
+    const members = [...this.members];
+    for (const member of members) this.dismiss(member, new WorkerLost('stopped', member.cell.seed, 'stopped'));
+    for (const job of this.waiting.splice(0)) job.reject(new WorkerLost('stopped', null, 'stopped'));
+    await Promise.all(members.map(({ worker }) => worker.terminate()));
+  }
+
+  private hire(): void {
+    const cell = new Cell();
+    const worker = new Worker(join(compiledFolder, 'hunt', 'worker.js'), {
+      workerData: cell.buffer,
+      stdout: true,
+      resourceLimits: { maxOldGenerationSizeMb: this.options.memory ?? 4_096 },
+    });
+    const member: Member = { worker, cell, job: null, beats: 0, since: 0 };
+    this.members.add(member);
+    // What scenarios print is for people: the standard output may be JSON.
+    worker.stdout.on('data', (chunk: Uint8Array) => process.stderr.write(chunk));
+    worker.on('message', (answer: Answer) => this.finish(member, answer));
+    worker.on('error', (error) => this.replace(member, 'died', deathOf(error)));
+    worker.on('exit', (code) => this.replace(member, 'died', `the worker thread ended itself (process.exit(${code}))`));
+    worker.unref();
+  }
+
+  private assign(): void {
+    for (const member of this.members) {
+      if (member.job !== null) continue;
+      const job = this.waiting.shift();
+      if (job === undefined) return;
+      member.job = job;
+      member.beats = member.cell.beats;
+      // A worker that has not begun is not late: a thread takes its time to start.
+      member.since = Infinity;
+      member.worker.ref();
+      member.worker.postMessage(job.task);
+    }
+  }
+
+  private finish(member: Member, answer: Answer): void {
+    const job = this.release(member);
+    if (answer.kind === 'done') job?.resolve(answer.result);
+    else job?.reject(answer.isInput ? new BadInput(answer.message) : Object.assign(new Error(answer.message), { stack: answer.stack }));
+    this.assign();
+  }
+
+  private watch(): void {
+    const now = performance.now();
+    for (const member of this.members) {
+      if (member.job === null) continue;
+      const { beats } = member.cell;
+      if (beats !== member.beats) {
+        member.beats = beats;
+        member.since = now;
+      } else if (now - member.since > this.options.patience) {
+        this.replace(member, 'hung', `no end after ${Math.round((now - member.since) / 100) / 10} s of real time`);
+      }
+    }
+  }
+
+  private replace(member: Member, reason: WorkerLost['reason'], message: string): void {
+    if (!this.members.has(member)) return;
+    // One that dies before it begins would be replaced for ever.
+    if (reason === 'died' && member.cell.beats === 0) return this.breakDown(new Error(`a worker thread could not start: ${message}`));
+    this.dismiss(member, new WorkerLost(reason, member.cell.seed, message));
+    void member.worker.terminate();
+    if (this.closed) return;
+    this.hire();
+    this.assign();
+  }
+
+  private breakDown(error: Error): void {
+    for (const member of [...this.members]) this.dismiss(member, error);
+    for (const job of this.waiting.splice(0)) job.reject(error);
+    void this.close();
+  }
+
+  private dismiss(member: Member, error: Error): void {
+    this.members.delete(member);
+    this.release(member)?.reject(error);
+  }
+
+  private release(member: Member): Job | null {
+    const { job } = member;
+    member.job = null;
+    member.worker.unref();
+    return job;
+  }
+}
+
+function deathOf(error: Error): string {
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return 'it ran out of memory';
+  return `the worker thread died of ${error.name}: ${error.message}`;
+}

@@ -1,0 +1,80 @@
+/** Replays a capsule: the same bytes, or the first step that differs. */
+import type { Mutant } from '../sim/core/mutant.ts';
+import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
+import { describeEvent } from '../sim/hosts/checks.ts';
+import type { Watcher } from '../sim/hosts/simulation.ts';
+import type { Capsule } from '../sim/world/capsule.ts';
+import type { Observed } from '../sim/world/recorder.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { ScenarioRun, type Report } from '../scenarios/setup.ts';
+import { withPoisonedGlobals } from './poison.ts';
+
+export type ReplayVerdict =
+  /** The same code did exactly the same. */
+  | 'identical'
+  /** The same code did something else: it is not deterministic. */
+  | 'nondeterministic'
+  /** Other code, same failure. */
+  | 'still fails'
+  /** Other code, and the run passes. */
+  | 'fixed'
+  /** Other code, another failure. */
+  | 'drifted';
+
+export interface Replay {
+  readonly verdict: ReplayVerdict;
+  readonly report: Report;
+  /** The first step whose hash is not the capsule's; null where none is. */
+  readonly difference: Failure | null;
+}
+
+export function replay(capsule: Capsule, codeHash: string, scenario: Scenario, mutant: Mutant | null): Replay {
+  const comparer = new Comparer(capsule.digests);
+  const { seed, plan } = capsule;
+  const report = withPoisonedGlobals(() => {
+    const run = new ScenarioRun(scenario, { seed, plan, mutant, digests: comparer.digests, onlooker: comparer });
+    return run.run();
+  });
+  const difference = comparer.difference ?? endsDifferently(capsule, report);
+  return { verdict: judge(capsule, codeHash, report, difference), report, difference };
+}
+
+function judge(capsule: Capsule, codeHash: string, report: Report, difference: Failure | null): ReplayVerdict {
+  if (capsule.codeHash === codeHash) return difference === null ? 'identical' : 'nondeterministic';
+  const before = capsule.failure === null ? null : `${capsule.failure.kind}: ${capsule.failure.property}`;
+  const now = report.failure === null ? null : signatureOf(report.failure);
+  if (before === now) return before === null && difference === null ? 'identical' : 'still fails';
+  return now === null ? 'fixed' : 'drifted';
+}
+
+/** Compares the hash after each step with the capsule's. */
+class Comparer implements Watcher {
+  readonly property = 'the same seed gives the same run';
+  readonly digests: number[] = [];
+  difference: Failure | null = null;
+  private readonly expected: Uint8Array;
+
+  constructor(expected: Uint8Array) {
+    this.expected = expected;
+  }
+
+  observe(step: Observed): null {
+    const at = 2 * (step.index - 1);
+    const low = this.expected[at];
+    const high = this.expected[at + 1];
+    if (this.difference !== null || low === undefined || high === undefined) return null;
+    if (this.digests[step.index - 1] === (low | (high << 8))) return null;
+    const event = step.event.kind === 'start' ? 'start' : describeEvent(step.event);
+    this.difference = differing(step.index, step.time, step.node, `step ${step.index}, node ${step.node}, on ${event}: not what the capsule recorded`);
+    return null;
+  }
+}
+
+function endsDifferently(capsule: Capsule, { hash, steps, time }: Report): Failure | null {
+  if (hash === capsule.hash && steps === capsule.steps) return null;
+  return differing(steps, time, null, `the run ends after ${steps} steps with hash ${hash}, the capsule's after ${capsule.steps} with ${capsule.hash}`);
+}
+
+function differing(step: number, time: number, node: number | null, message: string): Failure {
+  return { kind: 'nondeterminism', property: 'the same seed gives the same run', message, step, time, node, stack: null };
+}

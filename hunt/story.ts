@@ -1,0 +1,133 @@
+/** The story of a run: one line per event, and who did what. */
+import type { Effect, NodeId, Vocabulary } from '../sim/core/protocol.ts';
+import { formatTime } from '../sim/core/time.ts';
+import type { Mutant } from '../sim/core/mutant.ts';
+import type { Watcher } from '../sim/hosts/simulation.ts';
+import type { Fault, Plan } from '../sim/world/plan.ts';
+import type { Observed, Recorder } from '../sim/world/recorder.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { ScenarioRun, type Report } from '../scenarios/setup.ts';
+
+export interface StoryLine {
+  /** Microseconds. */
+  readonly time: number;
+  /** Number of the step; null for what is nobody's step. */
+  readonly step: number | null;
+  /** Who: `s0`, `c3`, or `net`, `fault`. */
+  readonly who: string;
+  readonly text: string;
+}
+
+export interface Story {
+  readonly report: Report;
+  readonly lines: readonly StoryLine[];
+}
+
+/** Tells a run from beginning to end. */
+export function tell(scenario: Scenario, seed: number, plan: Plan, mutant: Mutant | null): Story {
+  const teller = new Teller();
+  const run = new ScenarioRun(scenario, { seed, plan, mutant, recorder: teller, onlooker: teller });
+  teller.servers = run.simulation.world.servers.length;
+  return { report: run.run(), lines: teller.lines };
+}
+
+export function formatLine({ time, step, who, text }: StoryLine): string {
+  return `${formatTime(time).padStart(14)}  ${(step === null ? '' : `#${step}`).padStart(6)}  ${who.padEnd(6)} ${text}`;
+}
+
+class Teller implements Recorder, Watcher {
+  readonly property = 'story';
+  readonly lines: StoryLine[] = [];
+  servers = 0;
+
+  observe(step: Observed): null {
+    const effects = step.effects.map((effect) => this.effect(effect));
+    const text = effects.length === 0 ? this.cause(step) : `${this.cause(step)}  =>  ${effects.join('; ')}`;
+    this.lines.push({ time: step.time, step: step.index, who: this.name(step.node), text });
+    return null;
+  }
+
+  message(...[time, fate, , from, to, message, by]: Parameters<Recorder['message']>): void {
+    const after = by > 0 ? ` by ${formatTime(by)}` : '';
+    this.lines.push({ time, step: null, who: 'net', text: `${fate}${after}: ${this.name(from)} -> ${this.name(to)} ${describeValue(message)}` });
+  }
+
+  fault(...[time, phase, fault]: Parameters<Recorder['fault']>): void {
+    this.lines.push({ time, step: null, who: 'fault', text: `${describeFault(fault, (node) => this.name(node))} ${phase}` });
+  }
+
+  node(...[time, node, what, detail]: Parameters<Recorder['node']>): void {
+    const details = { crashed: detail > 0 ? `, ${detail} unsynced writes lost` : '', paused: '', resumed: `, ${detail} arrivals kept`, synced: ` ${detail} batches`, syncFailed: '' };
+    this.lines.push({ time, step: null, who: this.name(node), text: `${what === 'syncFailed' ? 'sync failed' : what}${details[what]}` });
+  }
+
+  private name(node: NodeId): string {
+    return node < this.servers ? `s${node}` : `c${node}`;
+  }
+
+  private cause({ event, node }: Observed): string {
+    switch (event.kind) {
+      case 'start':
+        return event.records === 0 ? 'starts' : `starts with ${event.records} records`;
+      case 'message':
+        return `<- ${this.name(event.from)} ${describeValue(event.message)}`;
+      case 'timeout':
+        return `timer ${event.timer}`;
+      case 'request':
+        return `asked ${describeValue(event.request)}`;
+      case 'stored':
+        return `stored ${event.tags.join(', ')}`;
+      case 'storageFailed':
+        return `storage failed (${event.reason}) at ${this.name(node)}`;
+    }
+  }
+
+  private effect(effect: Effect<Vocabulary>): string {
+    switch (effect.kind) {
+      case 'send':
+        return `${effect.early ? 'early ' : ''}-> ${this.name(effect.to)} ${describeValue(effect.message)}`;
+      case 'reply':
+        return `answers ${describeValue(effect.result)}`;
+      case 'write':
+        return `writes ${describeValue(effect.record)}`;
+      case 'rewrite':
+        return `rewrites ${effect.records.length} records`;
+      case 'setTimer':
+        return `sets ${effect.timer} (${effect.min === effect.max ? formatTime(effect.min) : `${formatTime(effect.min)} to ${formatTime(effect.max)}`})`;
+      case 'cancelTimer':
+        return `cancels ${effect.timer}`;
+      case 'emit':
+        return `emits ${describeValue(effect.output)}`;
+    }
+  }
+}
+
+/** A value in at most about 120 characters: `put{key: "x", version: 3}`. */
+export function describeValue(value: unknown): string {
+  const text = describeInner(value, 0);
+  return text.length <= 120 ? text : `${text.slice(0, 117)}...`;
+}
+
+function describeInner(value: unknown, depth: number): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 37)}...` : value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (depth > 3) return '...';
+  if (Array.isArray(value)) return `[${value.slice(0, 8).map((inner) => describeInner(inner, depth + 1)).join(', ')}${value.length > 8 ? ', ...' : ''}]`;
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
+  const kind = entries.find(([field, inner]) => field === 'kind' && typeof inner === 'string');
+  const fields = entries.filter((entry) => entry !== kind).map(([field, inner]) => `${field}: ${describeInner(inner, depth + 1)}`);
+  return `${kind === undefined ? '' : String(kind[1])}{${fields.join(', ')}}`;
+}
+
+/** A fault in a few words. */
+export function describeFault(fault: Fault, name: (node: NodeId) => string): string {
+  const { kind, ...rest } = fault;
+  const details = Object.entries(rest).map(([field, value]) => describeDetail(field, value, name));
+  return `${kind} ${details.join(' ')}`.trimEnd();
+}
+
+function describeDetail(field: string, value: unknown, name: (node: NodeId) => string): string {
+  if (field === 'node' && typeof value === 'number') return name(value);
+  if ((field === 'lasts' || field === 'down' || field === 'lag' || field === 'delay') && typeof value === 'number') return `${field} ${formatTime(value)}`;
+  return `${field} ${describeInner(value, 1)}`;
+}

@@ -1,0 +1,139 @@
+/** What the main thread asks of a worker, and what it answers. Plain data: it crosses threads. */
+import type { Failure } from '../sim/hosts/failure.ts';
+import type { CapsuleFailure } from '../sim/world/capsule.ts';
+import type { Counters } from '../sim/world/counters.ts';
+import type { ReplayVerdict } from './replay.ts';
+import type { StoryLine } from './story.ts';
+
+/** Where a scenario is found: among our own, or in a bundle of the user's file. */
+export type ScenarioRef =
+  | { readonly kind: 'builtin'; readonly name: string; readonly codeHash: string }
+  /** `name`: the file's path relative to the working folder, with forward slashes; `bundle`: URL of the compiled module. */
+  | { readonly kind: 'file'; readonly name: string; readonly bundle: string; readonly codeHash: string };
+
+export type Task =
+  /** Loads a scenario and says what it is. */
+  | { readonly kind: 'inspect'; readonly ref: ScenarioRef; readonly mutant: string | null }
+  /** Runs seeds from `from` on until `count` are done or `milliseconds` are over; at least one. */
+  | {
+      readonly kind: 'range';
+      readonly ref: ScenarioRef;
+      readonly mutant: string | null;
+      readonly from: number;
+      readonly count: number;
+      readonly milliseconds: number;
+      readonly checkEvery: number;
+      /** Ends at the first failure. */
+      readonly bail: boolean;
+    }
+  /** Runs one seed. */
+  | { readonly kind: 'run'; readonly ref: ScenarioRef; readonly mutant: string | null; readonly seed: number; readonly checked: boolean }
+  /** Shrinks the failure of a capsule, in at most so many runs and (null: any) milliseconds. */
+  | { readonly kind: 'shrink'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly runs: number; readonly milliseconds: number | null }
+  /** Plays a capsule again. */
+  | { readonly kind: 'replay'; readonly ref: ScenarioRef; readonly capsule: Uint8Array }
+  /** Tells the story of a capsule from a step on. */
+  | { readonly kind: 'tell'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly fromStep: number }
+  /** Makes the capsule of a run that was given up before its end. */
+  | { readonly kind: 'giveUp'; readonly ref: ScenarioRef; readonly mutant: string | null; readonly seed: number; readonly failure: CapsuleFailure | null };
+
+export interface InspectResult {
+  readonly kind: 'inspect';
+  readonly title: string;
+  /** A run costs seconds. */
+  readonly heavy: boolean;
+  /** Names of the protocols that it runs. */
+  readonly protocols: readonly string[];
+  /** Situations that must be reached within so many seeds. */
+  readonly situations: readonly { readonly name: string; readonly within: number }[];
+}
+
+export interface RangeResult {
+  readonly kind: 'range';
+  readonly from: number;
+  /** Seeds run. */
+  readonly runs: number;
+  readonly steps: number;
+  /** Seeds run twice, with every step checked. */
+  readonly checked: number;
+  /** Time of the worker. */
+  readonly milliseconds: number;
+  readonly situations: readonly string[];
+  readonly counters: Counters;
+  /** The failures in order of seeds: the first of each signature. */
+  readonly failures: readonly FoundFailure[];
+}
+
+export interface FoundFailure {
+  readonly seed: number;
+  readonly failure: Failure;
+  /** The run as a capsule, encoded, not shrunk. */
+  readonly capsule: Uint8Array;
+  /** Seeds of the range that failed in this way. */
+  readonly count: number;
+}
+
+export interface RunResult {
+  readonly kind: 'run';
+  readonly title: string;
+  readonly failure: Failure | null;
+  readonly steps: number;
+  /** Virtual time at the end, in microseconds. */
+  readonly time: number;
+  readonly hash: string;
+  readonly situations: readonly string[];
+  readonly counters: Counters;
+  /** The run as a capsule, encoded. */
+  readonly capsule: Uint8Array;
+}
+
+export interface ShrinkResult {
+  readonly kind: 'shrink';
+  readonly failure: Failure;
+  /** The capsule of the smallest plan found, encoded. */
+  readonly capsule: Uint8Array;
+  readonly runs: number;
+  readonly isMinimal: boolean;
+}
+
+export interface ReplayResult {
+  readonly kind: 'replay';
+  readonly title: string;
+  readonly verdict: ReplayVerdict;
+  /** What is wrong with the run now. */
+  readonly failure: Failure | null;
+  /** The first step that is not what the capsule recorded. */
+  readonly difference: Failure | null;
+  readonly steps: number;
+  readonly time: number;
+  readonly hash: string;
+}
+
+export interface TellResult {
+  readonly kind: 'tell';
+  readonly title: string;
+  readonly failure: Failure | null;
+  readonly steps: number;
+  readonly lines: readonly StoryLine[];
+  /** The plan in words, one line each. */
+  readonly plan: readonly string[];
+}
+
+export interface GiveUpResult {
+  readonly kind: 'giveUp';
+  readonly capsule: Uint8Array;
+}
+
+export type TaskResult = InspectResult | RangeResult | RunResult | ShrinkResult | ReplayResult | TellResult | GiveUpResult;
+
+export type TaskKind = Task['kind'];
+
+export type TaskOf<Kind extends TaskKind> = Extract<Task, { readonly kind: Kind }>;
+
+export type ResultOf<Kind extends TaskKind> = Extract<TaskResult, { readonly kind: Kind }>;
+
+/** What a worker posts at the end of a task. */
+export type Answer =
+  | { readonly kind: 'done'; readonly result: TaskResult }
+  /** `isInput`: the user can mend it. */
+  | { readonly kind: 'failed'; readonly isInput: boolean; readonly message: string; readonly stack: string };

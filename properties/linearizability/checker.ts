@@ -1,0 +1,100 @@
+import type { History } from '../history.ts';
+import { complete, type Model } from './model.ts';
+import { prepare, type Problem } from './search/problem.ts';
+import { Trial } from './search/trial.ts';
+import type { Refused, Statistics, Verdict } from './verdict.ts';
+
+export interface CheckOptions {
+  /**
+   * Most configurations to visit, over all keys, before giving up with `unknown`. A count and not a time, so that the
+   * same history always gets the same verdict. Default: 2,000,000 and four per operation.
+   */
+  readonly budget?: number;
+}
+
+const defaultBudget = 2_000_000;
+const firstTurn = 1_000;
+const turnGrowth = 4;
+
+/**
+ * Decides whether the history is linearizable: whether each answered operation took effect at one moment between its call
+ * and its return, and each unanswered one at most once after its call, such that `model` gives the answers that were seen.
+ *
+ * The search is Wing and Gong's, with Lowe's memory of configurations and just-in-time order and Horn and Kroening's
+ * partitions. Exponential in the number of operations open at once in the worst case (the problem is NP-complete), but
+ * not in the length of the history.
+ */
+export function check<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  history: History<Input, Output>,
+  options: CheckOptions = {},
+): Verdict<State> {
+  const fault = findFault(history);
+  if (fault !== null) return fault;
+  const parts = partition(model, history).map(([key, sources]) => ({ key, problem: prepare(model, history, sources) }));
+  return decide(parts, options.budget ?? defaultBudget + 4 * history.length);
+}
+
+/** The first operation whose stamps make no sense. */
+function findFault(history: History<unknown, unknown>): Refused | null {
+  for (const [operation, { call, return: returned }] of history.entries()) {
+    const refuse = (why: string): Refused => ({ kind: 'refused', operation, why });
+    if (!Number.isFinite(call)) return refuse(`its call is at ${call}, not at a finite number`);
+    if (returned === null) continue;
+    if (!Number.isFinite(returned)) return refuse(`its return is at ${returned}, not at a finite number`);
+    if (returned < call) return refuse(`it returns at ${returned}, before its call at ${call}`);
+  }
+  return null;
+}
+
+/** Keys with the indices of their operations: smallest first, then in the order in which they appear. */
+export function partition<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  history: History<Input, Output>,
+): readonly (readonly [key: string, sources: readonly number[]])[] {
+  const partitions = new Map<string, number[]>();
+  const { partition: keyOf } = complete(model);
+  for (const [operation, { input }] of history.entries()) {
+    const key = keyOf(input);
+    const sources = partitions.get(key);
+    if (sources === undefined) partitions.set(key, [operation]);
+    else sources.push(operation);
+  }
+  return [...partitions].sort(([, a], [, b]) => a.length - b.length);
+}
+
+/** The operations of one key, ready to be searched. */
+export interface Part<State, Input, Output> {
+  readonly key: string;
+  readonly problem: Problem<State, Input, Output>;
+}
+
+/** Decides a history from its partitions: in turns that grow, so that one key that is easily refuted ends the check. */
+export function decide<State, Input, Output>(parts: readonly Part<State, Input, Output>[], budget: number): Verdict<State> {
+  const trials = parts.map(({ key, problem }) => new Trial(key, problem));
+  let open = trials;
+  let left = budget;
+  for (let turn = firstTurn; open.length > 0 && left > 0; turn *= turnGrowth) {
+    for (const trial of open) {
+      if (left > 0) left -= trial.advance(turn, left);
+      if (trial.outcome === 'illegal') return trial.illegal(statisticsOf(trials));
+    }
+    open = open.filter(({ outcome }) => outcome === 'open');
+  }
+  const statistics = statisticsOf(trials);
+  if (open.length === 0) return { kind: 'ok', orders: trials.map((trial) => trial.order()), statistics };
+  const why = `not decided within a budget of ${budget} configurations`;
+  return { kind: 'unknown', why, undecided: open.map((trial) => trial.undecided()), statistics };
+}
+
+function statisticsOf(trials: readonly Trial<unknown, unknown, unknown>[]): Statistics {
+  const problems = trials.map(({ problem }) => problem);
+  const unanswered = problems.reduce((sum, problem) => sum + problem.unanswered, 0);
+  return {
+    operations: problems.reduce((sum, { size }) => sum + size, unanswered),
+    unanswered,
+    keys: trials.length,
+    widestWindow: problems.reduce((widest, { window }) => Math.max(widest, window), 0),
+    configurations: trials.reduce((sum, { configurations }) => sum + configurations, 0),
+  };
+}

@@ -1,0 +1,11 @@
+/** Linearizability: is there an order of what clients did that explains every answer they got? */
+export * from './certificate.ts';
+export { check, type CheckOptions } from './checker.ts';
+export * from './explain.ts';
+export type { Kept } from './judge.ts';
+export { drawLanes } from './lanes.ts';
+export type { SubHistory } from './minimise.ts';
+export * from './model.ts';
+export * from './models/index.ts';
+export * from './report.ts';
+export * from './verdict.ts';

@@ -1,0 +1,60 @@
+import { canonicalText } from './canonicalText.ts';
+
+/**
+ * What an object does when its operations come one at a time. Pure: the same arguments give the same answer.
+ *
+ * A counter, whole:
+ *
+ *     const counter: Model<number, { add: number } | 'get', { value?: number }> = {
+ *       name: 'counter',
+ *       init: () => 0,
+ *       step: (count, input, output) =>
+ *         input !== 'get' ? [count + input.add] : output === null || output.value === count ? [count] : [],
+ *       isPure: (input) => input === 'get',
+ *     };
+ */
+export interface Model<State, Input, Output> {
+  readonly name: string;
+  /** The state of one partition before its first operation. */
+  init(): State;
+  /**
+   * Every state in which `input` may leave the object, having been answered with `output`: none where that answer is
+   * impossible in `state`, several for a non-deterministic object. States are values, never changed in place.
+   *
+   * `output` null: no answer came. Then every state that some answer could leave behind. That the operation never took
+   * effect need not be listed: the checker always allows it.
+   */
+  step(state: State, input: Input, output: Output | null): readonly State[];
+  /** Operations with different keys do not affect each other and are checked apart. Default: one partition. */
+  partition?(input: Input): string;
+  /** Exact identity of a state: equal keys, equal states. Default: its canonical text. */
+  stateKey?(state: State): string | number;
+  /**
+   * True where the operation leaves the state as it is in *every* state in which `output` is possible: reads, failed
+   * compare-and-set. "Happened to change nothing this time" is not enough: a write of 5 onto 5 is not pure. Default: false.
+   */
+  isPure?(input: Input, output: Output | null): boolean;
+  /** One line for people, e.g. `put("x", 1) -> OK`. */
+  describeOperation?(input: Input, output: Output | null): string;
+  describeState?(state: State): string;
+}
+
+/** A model with the optional parts filled in. */
+export type CompleteModel<State, Input, Output> = Required<Model<State, Input, Output>>;
+
+export function complete<State, Input, Output>(model: Model<State, Input, Output>): CompleteModel<State, Input, Output> {
+  return {
+    name: model.name,
+    init: () => model.init(),
+    step: (state, input, output) => model.step(state, input, output),
+    partition: (input) => model.partition?.(input) ?? '',
+    stateKey: (state) => model.stateKey?.(state) ?? canonicalText(state),
+    isPure: (input, output) => model.isPure?.(input, output) ?? false,
+    describeOperation: (input, output) => model.describeOperation?.(input, output) ?? describe(input, output),
+    describeState: (state) => model.describeState?.(state) ?? canonicalText(state),
+  };
+}
+
+function describe(input: unknown, output: unknown): string {
+  return `${canonicalText(input)} -> ${output === null ? '?' : canonicalText(output)}`;
+}

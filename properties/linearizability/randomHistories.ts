@@ -1,0 +1,140 @@
+import { mix } from '../../sim/core/fingerprint.ts';
+import type { History, Operation } from '../history.ts';
+import type { Model } from './model.ts';
+import type { AppendKvInput, AppendKvOutput } from './models/appendKv.ts';
+import type { LockInput, LockOutput } from './models/lock.ts';
+import type { RegisterInput, RegisterOutput } from './models/register.ts';
+import type { VersionedKvInput, VersionedKvOutput } from './models/versionedKv.ts';
+
+/** A uniform integer in [0, n). */
+export type Draw = (n: number) => number;
+
+export function drawFrom(seed: number): Draw {
+  let word = mix(seed ^ 0x5bd1e995);
+  return (n) => {
+    word = (word + 0x9e3779b9) | 0;
+    return (mix(word) >>> 0) % n;
+  };
+}
+
+/** The operations that random histories of one model are made of. Few values, so that they meet. */
+export interface Repertoire<Input, Output> {
+  input(draw: Draw): Input;
+  /** Every answer that some service might give. */
+  outputs(input: Input): readonly Output[];
+}
+
+const pick = <T>(draw: Draw, ...choices: readonly [T, ...T[]]): T => choices[draw(choices.length)] ?? choices[0];
+const drawKey = (draw: Draw): string => pick(draw, 'x', 'x', 'x', 'y');
+
+export const registerRepertoire: Repertoire<RegisterInput, RegisterOutput> = {
+  input: (draw) => {
+    const key = drawKey(draw);
+    const value = (): number => draw(3);
+    return pick<() => RegisterInput>(
+      draw,
+      () => ({ op: 'read', key }),
+      () => ({ op: 'write', key, value: value() }),
+      () => ({ op: 'cas', key, from: value(), to: value() }),
+    )();
+  },
+  outputs: ({ op }) =>
+    op === 'read' ? [null, 0, 1, 2].map((value) => ({ value })) : op === 'write' ? [{ ok: true }] : [{ ok: true }, { ok: false }],
+};
+
+/** One register of two values: the same operation again and again. */
+export const repetitiveRepertoire: Repertoire<RegisterInput, RegisterOutput> = {
+  input: (draw) => {
+    const op = pick(draw, 'read', 'read', 'write');
+    return op === 'read' ? { op, key: 'x' } : { op, key: 'x', value: pick(draw, 0, 0, 1) };
+  },
+  outputs: ({ op }) => (op === 'read' ? [{ value: null }, { value: 0 }, { value: 1 }] : [{ ok: true }]),
+};
+
+export const appendKvRepertoire: Repertoire<AppendKvInput, AppendKvOutput> = {
+  input: (draw) => {
+    const op = pick(draw, 'get', 'put', 'append', 'append');
+    const key = drawKey(draw);
+    return op === 'get' ? { op, key } : { op, key, value: pick(draw, 'a', 'b', '', 'ab') };
+  },
+  outputs: ({ op }) => {
+    const values = ['', 'a', 'b', 'ab', 'aa', 'ba', 'aba', 'aab', 'abb'].map((value) => ({ value }));
+    return op === 'get' ? values : op === 'put' ? [{ ok: true }] : [{ ok: true }, ...values];
+  },
+};
+
+export const versionedKvRepertoire: Repertoire<VersionedKvInput, VersionedKvOutput> = {
+  input: (draw) => {
+    const key = drawKey(draw);
+    return draw(3) === 0 ? { op: 'get', key } : { op: 'put', key, value: pick(draw, 'a', 'b'), version: draw(3) };
+  },
+  outputs: ({ op }) => {
+    const versions = [1, 2, 3].flatMap((version) => ['a', 'b'].map((value) => ({ err: 'OK' as const, value, version })));
+    if (op === 'get') return [{ err: 'ErrNoKey', value: '', version: 0 }, { err: 'OK', value: '', version: 0 }, ...versions];
+    return [{ err: 'OK' }, { err: 'ErrVersion' }, { err: 'ErrNoKey' }, { err: 'ErrMaybe' }];
+  },
+};
+
+export const lockRepertoire: Repertoire<LockInput, LockOutput> = {
+  input: (draw) => ({ op: pick(draw, 'acquire', 'release'), lock: drawKey(draw), holder: draw(3) }),
+  outputs: () => [{ ok: true }, { ok: true }, { ok: false }],
+};
+
+/**
+ * A history made by letting `count` operations take effect in turn, each somewhere in its interval; then, most of the
+ * time, changed here and there, so that a good part is illegal. Stamps are few, so that many are equal.
+ */
+export function randomHistory<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  repertoire: Repertoire<Input, Output>,
+  count: number,
+  draw: Draw,
+): History<Input, Output> {
+  const points = Array.from({ length: count }, () => draw(2 * count)).sort((a, b) => a - b);
+  const states = new Map<string, State>();
+  const reach = pick(draw, 2, 4, 4, 8);
+  const history = points.map((point, client): Operation<Input, Output> => {
+    const input = repertoire.input(draw);
+    const call = point - draw(reach);
+    const output = perform(model, repertoire, states, input, draw);
+    if (output === null) return { client, input, call, output: null, return: null };
+    return { client, input, call, output, return: point + draw(reach) };
+  });
+  return draw(4) === 0 ? history : shuffled(history, draw).map((each) => (draw(2) === 0 ? changed(repertoire, each, draw) : each));
+}
+
+/** Lets one operation take effect and answers it; null where the answer is lost, with or without the effect. */
+function perform<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  repertoire: Repertoire<Input, Output>,
+  states: Map<string, State>,
+  input: Input,
+  draw: Draw,
+): Output | null {
+  const lost = draw(10);
+  if (lost === 0) return null;
+  const key = model.partition?.(input) ?? '';
+  const state = states.get(key) ?? model.init();
+  const possible = repertoire.outputs(input).flatMap((output) => model.step(state, input, output).map((next) => ({ output, next })));
+  const outcome = possible[draw(Math.max(1, possible.length))];
+  if (outcome === undefined) return null;
+  states.set(key, outcome.next);
+  return lost === 1 ? null : outcome.output;
+}
+
+function shuffled<T>(items: readonly T[], draw: Draw): readonly T[] {
+  return items.map((item) => ({ item, place: draw(1 << 20) })).sort((a, b) => a.place - b.place).map(({ item }) => item);
+}
+
+/** The operation with another answer or at another time. */
+function changed<Input, Output>(
+  repertoire: Repertoire<Input, Output>,
+  operation: Operation<Input, Output>,
+  draw: Draw,
+): Operation<Input, Output> {
+  if (operation.return === null) return operation;
+  const shift = draw(7) - 3;
+  if (draw(3) === 0) return { ...operation, call: operation.call + shift, return: operation.return + shift };
+  const outputs = repertoire.outputs(operation.input);
+  return { ...operation, output: outputs[draw(outputs.length)] ?? operation.output };
+}

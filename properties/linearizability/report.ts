@@ -1,0 +1,141 @@
+import type { History, Operation } from '../history.ts';
+import { canonicalText } from './canonicalText.ts';
+import type { Explanation } from './explain.ts';
+import { drawLanes } from './lanes.ts';
+import { complete, type CompleteModel, type Model } from './model.ts';
+import type { Placed, Statistics, Undecided, Verdict } from './verdict.ts';
+
+const prefixShown = 20;
+const statesShown = 8;
+const freeShown = 20;
+const lanesWidthMax = 200;
+const textMax = 80;
+
+/** Says in one line what was decided. */
+export function verdictText(verdict: Verdict<unknown>): string {
+  switch (verdict.kind) {
+    case 'ok':
+      return `Linearizable: ${statisticsText(verdict.statistics)}.`;
+    case 'illegal':
+      return `Not linearizable: key ${canonicalText(verdict.key)}; ${statisticsText(verdict.statistics)}.`;
+    case 'unknown':
+      return `Unknown: ${verdict.why}; ${statisticsText(verdict.statistics)}. ${verdict.undecided.map(undecidedText).join('; ')}.`;
+    case 'refused':
+      return `Not a history: operation ${verdict.operation}: ${verdict.why}.`;
+  }
+}
+
+function statisticsText({ operations, unanswered, keys, widestWindow, configurations }: Statistics): string {
+  const counts = `${operations} operations (${unanswered} unanswered), ${keys} keys`;
+  return `${counts}, at most ${widestWindow} open at once, ${configurations} configurations`;
+}
+
+const undecidedText = ({ key, operations, unanswered, window, reached }: Undecided): string =>
+  `Key ${canonicalText(key)}: got past ${reached} of ${operations - unanswered} answered operations, ${window} open at once`;
+
+/**
+ * Tells why a history is not linearizable, in plain text, the same each time: the small part that shows it, the operation
+ * that cannot be placed, and the longest legal order before it.
+ */
+export function explanationText<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  history: History<Input, Output>,
+  explanation: Explanation<State, Input, Output>,
+): string {
+  const rules = complete(model);
+  const sections = [
+    [verdictText(explanation.verdict)],
+    minimalText(rules, explanation),
+    blockedText(rules, history, explanation),
+    prefixText(rules, history, explanation.verdict.prefix),
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function minimalText<State, Input, Output>(
+  model: CompleteModel<State, Input, Output>,
+  { minimal, operationsOfKey }: Explanation<State, Input, Output>,
+): readonly string[] {
+  const operations = minimal.kept.map(({ operation }) => operation);
+  const answered = operations.filter((operation) => operation.return !== null);
+  const rest = minimal.isMinimal ? '' : ' (the budget ended before every removal had been tried)';
+  return [
+    `${operations.length} of its ${operationsOfKey} operations show it${rest}:`,
+    ...drawn(model, answered).map((line) => `  ${line}`),
+    ...freeText(model, operations.filter((operation) => operation.return === null)),
+  ];
+}
+
+function drawn<State, Input, Output>(
+  model: CompleteModel<State, Input, Output>,
+  operations: History<Input, Output>,
+): readonly string[] {
+  const lanes = drawLanes(operations, (operation) => clipped(described(model, operation)));
+  const fits = lanes.every((line) => line.length <= lanesWidthMax);
+  return fits ? lanes : operations.map((operation) => operationText(model, operation));
+}
+
+/** Operations without an answer, and those whose answer plays no part. */
+function freeText<State, Input, Output>(
+  model: CompleteModel<State, Input, Output>,
+  operations: History<Input, Output>,
+): readonly string[] {
+  if (operations.length === 0) return [];
+  const lines = operations.slice(0, freeShown).map((operation) => {
+    return `    client ${operation.client}, called at ${operation.call}: ${clipped(described(model, operation))}`;
+  });
+  const more = operations.length > freeShown ? [`    and ${operations.length - freeShown} more`] : [];
+  return ['  and at any time after their calls, or never:', ...lines, ...more];
+}
+
+const described = <State, Input, Output>(
+  model: CompleteModel<State, Input, Output>,
+  { input, output }: Operation<Input, Output>,
+): string => model.describeOperation(input, output);
+
+/** Long text without its middle: what differs stands mostly at the ends. */
+function clipped(text: string): string {
+  return text.length <= textMax ? text : `${text.slice(0, textMax / 2)}...${text.slice(3 - textMax / 2)}`;
+}
+
+function blockedText<State, Input, Output>(
+  model: CompleteModel<State, Input, Output>,
+  history: History<Input, Output>,
+  { verdict }: Explanation<State, Input, Output>,
+): readonly string[] {
+  const blocked = history[verdict.blocked];
+  if (blocked === undefined) return [];
+  const states = verdict.statesThere.slice(0, statesShown).map((state) => clipped(model.describeState(state)));
+  const more = verdict.statesThere.length > statesShown ? `, and ${verdict.statesThere.length - statesShown} more` : '';
+  return [
+    'No legal order gets past this operation:',
+    `  ${operationText(model, blocked)}`,
+    `  possible states there: ${states.join(', ')}${more}`,
+  ];
+}
+
+function operationText<State, Input, Output>(
+  model: CompleteModel<State, Input, Output>,
+  operation: Operation<Input, Output>,
+): string {
+  const { client, call, return: returned } = operation;
+  const interval = returned === null ? `called at ${call}, never answered` : `from ${call} to ${returned}`;
+  return `client ${client}: ${clipped(described(model, operation))}, ${interval}`;
+}
+
+function prefixText<State, Input, Output>(
+  model: CompleteModel<State, Input, Output>,
+  history: History<Input, Output>,
+  prefix: readonly Placed<State>[],
+): readonly string[] {
+  if (prefix.length === 0) return [`Nothing can come before it. Initial state: ${model.describeState(model.init())}`];
+  const rows = prefix.slice(-prefixShown).map(({ operation, state }) => {
+    const found = history[operation];
+    const what = found === undefined ? '' : `client ${found.client}: ${clipped(described(model, found))}`;
+    return { what, state: clipped(model.describeState(state)) };
+  });
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  const skipped = prefix.length > prefixShown ? [`  ... ${prefix.length - prefixShown} before these`] : [];
+  const lines = rows.map(({ what, state }) => `  ${what.padEnd(width)}  => ${state}`);
+  return [`Longest legal order before it (${prefix.length} operations, with the state after each):`, ...skipped, ...lines];
+}

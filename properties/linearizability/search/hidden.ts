@@ -1,0 +1,82 @@
+import type { Problem } from './problem.ts';
+import { impossible, type Transitions } from './transitions.ts';
+import type { Windows } from './windows.ts';
+import { at, item } from './words.ts';
+
+const keptMax = 256;
+
+/**
+ * Tells where the effect of an unanswered operation would go unseen: where whatever may come next leads from the state
+ * after it to nothing but what it leads to from the state before. Then the operation need not be used.
+ */
+export class Hidden {
+  readonly #problem: Problem<unknown, unknown, unknown>;
+  readonly #windows: Windows;
+  readonly #watches = new Map<number, Watch>();
+
+  constructor(problem: Problem<unknown, unknown, unknown>, windows: Windows) {
+    this.#problem = problem;
+    this.#windows = windows;
+  }
+
+  /** Whether nothing that may come next, with `first` the first not done, can tell `after` from `before`. */
+  isHidden(first: number, before: number, after: number): boolean {
+    return this.#watchAt(first).isHidden(before, after);
+  }
+
+  #watchAt(first: number): Watch {
+    const known = this.#watches.get(first);
+    if (known !== undefined) return known;
+    if (this.#watches.size >= keptMax) this.#watches.clear();
+    const watch = new Watch(this.#problem.transitions, this.#kindsAt(first));
+    this.#watches.set(first, watch);
+    return watch;
+  }
+
+  /** What may come next depends on the window only. */
+  #kindsAt(first: number): readonly number[] {
+    const { kind, optional, return: returns } = this.#problem;
+    const answered = this.#windows.at(first).effects.map((operation) => at(kind, operation));
+    const called = optional.filter(({ calls }) => item(calls, 0) <= at(returns, first));
+    return [...new Set([...answered, ...called.map((each) => each.kind)])];
+  }
+}
+
+/**
+ * Some kinds of operation, watched over all states met. Those that always led to the same state (plain writes) tell
+ * nothing apart, so that most questions are answered at once.
+ */
+class Watch {
+  readonly #transitions: Transitions<unknown, unknown, unknown>;
+  readonly #met = new Set<number>();
+  #steady: { readonly kind: number; readonly code: number | null }[];
+  #varying: number[] = [];
+
+  constructor(transitions: Transitions<unknown, unknown, unknown>, kinds: readonly number[]) {
+    this.#transitions = transitions;
+    this.#steady = kinds.map((kind) => ({ kind, code: null }));
+  }
+
+  isHidden(before: number, after: number): boolean {
+    this.#meet(before);
+    this.#meet(after);
+    return this.#varying.every((kind) => this.#leadsNowhereElse(kind, before, after));
+  }
+
+  #leadsNowhereElse(kind: number, before: number, after: number): boolean {
+    const code = this.#transitions.next(after, kind);
+    return code === impossible || code === this.#transitions.next(before, kind);
+  }
+
+  #meet(state: number): void {
+    if (this.#met.has(state)) return;
+    this.#met.add(state);
+    const steady: { readonly kind: number; readonly code: number }[] = [];
+    for (const { kind, code } of this.#steady) {
+      const now = this.#transitions.next(state, kind);
+      if (code === null || code === now) steady.push({ kind, code: now });
+      else this.#varying.push(kind);
+    }
+    this.#steady = steady;
+  }
+}

@@ -1,0 +1,27 @@
+import { type Configurations, layout } from './configurations.ts';
+import { noMove } from './moves.ts';
+
+/** What a search has found so far; `open` when it stopped at its limit. */
+export type Outcome = 'legal' | 'illegal' | 'open';
+
+/** A search of one partition that can be continued. */
+export interface Search {
+  readonly visited: Configurations;
+  /** Goes on until it is decided or has visited `limit` configurations in all. */
+  advance(limit: number): Outcome;
+}
+
+export interface Taken {
+  readonly move: number;
+  /** The state that it left. */
+  readonly state: number;
+}
+
+/** The moves that led to `node`. */
+export function pathTo(visited: Configurations, node: number): readonly Taken[] {
+  const path: Taken[] = [];
+  for (let at = node; visited.get(at, layout.move) !== noMove; at = visited.get(at, layout.parent)) {
+    path.push({ move: visited.get(at, layout.move), state: visited.get(at, layout.state) });
+  }
+  return path.reverse();
+}

@@ -1,0 +1,76 @@
+import type { Illegal, KeyOrder, Statistics, Undecided } from '../verdict.ts';
+import { BreadthFirst } from './breadthFirst.ts';
+import { DepthFirst } from './depthFirst.ts';
+import type { Problem } from './problem.ts';
+import { deadEnd, furthest, orderTo } from './replay.ts';
+import type { Outcome, Search } from './search.ts';
+import { at, item } from './words.ts';
+
+/** A configuration of ordinary width takes at most this many words. Wider ones cost more, so that memory is bounded too. */
+const wordsPerConfiguration = 16;
+
+/** One partition on its way to a verdict: both searches take turns. */
+export class Trial<State, Input, Output> {
+  readonly key: string;
+  readonly problem: Problem<State, Input, Output>;
+  outcome: Outcome = 'open';
+  #order: KeyOrder<State>['order'] = [];
+  #searches: readonly Search[] = [];
+  #configurations = 0;
+  #running = 0;
+
+  constructor(key: string, problem: Problem<State, Input, Output>) {
+    this.key = key;
+    this.problem = problem;
+  }
+
+  /** Different configurations visited so far. */
+  get configurations(): number {
+    return this.#configurations + this.#searches.reduce((sum, { visited }) => sum + visited.count, 0);
+  }
+
+  /** Lets each search visit up to `turn` configurations in all, as far as `budget` allows. What that cost. */
+  advance(turn: number, budget: number): number {
+    if (this.#searches.length === 0) this.#searches = [new DepthFirst(this.problem), new BreadthFirst(this.problem)];
+    let left = budget;
+    for (const [i, search] of this.#searches.entries()) {
+      this.#running = i;
+      left -= this.#let(search, turn, left);
+      if (this.outcome === 'legal') this.#finish(search);
+      if (this.outcome !== 'open' || left <= 0) break;
+    }
+    return budget - left;
+  }
+
+  #let(search: Search, turn: number, budget: number): number {
+    const { visited } = search;
+    const before = visited.count;
+    const price = Math.max(1, visited.stride / wordsPerConfiguration);
+    this.outcome = search.advance(Math.min(turn, before + Math.ceil(budget / price)));
+    return (visited.count - before) * price;
+  }
+
+  /** Keeps the order and lets go of the searches: other keys need the memory. */
+  #finish({ visited }: Search): void {
+    this.#order = orderTo(this.problem, visited, visited.count - 1);
+    this.#configurations = this.configurations;
+    this.#searches = [];
+  }
+
+  order(): KeyOrder<State> {
+    return { key: this.key, order: this.#order };
+  }
+
+  /** Once the outcome is `illegal`: the search that came to an end is the last one that ran. */
+  illegal(statistics: Statistics): Illegal<State> {
+    const search = item(this.#searches, this.#running);
+    const { first, prefix, states } = deadEnd(this.problem, search);
+    return { kind: 'illegal', key: this.key, blocked: at(this.problem.source, first), prefix, statesThere: states, statistics };
+  }
+
+  undecided(): Undecided {
+    const { size, unanswered, window } = this.problem;
+    const reached = this.#searches.reduce((most, { visited }) => Math.max(most, furthest(visited)), 0);
+    return { key: this.key, operations: size + unanswered, unanswered, window, reached };
+  }
+}

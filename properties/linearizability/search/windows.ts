@@ -1,0 +1,79 @@
+import type { Problem } from './problem.ts';
+import { at, item } from './words.ts';
+
+/** The operations open at the return of one operation, itself and later ones only, in order of returns. */
+export interface Window {
+  readonly effects: readonly number[];
+  readonly pures: readonly number[];
+}
+
+const keptMax = 1 << 22;
+
+/** Finds windows, and remembers them as long as they fit. */
+export class Windows {
+  readonly #problem: Problem<unknown, unknown, unknown>;
+  /** By seat: the operations that hold it, one after the other, and which of them was looked at last. */
+  readonly #holders: number[][] = [];
+  readonly #looked: number[] = [];
+  #known = new Map<number, Window>();
+  #kept = 0;
+
+  constructor(problem: Problem<unknown, unknown, unknown>) {
+    this.#problem = problem;
+    const byCall = [...problem.call.keys()].sort((a, b) => at(problem.call, a) - at(problem.call, b) || a - b);
+    for (const operation of byCall) this.#holdersOf(this.#seatOf(operation)).push(operation);
+  }
+
+  #seatOf(operation: number): number {
+    const { word, bit } = this.#problem;
+    return at(word, operation) * 32 + 31 - Math.clz32(at(bit, operation));
+  }
+
+  #holdersOf(seat: number): number[] {
+    for (let i = this.#holders.length; i <= seat; i++) {
+      this.#holders.push([]);
+      this.#looked.push(0);
+    }
+    return item(this.#holders, seat);
+  }
+
+  at(first: number): Window {
+    const known = this.#known.get(first);
+    if (known !== undefined) return known;
+    const window = this.#find(first);
+    this.#keep(first, window);
+    return window;
+  }
+
+  #keep(first: number, window: Window): void {
+    const size = window.effects.length + window.pures.length + 4;
+    if (this.#kept + size > keptMax) {
+      this.#known = new Map();
+      this.#kept = 0;
+    }
+    this.#kept += size;
+    this.#known.set(first, window);
+  }
+
+  #find(first: number): Window {
+    const { pure } = this.#problem;
+    const open = this.#holders.flatMap((_, seat) => this.#holderAt(seat, first)).sort((a, b) => a - b);
+    return {
+      effects: open.filter((operation) => at(pure, operation) === 0),
+      pures: open.filter((operation) => at(pure, operation) === 1),
+    };
+  }
+
+  /** The holder of a seat at the return of `first`. Looks from where it looked last: searches move in small steps. */
+  #holderAt(seat: number, first: number): readonly number[] {
+    const { call, return: returns } = this.#problem;
+    const moment = at(returns, first);
+    const holders = item(this.#holders, seat);
+    let place = item(this.#looked, seat);
+    while (place + 1 < holders.length && at(call, item(holders, place + 1)) <= moment) place++;
+    while (place > 0 && at(call, item(holders, place)) > moment) place--;
+    this.#looked[seat] = place;
+    const holder = holders[place];
+    return holder !== undefined && holder >= first && at(call, holder) <= moment ? [holder] : [];
+  }
+}

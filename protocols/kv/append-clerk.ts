@@ -1,0 +1,26 @@
+import type { Protocol } from '../../sim/core/index.ts';
+import type { AppendMessage, AppendRequest, AppendResult } from './append.ts';
+import { clerk, sharedClerkRules } from './clerk.ts';
+import type { ClerkOptions, ClerkRules, ClerkState, ClerkVocabulary } from './clerk.ts';
+import { clerkMilestones } from './milestones.ts';
+
+export type AppendClerkState = ClerkState<AppendRequest>;
+export type AppendClerkVocabulary = ClerkVocabulary<AppendRequest, AppendResult, AppendMessage>;
+
+export interface AppendClerkRules extends ClerkRules<AppendRequest, AppendResult, AppendMessage> {}
+
+/** The clerk of the 2024 edition: retries for ever, so that each of its requests is executed exactly once. */
+export function appendClerk(options: ClerkOptions = {}): Protocol<AppendClerkVocabulary> {
+  return clerk<AppendRequest, AppendResult, AppendMessage>({ name: 'appendClerk', milestones: clerkMilestones, rules: appendClerkRules, options });
+}
+
+export const appendClerkRules: AppendClerkRules = {
+  ...sharedClerkRules,
+
+  ask: ({ session, number: request, request: asked }) => ({ ...asked, session, request }),
+
+  resultOf({ session, number }, message) {
+    const isAnswer = message.kind === 'answer' && message.session === session && message.request === number;
+    return isAnswer ? message.result : null;
+  },
+};

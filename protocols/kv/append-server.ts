@@ -1,0 +1,39 @@
+import type { Protocol } from '../../sim/core/index.ts';
+import { appendRules, appendService } from './append-service.ts';
+import type { AppendMemory, AppendRules } from './append-service.ts';
+import type { AppendMessage, Change } from './append.ts';
+import { journaledServer, journalRules, servedMemory } from './journal.ts';
+import type { JournaledState, JournaledVocabulary, JournalOptions, JournalRules } from './journal.ts';
+import { appendMilestones, journalMilestones } from './milestones.ts';
+import { memoryServer } from './service.ts';
+import type { ServerVocabulary } from './service.ts';
+
+export type AppendServerVocabulary = ServerVocabulary<AppendMemory, AppendMessage>;
+
+/** The lab's server of Put, Append and Get: in memory, alone, and never crashing (labs, 2024: lab 2). */
+export function appendServer(): Protocol<AppendServerVocabulary> {
+  return assemble(appendRules);
+}
+
+export const appendServerMilestones = appendMilestones((memory: AppendMemory) => memory);
+
+export const journaledAppendMilestones = { ...appendMilestones<JournaledState<AppendMemory>>(servedMemory), ...journalMilestones } as const;
+
+function assemble(rules: AppendRules): Protocol<AppendServerVocabulary> {
+  return { ...memoryServer('appendServer', appendService(rules)), milestones: appendServerMilestones, rules, assemble };
+}
+
+export interface JournaledAppendRules extends AppendRules, JournalRules<AppendMemory, AppendMessage, Change> {}
+
+export type JournaledAppendVocabulary = JournaledVocabulary<AppendMemory, AppendMessage, Change>;
+
+/** The same service behind a journal: it survives crashes and failing storage. */
+export function journaledAppendServer(options: JournalOptions = {}): Protocol<JournaledAppendVocabulary> {
+  const withRules = (rules: JournaledAppendRules): Protocol<JournaledAppendVocabulary> => ({
+    ...journaledServer({ name: 'journaledAppendServer', service: appendService(rules), rules, options }),
+    milestones: journaledAppendMilestones,
+    rules,
+    assemble: withRules,
+  });
+  return withRules({ ...appendRules, ...journalRules });
+}

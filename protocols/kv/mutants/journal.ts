@@ -1,0 +1,64 @@
+/** Deliberate bugs of the journal, planted under the versioned service. */
+import { Dictionary } from '../../../sim/core/index.ts';
+import type { Mutant } from '../../../sim/core/index.ts';
+import { journalRules } from '../journal.ts';
+import type { JournaledVersionedRules } from '../versioned-server.ts';
+
+const answersEarly: Mutant<JournaledVersionedRules> = {
+  id: 'KV-31',
+  title: 'The answer leaves before the entry is stored.',
+  protocol: 'journaledVersionedServer',
+  hardness: 'medium',
+  source: 'bugs.md RAFT-STORE-01, for a journal',
+  replaces: {
+    answer: (turn, to, message) => turn.sendEarly(to, message),
+  },
+};
+
+const leavesTornTail: Mutant<JournaledVersionedRules> = {
+  id: 'KV-32',
+  title: 'A torn tail is skipped at the start but not cut: what is written behind it cannot be read.',
+  protocol: 'journaledVersionedServer',
+  hardness: 'hard',
+  source: 'bugs.md RAFT-STORE-10',
+  replaces: {
+    recover(service, disk) {
+      const recovered = journalRules.recover(service, disk);
+      return recovered.end === 'torn' ? { ...recovered, end: 'whole' } : recovered;
+    },
+  },
+};
+
+const endsAtCorruption: Mutant<JournaledVersionedRules> = {
+  id: 'KV-33',
+  title: 'A damaged record is taken for the end of the journal.',
+  protocol: 'journaledVersionedServer',
+  hardness: 'medium',
+  source: 'bugs.md RAFT-STORE-09',
+  replaces: {
+    recover(service, disk) {
+      const recovered = journalRules.recover(service, disk);
+      return recovered.end === 'corrupt' ? { ...recovered, end: 'torn' } : recovered;
+    },
+  },
+};
+
+const ignoresFailure: Mutant<JournaledVersionedRules> = {
+  id: 'KV-34',
+  title: 'After a storage failure it goes on serving what is on no disk.',
+  protocol: 'journaledVersionedServer',
+  hardness: 'medium',
+  source: 'bugs.md RAFT-STORE-12',
+  replaces: { handleStorageFailed: () => {} },
+};
+
+const compactsWithoutSessions: Mutant<JournaledVersionedRules> = {
+  id: 'KV-35',
+  title: 'The compacted journal keeps the values and forgets which puts were handled.',
+  protocol: 'journaledVersionedServer',
+  hardness: 'hard',
+  source: 'bugs.md RAFT-SNAP-06',
+  replaces: { snapshotOf: (memory) => ({ ...memory, heard: Dictionary.empty() }) },
+};
+
+export const journalMutants = [answersEarly, leavesTornTail, endsAtCorruption, ignoresFailure, compactsWithoutSessions] as const;

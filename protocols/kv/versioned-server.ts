@@ -1,0 +1,39 @@
+import type { Protocol } from '../../sim/core/index.ts';
+import { journaledServer, journalRules, servedMemory } from './journal.ts';
+import type { JournaledState, JournaledVocabulary, JournalOptions, JournalRules } from './journal.ts';
+import { journalMilestones, versionedMilestones } from './milestones.ts';
+import { memoryServer } from './service.ts';
+import type { ServerVocabulary } from './service.ts';
+import { versionedRules, versionedService } from './versioned-service.ts';
+import type { VersionedEntry, VersionedMemory, VersionedRules } from './versioned-service.ts';
+import type { VersionedMessage } from './versioned.ts';
+
+export type VersionedServerVocabulary = ServerVocabulary<VersionedMemory, VersionedMessage>;
+
+/** The lab's server of versioned values: in memory, alone, and never crashing (labs, 2025: lab 2). */
+export function versionedServer(): Protocol<VersionedServerVocabulary> {
+  return assemble(versionedRules);
+}
+
+export const versionedServerMilestones = versionedMilestones((memory: VersionedMemory) => memory);
+
+export const journaledVersionedMilestones = { ...versionedMilestones<JournaledState<VersionedMemory>>(servedMemory), ...journalMilestones } as const;
+
+function assemble(rules: VersionedRules): Protocol<VersionedServerVocabulary> {
+  return { ...memoryServer('versionedServer', versionedService(rules)), milestones: versionedServerMilestones, rules, assemble };
+}
+
+export interface JournaledVersionedRules extends VersionedRules, JournalRules<VersionedMemory, VersionedMessage, VersionedEntry> {}
+
+export type JournaledVersionedVocabulary = JournaledVocabulary<VersionedMemory, VersionedMessage, VersionedEntry>;
+
+/** The same service behind a journal: it survives crashes and failing storage. */
+export function journaledVersionedServer(options: JournalOptions = {}): Protocol<JournaledVersionedVocabulary> {
+  const withRules = (rules: JournaledVersionedRules): Protocol<JournaledVersionedVocabulary> => ({
+    ...journaledServer({ name: 'journaledVersionedServer', service: versionedService(rules), rules, options }),
+    milestones: journaledVersionedMilestones,
+    rules,
+    assemble: withRules,
+  });
+  return withRules({ ...versionedRules, ...journalRules });
+}

@@ -1,0 +1,131 @@
+/**
+ * The laws of nodes, for each protocol of this folder: a step is a function of its input, writes to none of it, says only canonical
+ * values; every event is legal in every state that random events lead to; every surviving part of a disk is a good start.
+ */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { deepFreeze, findDifference, findNonCanonical } from '../sim/core/index.ts';
+import type { Choose, Event, Protocol, Stored, Vocabulary } from '../sim/core/index.ts';
+import { appendClerk, appendServer, journaledAppendServer, journaledVersionedServer, versionedClerk, versionedServer } from './kv/index.ts';
+import { fencedResource, formatGrant, leaseClient, lockClient } from './lock/index.ts';
+
+const small = fc.nat(3);
+const key = fc.constantFrom('k', 'lock', 'lease');
+/** Sessions are drawn from the same few as the messages, so that answers meet their calls. */
+const sessions = 2;
+const identity = { session: fc.nat(sessions - 1), request: small };
+const value = fc.oneof(fc.constantFrom('', 'a', '0', '1'), fc.record({ holder: fc.constantFrom('0', '1'), token: small, duration: fc.constant(500) }).map(formatGrant));
+const versioned = fc.record({ value, version: small });
+
+const versionedMessage = fc.oneof(
+  fc.record({ kind: fc.constant('get'), ...identity, key }),
+  fc.record({ kind: fc.constant('put'), ...identity, attempt: small, key, value, version: small }),
+  fc.record({ kind: fc.constant('getReply'), ...identity, found: fc.option(versioned) }),
+  fc.record({ kind: fc.constant('putReply'), ...identity, attempt: small, error: fc.constantFrom('OK', 'ErrVersion', 'ErrNoKey') }),
+);
+const result = fc.oneof(fc.record({ kind: fc.constantFrom('get', 'append'), value }), fc.record({ kind: fc.constant('put') }));
+const appendMessage = fc.oneof(
+  fc.record({ kind: fc.constant('get'), ...identity, key }),
+  fc.record({ kind: fc.constantFrom('put', 'append'), ...identity, key, value }),
+  fc.record({ kind: fc.constant('answer'), ...identity, result }),
+);
+const resourceMessage = fc.oneof(
+  fc.record({ kind: fc.constant('write'), token: small, sequence: small, value }),
+  fc.record({ kind: fc.constant('writeReply'), token: small, sequence: small, outcome: fc.constantFrom('ok', 'fenced') }),
+);
+
+const versionedRequest = fc.oneof(fc.record({ kind: fc.constant('get'), key }), fc.record({ kind: fc.constant('put'), key, value, version: small }));
+const appendRequest = fc.record({ kind: fc.constantFrom('put', 'append'), key, value });
+const lockRequest = fc.oneof(fc.record({ kind: fc.constantFrom('acquire', 'release'), lock: key }), versionedRequest);
+const leaseRequest = fc.oneof(fc.record({ kind: fc.constantFrom('acquire', 'release') }), fc.record({ kind: fc.constant('write'), value }));
+const none = fc.constant(null);
+
+interface Subject {
+  readonly protocol: Protocol;
+  readonly message: fc.Arbitrary<unknown>;
+  readonly request: fc.Arbitrary<unknown>;
+  readonly timers: readonly string[];
+}
+
+const subjects: readonly Subject[] = [
+  { protocol: versionedServer(), message: versionedMessage, request: none, timers: ['none'] },
+  { protocol: journaledVersionedServer({ compactAbove: 3 }), message: versionedMessage, request: none, timers: ['rewrite'] },
+  { protocol: versionedClerk(), message: versionedMessage, request: versionedRequest, timers: ['retry'] },
+  { protocol: appendServer(), message: appendMessage, request: none, timers: ['none'] },
+  { protocol: journaledAppendServer({ compactAbove: 3 }), message: appendMessage, request: none, timers: ['rewrite'] },
+  { protocol: appendClerk(), message: appendMessage, request: appendRequest, timers: ['retry'] },
+  { protocol: lockClient(), message: versionedMessage, request: lockRequest, timers: ['retry', 'poll'] },
+  { protocol: fencedResource({ compactAbove: 3 }), message: resourceMessage, request: none, timers: ['rewrite'] },
+  {
+    protocol: leaseClient({ duration: 300 }),
+    message: fc.oneof(versionedMessage, resourceMessage),
+    request: leaseRequest,
+    timers: ['retry', 'poll', 'renew', 'expire', 'write'],
+  },
+];
+
+/** Events in the order of their clock, which goes on by a bit at each. */
+function eventsOf({ message, request, timers }: Subject): fc.Arbitrary<Event<Vocabulary>[]> {
+  const event = fc.oneof(
+    { weight: 6, arbitrary: fc.record({ kind: fc.constant('message' as const), from: small, message }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('request' as const), id: fc.nat(99), request }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('timeout' as const), timer: fc.constantFrom(...timers) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('stored' as const), tags: fc.constant([]) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('storageFailed' as const), reason: fc.constantFrom('io' as const, 'full' as const), tags: fc.constant([]) }) },
+  );
+  return fc.array(event, { maxLength: 60 }).map((events) => events.map((found, i) => ({ ...found, clock: { monotonic: 40 * i, wall: 1_000 - 70 * i } })));
+}
+
+/** Draws that count up, from a small range. */
+function drawing(): Choose {
+  let draws = 0;
+  return () => draws++ % sessions;
+}
+
+const nodes = [0, 1];
+
+describe.each(subjects)('$protocol.name', (subject) => {
+  const { protocol } = subject;
+
+  test('takes every event in every state, twice with the same outcome, and leaves its input alone', () => {
+    fc.assert(
+      fc.property(eventsOf(subject), (events) => {
+        let { state } = protocol.start(2, nodes, []);
+        for (const event of events) {
+          deepFreeze([state, event]);
+          const step = protocol.step(state, event, drawing());
+          expect(findDifference(step, protocol.step(state, event, drawing()), 'step')).toBe(null);
+          expect(findNonCanonical(step, 'step')).toBe(null);
+          state = step.state;
+        }
+      }),
+    );
+  });
+
+  test('starts from whatever part of its disk survives, torn or damaged anywhere', () => {
+    fc.assert(
+      fc.property(eventsOf(subject), fc.nat(99), fc.option(fc.record({ kind: fc.constantFrom('torn' as const, 'corrupt' as const), at: fc.nat(99) })), (events, survivors, damage) => {
+        const disk = diskAfter(protocol, events).slice(0, survivors);
+        if (damage !== null) disk.splice(damage.at % (disk.length + 1), damage.kind === 'torn' ? 99 : 1, { kind: damage.kind });
+        deepFreeze(disk);
+        const step = protocol.start(2, nodes, disk);
+        expect(findDifference(step, protocol.start(2, nodes, disk), 'start')).toBe(null);
+        expect(findNonCanonical(step, 'start')).toBe(null);
+      }),
+    );
+  });
+});
+
+function diskAfter(protocol: Protocol, events: readonly Event<Vocabulary>[]): Stored<unknown>[] {
+  let disk: Stored<unknown>[] = [];
+  let { state } = protocol.start(2, nodes, []);
+  for (const event of events) {
+    const step = protocol.step(state, event, drawing());
+    state = step.state;
+    for (const effect of step.effects) {
+      if (effect.kind === 'rewrite') disk = effect.records.map((record) => ({ kind: 'record', record }));
+      if (effect.kind === 'write') disk.push({ kind: 'record', record: effect.record });
+    }
+  }
+  return disk;
+}

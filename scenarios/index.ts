@@ -1,0 +1,8 @@
+/** The vocabulary of scenario files. */
+export * from './kv/properties.ts';
+export * from './kv/vocabulary.ts';
+export * from './lock/properties.ts';
+export * from './lock/vocabulary.ts';
+export * from './scenario.ts';
+export { all, call, expect, inflict, sleep, type Script, type Stage, type Story } from '../sim/hosts/script.ts';
+export { microseconds, milliseconds, seconds } from '../sim/core/time.ts';

@@ -1,0 +1,20 @@
+/** What must be true of the key/value services. */
+import { across, linearizable, type Property } from '../../properties/property.ts';
+import { appendKv } from '../../properties/linearizability/models/appendKv.ts';
+import { versionedKv } from '../../properties/linearizability/models/versionedKv.ts';
+import type { VersionedMemory, VersionedServerVocabulary } from '../../protocols/kv/index.ts';
+import { appendOperation, versionedOperation } from './vocabulary.ts';
+
+export const versionedLinearizable: Property = linearizable(versionedKv, versionedOperation);
+
+export const appendLinearizable: Property = linearizable(appendKv, appendOperation);
+
+/** The version of a key grows by one with each put, and its value changes only then. */
+export const versionsCount: Property = across<VersionedServerVocabulary>('a put raises the version of its key by one', 'server', ({ before, after, event }) => {
+  if (before === after || event.kind !== 'message' || event.message.kind !== 'put') return true;
+  const { key } = event.message;
+  const [old, now] = [versionOf(before, key), versionOf(after, key)];
+  return now === old || now === old + 1 || `version ${old} became ${now}`;
+});
+
+const versionOf = ({ values }: VersionedMemory, key: string): number => values.get(key)?.version ?? 0;

@@ -1,0 +1,14 @@
+import { appendClerk, appendServer } from '../../../protocols/kv/index.ts';
+import { appendLinearizable } from '../../kv/properties.ts';
+import { seconds } from '../../../sim/core/time.ts';
+import { scenario, times } from '../../scenario.ts';
+import { genericTest } from '../generic-2024.ts';
+
+export default scenario({
+  title: 'Five clerks, each on its own key, a reliable network',
+  servers: [appendServer()],
+  clients: times(5, appendClerk()),
+  scripts: [genericTest],
+  limits: { duration: seconds(120) },
+  properties: [appendLinearizable],
+});

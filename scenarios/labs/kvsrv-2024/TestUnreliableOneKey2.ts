@@ -1,0 +1,16 @@
+import { appendClerk, appendServer } from '../../../protocols/kv/index.ts';
+import { appendLinearizable } from '../../kv/properties.ts';
+import { unreliable } from '../../kv/vocabulary.ts';
+import { seconds } from '../../../sim/core/time.ts';
+import { scenario, times } from '../../scenario.ts';
+import { oneKeyTest } from '../generic-2024.ts';
+
+export default scenario({
+  title: 'Five clerks append to one key over an unreliable network',
+  servers: [appendServer()],
+  clients: times(5, appendClerk()),
+  network: unreliable,
+  scripts: [oneKeyTest],
+  limits: { duration: seconds(120) },
+  properties: [appendLinearizable],
+});

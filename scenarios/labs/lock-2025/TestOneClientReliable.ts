@@ -1,0 +1,15 @@
+import { versionedServer } from '../../../protocols/kv/index.ts';
+import { lockClient } from '../../../protocols/lock/index.ts';
+import { seconds } from '../../../sim/core/time.ts';
+import { mutualExclusion } from '../../lock/properties.ts';
+import { scenario, times } from '../../scenario.ts';
+import { lockTest } from '../lock-test.ts';
+
+export default scenario({
+  title: 'One client takes and frees the lock for two seconds',
+  servers: [versionedServer()],
+  clients: times(1, lockClient()),
+  scripts: [lockTest],
+  limits: { duration: seconds(120) },
+  properties: [mutualExclusion],
+});

@@ -1,0 +1,17 @@
+import { versionedServer } from '../../../protocols/kv/index.ts';
+import { lockClient } from '../../../protocols/lock/index.ts';
+import { seconds } from '../../../sim/core/time.ts';
+import { unreliable } from '../../kv/vocabulary.ts';
+import { mutualExclusion } from '../../lock/properties.ts';
+import { scenario, times } from '../../scenario.ts';
+import { namedLockTest } from '../lock-test.ts';
+
+export default scenario({
+  title: 'One client: two named locks, then the contended one, over an unreliable network',
+  servers: [versionedServer()],
+  clients: times(1, lockClient()),
+  network: unreliable,
+  scripts: [namedLockTest],
+  limits: { duration: seconds(120) },
+  properties: [mutualExclusion],
+});

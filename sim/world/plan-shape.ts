@@ -1,0 +1,148 @@
+/** The exact shape of a plan that comes from outside: every field, every kind, every range. */
+import { children, findNonCanonical } from '../core/canonical.ts';
+import { isCollection } from '../core/collection.ts';
+import type { NodeId } from '../core/protocol.ts';
+import type { PowerLoss } from './disk.ts';
+import type {
+  ClientPlan,
+  ClockProfile,
+  Deviation,
+  DiskProfile,
+  Fault,
+  NetworkProfile,
+  PartitionShape,
+  Plan,
+  PlannedFault,
+  PlannedOperation,
+  ScriptPlan,
+  Trigger,
+} from './plan.ts';
+import { describe, dictionary, fields, findFault, finite, flag, kinds, list, nullable, text, whole, words, type Refuse, type Shape } from './shape.ts';
+
+/** How many there are of what a plan refers to by number. */
+export interface PlanSize {
+  /** Servers and clients together. */
+  readonly nodes: number;
+  readonly clients: number;
+  readonly scripts: number;
+}
+
+/** Most of each that any capsule may hold. */
+const most = { nodes: 10_000, clients: 10_000, scripts: 10_000, faults: 100_000, deviations: 100_000, operations: 100_000, knobs: 1_000, depth: 64 } as const;
+
+/** Most characters of a name. */
+export const longestName = 500;
+
+export const count: Shape<number> = whole('a whole number from 0', 0, Number.MAX_SAFE_INTEGER);
+export const duration: Shape<number> = whole('a whole number of microseconds', 0, Number.MAX_SAFE_INTEGER);
+const fromOne = whole('a whole number from 1', 1, Number.MAX_SAFE_INTEGER);
+const signed = whole('a whole number of microseconds', -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+const rate = whole('a rate from 0 to 1000 in a thousand', 0, 1_000);
+const identity = whole('the identity of a message, a whole number of 32 bits', -0x8000_0000, 0xffff_ffff);
+const clockRate = whole('a clock rate from 1 to 1000000000 (1000000 is exact)', 1, 1_000_000_000);
+
+/** The first thing in a well-formed plan that a scenario of this size does not have, with its path; or null. */
+export function findMisfit(plan: Plan, size: PlanSize): string | null {
+  return findFault(planShape(size), plan);
+}
+
+/** The number of one of `count` things. */
+const numberOf = (noun: string, count: number): Shape<number> => whole(count === 0 ? `no ${noun}: there is none` : `a ${noun} from 0 to ${count - 1}`, 0, count - 1);
+
+/** Plans for a scenario of this size; by default of any size. */
+export function planShape({ nodes, clients, scripts }: PlanSize = most): Shape<Plan> {
+  const node = numberOf('node', nodes);
+  return fields<Plan>({
+    network,
+    disk,
+    clocks: fields<ClockProfile>({ skew: duration }),
+    faults: list(fields<PlannedFault>({ trigger: triggerShape(node), fault: faultShape(node) }), most.faults),
+    deviations: list(deviation, most.deviations),
+    clients: list(fields<ClientPlan>({ client: numberOf('client', clients), operations: list(operation, most.operations) }), most.clients),
+    scripts: list(fields<ScriptPlan>({ script: numberOf('script', scripts), calls: nullable(count) }), most.scripts),
+    knobs: dictionary(finite, most.knobs),
+  });
+}
+
+const network = fields<NetworkProfile>({
+  latencyMin: duration,
+  latencyMax: duration,
+  pairBias: duration,
+  tail: rate,
+  tailMax: duration,
+  loss: rate,
+  duplicate: rate,
+  replay: rate,
+  replayMax: duration,
+  reorder: flag,
+  queueLimit: nullable(fromOne),
+  bandwidth: nullable(fromOne),
+});
+
+const disk = fields<DiskProfile>({ syncMin: duration, syncMax: duration });
+
+function triggerShape(node: Shape<NodeId>): Shape<Trigger> {
+  return kinds<Trigger>({
+    time: { at: duration },
+    milestone: { name: text(longestName), node: nullable(node), occurrence: fromOne, delay: duration },
+  });
+}
+
+function faultShape(node: Shape<NodeId>): Shape<Fault> {
+  const some = list(node, most.nodes);
+  const shape = words<PartitionShape>({ halves: true, one: true, ring: true, bridge: true });
+  const power = fields<PowerLoss>({ survivors: count, torn: flag });
+  const cut = fields<Extract<Fault, { kind: 'swizzle' }>['nodes'][number]>({ node, starts: duration, ends: duration });
+  return kinds<Fault>({
+    partition: { shape, groups: list(some, most.nodes), lasts: duration },
+    oneWay: { from: some, to: some, lasts: duration },
+    swizzle: { nodes: list(cut, most.nodes) },
+    clog: { from: node, to: node, lasts: duration },
+    crash: { node, down: nullable(duration), power },
+    fullRestart: { down: duration, power },
+    pause: { node, lasts: duration },
+    slowNode: { node, lag: duration, lasts: duration },
+    wipe: { node, down: duration },
+    slowDisk: { node, delay: duration, lasts: duration },
+    hungDisk: { node, lasts: duration },
+    ioError: { node, count },
+    diskFull: { node, lasts: duration },
+    bitRot: { node, record: count },
+    clockDrift: { node, rate: clockRate, lasts: duration },
+    clockJump: { node, by: signed },
+  });
+}
+
+const deviation = kinds<Deviation>({
+  drop: { message: identity },
+  late: { message: identity, by: duration },
+  copy: { message: identity, after: duration },
+});
+
+/** What a client asks for is its protocol's affair: any canonical value, but no persistent collection, and not too deep. */
+const request: Shape<unknown> = {
+  accepts(value, path, refuse): value is unknown {
+    if (!isShallow(value, path, 0, refuse)) return false;
+    const fault = findNonCanonical(value, path);
+    return fault === null || refuse(`${fault}: expected plain data, as a request that travels must be`);
+  },
+  ordered: (value) => value,
+};
+
+const operation = fields<PlannedOperation>({ id: count, request, think: duration });
+
+function isShallow(value: unknown, path: string, depth: number, refuse: Refuse): boolean {
+  if (typeof value === 'bigint') return isShort(value, path, refuse);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return true;
+  if (depth >= most.depth) return refuse(`${path.slice(0, 100)}...: expected at most ${most.depth} levels, got ${describe(value)} below them`);
+  if (isCollection(value)) return refuse(`${path}: expected plain data, got a persistent collection, which no capsule can hold`);
+  if (Object.hasOwn(value, '__proto__')) return refuse(`${path}: expected no field "__proto__", which no capsule can hold`);
+  for (const [label, inner] of children(value)) if (!isShallow(inner, path + label, depth + 1, refuse)) return false;
+  return true;
+}
+
+/** Reading the digits of a giant number costs more than their length. */
+function isShort(value: bigint, path: string, refuse: Refuse): boolean {
+  const limit = 1n << 8_192n;
+  return (value < limit && value > -limit) || refuse(`${path}: expected a big integer of at most 8192 bits, got a longer one`);
+}

@@ -1,0 +1,171 @@
+/**
+ * A plan: everything about a run that is neither the scenario nor the seed, as plain data. Plans are drawn by the same
+ * arbitraries in hunts and in property tests, edited by shrinking, and stored in capsules.
+ */
+import type { NodeId } from '../core/protocol.ts';
+import type { Time } from '../core/time.ts';
+import type { ClockRate } from './clock.ts';
+import type { PowerLoss } from './disk.ts';
+import type { Identity } from './random.ts';
+
+/** How the network behaves all the time. Durations in microseconds, rates in a thousand. */
+export interface NetworkProfile {
+  readonly latencyMin: number;
+  readonly latencyMax: number;
+  /** Each ordered pair of nodes is slower by a fixed amount, drawn up to this. */
+  readonly pairBias: number;
+  /** So many messages in a thousand are late by up to `tailMax`: beyond several elections. */
+  readonly tail: number;
+  readonly tailMax: number;
+  readonly loss: number;
+  readonly duplicate: number;
+  /** So many messages in a thousand come a second time, up to `replayMax` later. */
+  readonly replay: number;
+  readonly replayMax: number;
+  /** False: each link delivers in the order of sending. */
+  readonly reorder: boolean;
+  /** Most messages under way on one link; one more drops a random one of them. */
+  readonly queueLimit: number | null;
+  /** Bytes per second and link. */
+  readonly bandwidth: number | null;
+}
+
+/** How long a sync takes, in microseconds. */
+export interface DiskProfile {
+  readonly syncMin: number;
+  readonly syncMax: number;
+}
+
+/** Clocks of the nodes at the beginning. */
+export interface ClockProfile {
+  /** Wall clocks begin up to so many microseconds ahead or behind. */
+  readonly skew: number;
+}
+
+/** The shapes in which partitions are drawn; `groups` says who is where. */
+export type PartitionShape = 'halves' | 'one' | 'ring' | 'bridge';
+
+export type Fault =
+  /**
+   * No messages between groups. `halves`: two groups. `one`: one node alone. `bridge`: the first group is one node that
+   * still talks to all others. `ring`: one group per server in ring order, each sees only the majority around it.
+   */
+  | { readonly kind: 'partition'; readonly shape: PartitionShape; readonly groups: readonly (readonly NodeId[])[]; readonly lasts: number }
+  /** Messages from one set of nodes to another vanish; the other direction works. */
+  | { readonly kind: 'oneWay'; readonly from: readonly NodeId[]; readonly to: readonly NodeId[]; readonly lasts: number }
+  /** Each node is cut off at its own time and comes back at its own time, in another order. */
+  | { readonly kind: 'swizzle'; readonly nodes: readonly { readonly node: NodeId; readonly starts: number; readonly ends: number }[] }
+  /** Messages of a link queue up and are delivered when the clog ends. */
+  | { readonly kind: 'clog'; readonly from: NodeId; readonly to: NodeId; readonly lasts: number }
+  /** The process and its unsynced writes are gone. Null: it stays down until the heal. */
+  | { readonly kind: 'crash'; readonly node: NodeId; readonly down: number | null; readonly power: PowerLoss }
+  /** All servers crash at once. */
+  | { readonly kind: 'fullRestart'; readonly down: number; readonly power: PowerLoss }
+  /** The process stands still; what arrives is kept and handled when it goes on. */
+  | { readonly kind: 'pause'; readonly node: NodeId; readonly lasts: number }
+  /** Everything that the node handles comes later by `lag`. */
+  | { readonly kind: 'slowNode'; readonly node: NodeId; readonly lag: number; readonly lasts: number }
+  /** The node crashes and comes back with an empty disk under its old name. */
+  | { readonly kind: 'wipe'; readonly node: NodeId; readonly down: number }
+  | { readonly kind: 'slowDisk'; readonly node: NodeId; readonly delay: number; readonly lasts: number }
+  /** No sync completes while it lasts. */
+  | { readonly kind: 'hungDisk'; readonly node: NodeId; readonly lasts: number }
+  /** The next syncs fail without a crash. */
+  | { readonly kind: 'ioError'; readonly node: NodeId; readonly count: number }
+  | { readonly kind: 'diskFull'; readonly node: NodeId; readonly lasts: number }
+  /** A stored record is damaged, counted from the newest (0). */
+  | { readonly kind: 'bitRot'; readonly node: NodeId; readonly record: number }
+  /** Both clocks run at another rate for a while. */
+  | { readonly kind: 'clockDrift'; readonly node: NodeId; readonly rate: ClockRate; readonly lasts: number }
+  /** The wall clock moves. */
+  | { readonly kind: 'clockJump'; readonly node: NodeId; readonly by: number };
+
+export type FaultKind = Fault['kind'];
+
+/** When a fault strikes. */
+export type Trigger =
+  | { readonly kind: 'time'; readonly at: Time }
+  /** At the `occurrence`-th time (1 = first) that the milestone holds at this node (null: any node), plus `delay`. */
+  | { readonly kind: 'milestone'; readonly name: string; readonly node: NodeId | null; readonly occurrence: number; readonly delay: number };
+
+/** The milestones that every node with a disk has. */
+export const writeMilestones = ['writeIssued', 'writeSynced', 'writeReleased'] as const;
+
+export type WriteMilestone = (typeof writeMilestones)[number];
+
+export interface PlannedFault {
+  readonly trigger: Trigger;
+  readonly fault: Fault;
+}
+
+/** A decision of the network made explicit: what happens to one message instead of what would have been drawn. */
+export type Deviation =
+  | { readonly kind: 'drop'; readonly message: Identity }
+  | { readonly kind: 'late'; readonly message: Identity; readonly by: number }
+  | { readonly kind: 'copy'; readonly message: Identity; readonly after: number };
+
+/** What one client does: operations drawn in advance, one after the other. */
+export interface ClientPlan {
+  /** Number of the client among the clients, from 0. */
+  readonly client: number;
+  readonly operations: readonly PlannedOperation[];
+}
+
+export interface PlannedOperation {
+  /** Keeps its number when others are removed. */
+  readonly id: number;
+  readonly request: unknown;
+  /** Pause before it, in microseconds. */
+  readonly think: number;
+}
+
+/** How much of a scripted story is played. */
+export interface ScriptPlan {
+  /** Number of the script in its scenario, from 0. */
+  readonly script: number;
+  /** It is cut short before its next call; null: played to its end. */
+  readonly calls: number | null;
+}
+
+export interface Plan {
+  readonly network: NetworkProfile;
+  readonly disk: DiskProfile;
+  readonly clocks: ClockProfile;
+  readonly faults: readonly PlannedFault[];
+  readonly deviations: readonly Deviation[];
+  readonly clients: readonly ClientPlan[];
+  readonly scripts: readonly ScriptPlan[];
+  /** Limits and sizes that the scenario draws, by name. */
+  readonly knobs: Readonly<Record<string, number>>;
+}
+
+export const calmNetwork: NetworkProfile = {
+  latencyMin: 100,
+  latencyMax: 1_000,
+  pairBias: 0,
+  tail: 0,
+  tailMax: 0,
+  loss: 0,
+  duplicate: 0,
+  replay: 0,
+  replayMax: 0,
+  reorder: true,
+  queueLimit: null,
+  bandwidth: null,
+};
+
+export const promptDisk: DiskProfile = { syncMin: 50, syncMax: 500 };
+
+export const exactClocks: ClockProfile = { skew: 0 };
+
+/** Nothing happens but what the clients do. */
+export const emptyPlan: Plan = {
+  network: calmNetwork,
+  disk: promptDisk,
+  clocks: exactClocks,
+  faults: [],
+  deviations: [],
+  clients: [],
+  scripts: [],
+  knobs: {},
+};
