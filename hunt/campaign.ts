@@ -1,24 +1,26 @@
 /** A campaign: seeds of many scenarios over worker threads, failures shrunk and kept as they come. */
-import { noCounts, type Counters } from '../sim/world/counters.ts';
+import { noCounts } from '../sim/world/counters.ts';
 import { decodeCapsule, encodeCapsule, type Capsule } from '../sim/world/capsule.ts';
 import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import { findMutant, loadScenario } from './load.ts';
+import type { CampaignReport, Finding, Interrupted, KeptVerdict, ScenarioTally, Shrunken } from './campaign-report.ts';
+import { capsuleOfGivenUp, failureOfLoss, performOrLose } from './give-up.ts';
 import { Pool, WorkerLost } from './pool.ts';
-import { drawPlan } from './run.ts';
-import { capsuleOf } from './capture.ts';
 import { addCounts } from './summary.ts';
-import type { FoundFailure, RangeResult, ScenarioRef, Task } from './tasks.ts';
+import type { FoundFailure, InspectResult, RangeResult, ScenarioRef, TaskOf } from './tasks.ts';
 
 export interface CampaignOptions {
   readonly refs: readonly ScenarioRef[];
   /** Seeds of each scenario; null: as many as the time allows. */
   readonly seeds: number | null;
+  /** Give scenarios whose runs cost seconds only one in a hundred of the seeds. */
+  readonly sparesHeavy: boolean;
   /** Real time for new seeds, in milliseconds; null: until the seeds are done. */
   readonly milliseconds: number | null;
   /** The first seed. */
   readonly from: number;
   readonly workers: number;
+  /** A single run that takes longer is a finding, in milliseconds of real time. */
+  readonly patience: number;
   /** Id of the mutant to hunt; null: the correct code. */
   readonly mutant: string | null;
   /** One in so many seeds is run twice, with every step checked; 0: none. */
@@ -28,52 +30,20 @@ export interface CampaignOptions {
   /** Most runs to spend on shrinking one failure; 0: keep it as it is. */
   readonly shrinkRuns: number;
   /** Capsules of earlier campaigns: tried first. */
-  readonly kept: readonly { readonly path: string; readonly ref: ScenarioRef; readonly capsule: Capsule }[];
-  /** Stores a capsule and says where; null where it is kept nowhere. */
-  keep(capsule: Capsule): string | null;
-  progress(campaign: CampaignReport): void;
+  readonly kept: readonly KeptCapsule[];
+  /** Stores a capsule and says where. */
+  keep(capsule: Capsule): string;
 }
 
-/** One way in which a scenario failed. */
-export interface Finding {
-  readonly scenario: string;
-  readonly signature: string;
-  readonly failure: Failure;
-  readonly seed: number;
-  /** Seeds that failed in this way. */
-  readonly count: number;
-  /** Where its capsule is. */
-  readonly capsule: string | null;
-  /** Steps of the shrunk run, things left in its plan; null where it was not shrunk. */
-  readonly shrunk: { readonly steps: number; readonly size: number; readonly isMinimal: boolean } | null;
-  /** Seeds, steps and milliseconds of its scenario up to the range that found it. */
-  readonly after: { readonly seeds: number; readonly steps: number; readonly milliseconds: number };
-}
-
-export interface ScenarioTally {
-  readonly name: string;
-  readonly title: string;
-  runs: number;
-  steps: number;
-  checked: number;
-  /** CPU milliseconds. */
-  milliseconds: number;
-  readonly counters: Counters;
-  readonly reached: Set<string>;
-  /** Situations that were due within the seeds run, and were not reached. */
-  missed: readonly string[];
-}
-
-export interface CampaignReport {
-  readonly tallies: readonly ScenarioTally[];
-  readonly findings: readonly Finding[];
-  /** Kept capsules that were tried, and what became of them. */
-  readonly kept: readonly { readonly path: string; readonly verdict: string }[];
+export interface KeptCapsule {
+  readonly path: string;
+  readonly ref: ScenarioRef;
+  readonly capsule: Capsule;
 }
 
 interface Lane extends ScenarioTally {
   readonly ref: ScenarioRef;
-  readonly scenario: Scenario;
+  readonly facts: InspectResult;
   next: number;
   /** The first seed that is not to be run. */
   readonly end: number;
@@ -84,56 +54,80 @@ interface Lane extends ScenarioTally {
 /** How long a range of seeds takes, in milliseconds: long enough to be worth a message, short enough to stop quickly. */
 const rangeMilliseconds = 200;
 
-/** A single seed that takes longer is given up, in milliseconds. */
-const patience = 120_000;
+/** Shrinking may go on for so long after the time of a hunt is up, in milliseconds. */
+const grace = 10_000;
+
+/** A run that a signal stops is reported where it had taken so long, in milliseconds: it may be one that hangs. */
+const suspicious = 2_000;
 
 export class Campaign {
   private readonly options: CampaignOptions;
   private readonly pool: Pool;
   private lanes: readonly Lane[] = [];
   private readonly findings = new Map<string, Finding>();
-  private readonly keptVerdicts: { path: string; verdict: string }[] = [];
+  private readonly kept: KeptVerdict[] = [];
+  private readonly interrupted: Interrupted[] = [];
+  private readonly begun = performance.now();
   private deadline = Infinity;
   private stopped = false;
 
   constructor(options: CampaignOptions) {
     this.options = options;
-    this.pool = new Pool({ workers: options.workers, patience });
+    this.pool = new Pool({ workers: options.workers, patience: options.patience });
   }
 
   get report(): CampaignReport {
-    return { tallies: this.lanes, findings: [...this.findings.values()], kept: this.keptVerdicts };
+    const { lanes, kept, interrupted, stopped } = this;
+    const shrinking = this.pool.underWay.filter(({ task }) => task.kind === 'shrink').length;
+    return { tallies: lanes, findings: [...this.findings.values()], kept, interrupted, stopped, shrinking, milliseconds: performance.now() - this.begun };
+  }
+
+  /** Milliseconds of hunting that are left; null where the seeds decide. */
+  get timeLeft(): number | null {
+    return this.deadline === Infinity ? null : Math.max(0, this.deadline - performance.now());
   }
 
   /** Hunts until the seeds, the time, or the patience of the user is spent. */
   async run(): Promise<CampaignReport> {
     const { options } = this;
-    this.lanes = await Promise.all(options.refs.map((ref) => this.openLane(ref)));
     try {
-      await this.retryKept();
+      this.lanes = await Promise.all(options.refs.map((ref) => this.openLane(ref)));
+      await Promise.all(options.kept.map((kept) => this.retry(kept)));
       if (options.milliseconds !== null) this.deadline = performance.now() + options.milliseconds;
       await Promise.all(Array.from({ length: options.workers }, () => this.work()));
+    } catch (error) {
+      if (!(error instanceof WorkerLost && this.stopped)) throw error;
     } finally {
       await this.pool.close();
     }
     for (const lane of this.lanes) lane.missed = missedBy(lane);
+    await this.keepInterrupted();
     return this.report;
   }
 
   /** Ends the campaign as soon as may be; what was found stays. */
   stop(): void {
+    if (this.stopped) return;
     this.stopped = true;
+    for (const { task, seed, milliseconds } of this.pool.underWay) {
+      if (task.kind === 'range') this.interrupted.push({ scenario: task.ref.name, seed, milliseconds, capsule: null });
+    }
     void this.pool.close();
   }
 
+  // ---- Scenarios --------------------------------------------------------------------------------------------------------
+
   private async openLane(ref: ScenarioRef): Promise<Lane> {
-    const scenario = await loadScenario(ref);
-    const { seeds, from } = this.options;
+    const { seeds, from, mutant, sparesHeavy } = this.options;
+    const facts = await performOrLose(this.pool, { kind: 'inspect', ref, mutant });
+    if (facts instanceof WorkerLost) throw facts;
+    const share = seeds !== null && sparesHeavy && facts.heavy ? Math.ceil(seeds / 100) : seeds;
+    const end = share === null ? Infinity : from + share;
     return {
       ref,
-      scenario,
+      facts,
       name: ref.name,
-      title: scenario.title,
+      title: facts.title,
       runs: 0,
       steps: 0,
       checked: 0,
@@ -142,32 +136,39 @@ export class Campaign {
       reached: new Set(),
       missed: [],
       next: from,
-      end: seeds === null ? Infinity : from + seeds,
+      end: Math.min(end, Number.MAX_SAFE_INTEGER),
       unfinished: [],
     };
   }
 
-  private async retryKept(): Promise<void> {
-    await Promise.all(this.options.kept.map((kept) => this.retry(kept)));
+  private async retry({ path, ref, capsule }: KeptCapsule): Promise<void> {
+    const result = await performOrLose(this.pool, { kind: 'replay', ref, capsule: encodeCapsule(capsule) });
+    if (result instanceof WorkerLost) return this.recordKeptHang(path, ref, capsule, result);
+    const failure = result.verdict === 'nondeterministic' ? result.difference : result.failure;
+    this.kept.push({ path, scenario: ref.name, verdict: result.verdict });
+    if (failure !== null) this.recordKept(path, ref, capsule, failure);
   }
 
-  private async retry({ path, ref, capsule }: CampaignOptions['kept'][number]): Promise<void> {
-    const result = await this.perform({ kind: 'replay', ref, capsule: encodeCapsule(capsule) });
-    if (result?.kind !== 'replay') return;
-    this.keptVerdicts.push({ path, verdict: result.verdict });
-    if (result.failure === null) return;
-    const signature = signatureOf(result.failure);
-    const shrunk = capsule.shrunk ? { steps: capsule.steps, size: sizeOfPlan(capsule), isMinimal: true } : null;
-    this.record({ scenario: ref.name, signature, failure: result.failure, seed: capsule.seed, count: 1, capsule: path, shrunk, after: { seeds: 0, steps: 0, milliseconds: 0 } });
+  private recordKeptHang(path: string, ref: ScenarioRef, capsule: Capsule, lost: WorkerLost): void {
+    if (lost.reason === 'stopped') return;
+    this.kept.push({ path, scenario: ref.name, verdict: 'still fails' });
+    this.recordKept(path, ref, capsule, failureOfLoss(lost));
   }
+
+  private recordKept(path: string, ref: ScenarioRef, capsule: Capsule, failure: Failure): void {
+    const shrunk = capsule.shrunk ? { steps: capsule.steps, size: sizeOfPlan(capsule), isMinimal: true } : null;
+    this.record({ scenario: ref.name, signature: signatureOf(failure), failure, seed: capsule.seed, firstSeed: capsule.seed, count: 1, capsule: path, shrunk, after: this.effort() });
+  }
+
+  // ---- Seeds ------------------------------------------------------------------------------------------------------------
 
   /** One worker's loop. */
   private async work(): Promise<void> {
     for (let lane = this.chooseLane(); lane !== null; lane = this.chooseLane()) {
       const task = this.rangeOf(lane);
-      const result = await this.perform(task, lane);
-      if (result?.kind === 'range') await this.absorb(lane, task, result);
-      this.options.progress(this.report);
+      const result = await performOrLose(this.pool, task);
+      if (result instanceof WorkerLost) await this.absorbLoss(lane, task, result);
+      else await this.absorb(lane, task, result);
     }
   }
 
@@ -179,86 +180,111 @@ export class Campaign {
     return open.reduce<Lane | null>((best, lane) => (best === null || lane.milliseconds < best.milliseconds ? lane : best), null);
   }
 
-  private rangeOf(lane: Lane): Extract<Task, { kind: 'range' }> {
+  private rangeOf(lane: Lane): TaskOf<'range'> {
+    const { mutant, checkEvery, bail } = this.options;
     const { from, count } = takeSeeds(lane);
-    const task = { kind: 'range', ref: lane.ref, mutant: this.options.mutant, from, count, milliseconds: rangeMilliseconds, checkEvery: this.options.checkEvery } as const;
     // An estimate until the answer comes, so that the other workers choose other scenarios.
     lane.milliseconds += rangeMilliseconds;
-    return task;
+    return { kind: 'range', ref: lane.ref, mutant, from, count, milliseconds: rangeMilliseconds, checkEvery, bail };
   }
 
-  private async absorb(lane: Lane, task: Extract<Task, { kind: 'range' }>, result: RangeResult): Promise<void> {
+  private async absorb(lane: Lane, task: TaskOf<'range'>, result: RangeResult): Promise<void> {
     lane.milliseconds += result.milliseconds - rangeMilliseconds;
     lane.runs += result.runs;
     lane.steps += result.steps;
     lane.checked += result.checked;
     addCounts(lane.counters, result.counters);
     for (const situation of result.situations) lane.reached.add(situation);
-    this.returnRest(lane, task.from + result.runs, task.from + task.count);
+    returnRest(lane, task.from + result.runs, task.from + task.count);
     for (const found of result.failures) await this.absorbFailure(lane, found);
   }
 
-  /** Seeds of a range for which there was no time go back. */
-  private returnRest(lane: Lane, from: number, to: number): void {
-    if (from < to) lane.unfinished.push({ from, to });
-  }
-
-  private async absorbFailure(lane: Lane, { seed, failure, plan, capsule: bytes, count }: FoundFailure): Promise<void> {
-    const { options } = this;
+  private async absorbFailure(lane: Lane, { seed, failure, capsule, count }: FoundFailure): Promise<void> {
     const signature = signatureOf(failure);
-    const after = { seeds: lane.runs, steps: lane.steps, milliseconds: lane.milliseconds };
-    const isNew = this.record({ scenario: lane.name, signature, failure, seed, count, capsule: null, shrunk: null, after });
+    const isNew = this.record({ scenario: lane.name, signature, failure, seed, firstSeed: seed, count, capsule: null, shrunk: null, after: this.effort() });
     if (!isNew) return;
-    this.amend(lane.name, signature, { capsule: options.keep(decodeCapsule(bytes)) });
-    if (options.shrinkRuns === 0 || failure.kind === 'nondeterminism') return;
-    const result = await this.perform({ kind: 'shrink', ref: lane.ref, mutant: options.mutant, seed, plan, runs: options.shrinkRuns }, lane);
-    if (result?.kind !== 'shrink') return;
-    const capsule = decodeCapsule(result.capsule);
-    this.amend(lane.name, signature, { capsule: options.keep(capsule), shrunk: { steps: capsule.steps, size: sizeOfPlan(capsule), isMinimal: result.isMinimal } });
+    this.amend(lane.name, signature, { capsule: this.options.keep(decodeCapsule(capsule)) });
+    if (this.options.shrinkRuns > 0 && failure.kind !== 'nondeterminism') await this.shrink(lane, signature, capsule);
   }
 
-  /** True where the failure is a new one. */
+  private async shrink(lane: Lane, signature: string, capsule: Uint8Array): Promise<void> {
+    const milliseconds = this.deadline === Infinity ? null : Math.max(0, this.deadline - performance.now()) + grace;
+    const result = await performOrLose(this.pool, { kind: 'shrink', ref: lane.ref, capsule, runs: this.options.shrinkRuns, milliseconds });
+    // A plan on the way that hangs: the capsule as it was found has been kept.
+    if (result instanceof WorkerLost) return;
+    const smallest = decodeCapsule(result.capsule);
+    const shrunk: Shrunken = { steps: smallest.steps, size: sizeOfPlan(smallest), isMinimal: result.isMinimal };
+    this.amend(lane.name, signature, { capsule: this.options.keep(smallest), shrunk });
+  }
+
+  /** True where the failure is a new one. The first failing seed is the lowest. */
   private record(finding: Finding): boolean {
-    const key = `${finding.scenario}\n${finding.signature}`;
+    const key = keyOf(finding.scenario, finding.signature);
     const known = this.findings.get(key);
-    this.findings.set(key, known === undefined ? finding : { ...known, count: known.count + finding.count });
+    this.findings.set(key, known === undefined ? finding : { ...known, count: known.count + finding.count, firstSeed: Math.min(known.firstSeed, finding.firstSeed) });
     return known === undefined;
   }
 
   private amend(scenario: string, signature: string, change: Partial<Finding>): void {
-    const key = `${scenario}\n${signature}`;
+    const key = keyOf(scenario, signature);
     const known = this.findings.get(key);
     if (known !== undefined) this.findings.set(key, { ...known, ...change });
   }
 
-  /** A worker that hangs or dies is a finding too; null then, or when the campaign is stopped. */
-  private async perform(task: Task, lane?: Lane): Promise<Awaited<ReturnType<Pool['perform']>> | null> {
-    try {
-      return await this.pool.perform(task);
-    } catch (error) {
-      if (!(error instanceof WorkerLost)) throw error;
-      if (!this.stopped && lane !== undefined && error.seed !== null) this.recordHang(lane, error.seed, error.message);
-      return null;
-    }
+  private effort(): Finding['after'] {
+    const sum = (of: (lane: Lane) => number): number => this.lanes.reduce((total, lane) => total + of(lane), 0);
+    return { seeds: sum((lane) => lane.runs), steps: sum((lane) => lane.steps), milliseconds: sum((lane) => lane.milliseconds) };
   }
 
-  private recordHang(lane: Lane, seed: number, message: string): void {
-    const failure: Failure = { kind: 'liveness', property: 'every run comes back', message, step: 0, time: 0, node: null, stack: null };
-    const plan = drawPlan(lane.scenario, seed);
-    const mutant = this.options.mutant === null ? null : findMutant(this.options.mutant);
-    const capsule = this.options.keep(capsuleOf(lane.ref, { seed, plan, failure, mutant, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false }));
-    const after = { seeds: lane.runs, steps: lane.steps, milliseconds: lane.milliseconds };
-    this.record({ scenario: lane.name, signature: signatureOf(failure), failure, seed, count: 1, capsule, shrunk: null, after });
+  // ---- Lost workers -----------------------------------------------------------------------------------------------------
+
+  /** The seed at which a worker hung or died is a finding; the others of its range go back. */
+  private async absorbLoss(lane: Lane, task: TaskOf<'range'>, lost: WorkerLost): Promise<void> {
+    lane.milliseconds -= rangeMilliseconds;
+    if (lost.seed === null || this.stopped) return;
+    const { seed } = lost;
+    // What its seeds before had found is lost with it: they are run again.
+    returnRest(lane, task.from, seed);
+    returnRest(lane, seed + 1, task.from + task.count);
+    lane.runs++;
+    lane.milliseconds += this.options.patience;
+    const failure = failureOfLoss(lost);
+    const isNew = this.record({ scenario: lane.name, signature: signatureOf(failure), failure, seed, firstSeed: seed, count: 1, capsule: null, shrunk: null, after: this.effort() });
+    if (isNew) this.amend(lane.name, signatureOf(failure), { capsule: await this.keepGivenUp(this.pool, lane.ref, seed, failure) });
+  }
+
+  private async keepGivenUp(pool: Pool, ref: ScenarioRef, seed: number, failure: Failure | null): Promise<string | null> {
+    const capsule = await capsuleOfGivenUp(pool, { ref, mutant: this.options.mutant, seed, failure });
+    return capsule === null ? null : this.options.keep(capsule);
+  }
+
+  /** Runs that a signal has cut short may hang: those that had taken long are kept. */
+  private async keepInterrupted(): Promise<void> {
+    const long = this.interrupted.filter(({ milliseconds }) => milliseconds >= suspicious);
+    if (long.length === 0) return;
+    const pool = new Pool({ workers: 1, patience: suspicious });
+    for (const run of long) {
+      const ref = this.lanes.find(({ name }) => name === run.scenario)?.ref;
+      if (ref !== undefined) this.interrupted[this.interrupted.indexOf(run)] = { ...run, capsule: await this.keepGivenUp(pool, ref, run.seed, null) };
+    }
+    await pool.close();
   }
 }
+
+const keyOf = (scenario: string, signature: string): string => `${scenario}\n${signature}`;
 
 /** Faults, deviations and operations left in a plan. */
 export function sizeOfPlan({ plan }: Capsule): number {
   return plan.faults.length + plan.deviations.length + plan.clients.reduce((sum, client) => sum + client.operations.length, 0);
 }
 
-function missedBy({ scenario, runs, reached }: Lane): readonly string[] {
-  return scenario.properties.flatMap((property) => (property.kind === 'sometimes' && runs >= property.within && !reached.has(property.name) ? [property.name] : []));
+function missedBy({ facts, runs, reached }: Lane): readonly string[] {
+  return facts.situations.flatMap(({ name, within }) => (runs >= within && !reached.has(name) ? [name] : []));
+}
+
+/** Seeds of a range that have not been run go back. */
+function returnRest(lane: Lane, from: number, to: number): void {
+  if (from < to) lane.unfinished.push({ from, to });
 }
 
 /** The next seeds to run, those left over first. */
@@ -266,7 +292,7 @@ function takeSeeds(lane: Lane): { readonly from: number; readonly count: number 
   const rest = lane.unfinished.shift();
   if (rest !== undefined) return { from: rest.from, count: rest.to - rest.from };
   const from = lane.next;
-  const count = Math.min(lane.end - from, lane.scenario.heavy ? 1 : 1_000);
+  const count = Math.min(lane.end - from, lane.facts.heavy ? 1 : 1_000);
   lane.next += count;
   return { from, count };
 }

@@ -1,10 +1,10 @@
 /** A run as a capsule. */
-import { readFileSync } from 'node:fs';
 import type { Mutant } from '../sim/core/mutant.ts';
 import type { Capsule } from '../sim/world/capsule.ts';
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
+import { packageVersion } from './library.ts';
 import { runPlan } from './run.ts';
 import type { ScenarioRef } from './tasks.ts';
 
@@ -48,18 +48,4 @@ export function packDigests(digests: readonly number[]): Uint8Array {
     bytes[2 * i + 1] = digest >>> 8;
   }
   return bytes;
-}
-
-/** The version of this package, from its package.json. */
-export function packageVersion(): string {
-  const file = [new URL('../package.json', import.meta.url), new URL('../../package.json', import.meta.url)];
-  for (const url of file) {
-    try {
-      const parsed: unknown = JSON.parse(readFileSync(url, 'utf8'));
-      if (typeof parsed === 'object' && parsed !== null && 'version' in parsed && typeof parsed.version === 'string') return parsed.version;
-    } catch {
-      // Sources stand one folder higher than compiled files.
-    }
-  }
-  return 'unknown';
 }

@@ -3,14 +3,24 @@ import { fileURLToPath } from 'node:url';
 import { catalogue } from '../scenarios/catalogue.ts';
 import { isScenarioValue, type Scenario } from '../scenarios/scenario.ts';
 import { allMutants } from '../scenarios/mutants.ts';
-import { planSpaceOf } from '../scenarios/setup.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { BadInput, didYouMean } from './bad-input.ts';
+import { checkScenario } from './check-scenario.ts';
+import { protocolsOf } from './protocols-of.ts';
 import type { ScenarioRef } from './tasks.ts';
 
 export async function loadScenario(ref: ScenarioRef): Promise<Scenario> {
-  return ref.kind === 'builtin' ? builtin(ref.name) : fromModule(ref.name, await load(ref.name, ref.bundle));
+  if (ref.kind === 'builtin') return builtin(ref.name);
+  const known = loaded.get(ref.bundle);
+  if (known !== undefined) return known;
+  const scenario = fromModule(ref.name, await load(ref.name, ref.bundle));
+  checkScenario(scenario, ref.name);
+  loaded.set(ref.bundle, scenario);
+  return scenario;
 }
+
+/** What has been loaded and checked in this thread, by bundle. */
+const loaded = new Map<string, Scenario>();
 
 export function builtin(name: string): Scenario {
   const scenario = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
@@ -67,20 +77,4 @@ export function mutantFor(scenario: Scenario, name: string, id: string | null): 
   const mutant = findMutant(id);
   if (!protocolsOf(scenario).includes(mutant.protocol)) throw new BadInput(`mutant ${id} breaks the protocol '${mutant.protocol}', which ${name} does not run`);
   return mutant;
-}
-
-/** Names of the protocols that a scenario runs. */
-export function protocolsOf(scenario: Scenario): readonly string[] {
-  const first = Object.fromEntries(Object.entries(scenario.knobs).map(([knob, values]) => [knob, values[0] ?? 0]));
-  return [...new Set([...scenario.servers(first), ...scenario.clients(first)].map((protocol) => protocol.name))];
-}
-
-/** What would throw only at the first run throws here: a scenario whose nodes or plans cannot be made. */
-export function tryOut(scenario: Scenario, name: string): void {
-  try {
-    planSpaceOf(scenario);
-    protocolsOf(scenario);
-  } catch (error) {
-    throw new BadInput(`${name}: its nodes cannot be made: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
-  }
 }

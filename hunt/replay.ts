@@ -8,6 +8,7 @@ import type { Observed } from '../sim/world/recorder.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { ScenarioRun, type Report } from '../scenarios/setup.ts';
 import { withPoisonedGlobals } from './poison.ts';
+import { runPlan } from './run.ts';
 
 export type ReplayVerdict =
   /** The same code did exactly the same. */
@@ -35,12 +36,26 @@ export function replay(capsule: Capsule, codeHash: string, scenario: Scenario, m
     const run = new ScenarioRun(scenario, { seed, plan, mutant, digests: comparer.digests, onlooker: comparer });
     return run.run();
   });
-  const difference = comparer.difference ?? endsDifferently(capsule, report);
+  const difference = comparer.difference ?? endsDifferently(capsule, report) ?? impurity(capsule, scenario, mutant);
   return { verdict: judge(capsule, codeHash, report, difference), report, difference };
 }
 
+/** Code that is not a pure function may do the same by luck: what was found by checking each step is checked again. */
+function impurity({ seed, plan, failure }: Capsule, scenario: Scenario, mutant: Mutant | null): Failure | null {
+  if (failure?.kind !== 'nondeterminism') return null;
+  const checked = runPlan(scenario, seed, plan, { mutant, checked: true });
+  return checked.failure?.kind === 'nondeterminism' ? checked.failure : null;
+}
+
+/** A run that was given up before its end has left no hashes: nothing can be compared. */
+export function isUnfinished({ steps, digests }: Capsule): boolean {
+  return steps === 0 && digests.length === 0;
+}
+
 function judge(capsule: Capsule, codeHash: string, report: Report, difference: Failure | null): ReplayVerdict {
+  if (isUnfinished(capsule)) return report.failure === null ? 'fixed' : 'drifted';
   if (capsule.codeHash === codeHash) return difference === null ? 'identical' : 'nondeterministic';
+  if (capsule.failure?.kind === 'nondeterminism') return difference === null ? 'fixed' : 'still fails';
   const before = capsule.failure === null ? null : `${capsule.failure.kind}: ${capsule.failure.property}`;
   const now = report.failure === null ? null : signatureOf(report.failure);
   if (before === now) return before === null && difference === null ? 'identical' : 'still fails';
@@ -71,6 +86,7 @@ class Comparer implements Watcher {
 }
 
 function endsDifferently(capsule: Capsule, { hash, steps, time }: Report): Failure | null {
+  if (isUnfinished(capsule)) return null;
   if (hash === capsule.hash && steps === capsule.steps) return null;
   return differing(steps, time, null, `the run ends after ${steps} steps with hash ${hash}, the capsule's after ${capsule.steps} with ${capsule.hash}`);
 }

@@ -20,15 +20,18 @@ export interface StoryLine {
 
 export interface Story {
   readonly report: Report;
+  /** How many of the nodes are servers: they come first. */
+  readonly servers: number;
   readonly lines: readonly StoryLine[];
 }
 
-/** Tells a run from beginning to end. */
-export function tell(scenario: Scenario, seed: number, plan: Plan, mutant: Mutant | null): Story {
-  const teller = new Teller();
+/** Tells a run from a step on (default: from the beginning) to its end. */
+export function tell(scenario: Scenario, seed: number, plan: Plan, mutant: Mutant | null, fromStep = 0): Story {
+  const teller = new Teller(fromStep);
   const run = new ScenarioRun(scenario, { seed, plan, mutant, recorder: teller, onlooker: teller });
-  teller.servers = run.simulation.world.servers.length;
-  return { report: run.run(), lines: teller.lines };
+  const servers = run.simulation.world.servers.length;
+  teller.servers = servers;
+  return { report: run.run(), servers, lines: teller.lines };
 }
 
 export function formatLine({ time, step, who, text }: StoryLine): string {
@@ -39,8 +42,17 @@ class Teller implements Recorder, Watcher {
   readonly property = 'story';
   readonly lines: StoryLine[] = [];
   servers = 0;
+  private readonly fromStep: number;
+  private isTelling: boolean;
+
+  constructor(fromStep: number) {
+    this.fromStep = fromStep;
+    this.isTelling = fromStep <= 1;
+  }
 
   observe(step: Observed): null {
+    if (step.index < this.fromStep) return null;
+    this.isTelling = true;
     const effects = step.effects.map((effect) => this.effect(effect));
     const text = effects.length === 0 ? this.cause(step) : `${this.cause(step)}  =>  ${effects.join('; ')}`;
     this.lines.push({ time: step.time, step: step.index, who: this.name(step.node), text });
@@ -48,21 +60,24 @@ class Teller implements Recorder, Watcher {
   }
 
   message(...[time, fate, , from, to, message, by]: Parameters<Recorder['message']>): void {
+    if (!this.isTelling) return;
     const after = by > 0 ? ` by ${formatTime(by)}` : '';
     this.lines.push({ time, step: null, who: 'net', text: `${fate}${after}: ${this.name(from)} -> ${this.name(to)} ${describeValue(message)}` });
   }
 
   fault(...[time, phase, fault]: Parameters<Recorder['fault']>): void {
+    if (!this.isTelling) return;
     this.lines.push({ time, step: null, who: 'fault', text: `${describeFault(fault, (node) => this.name(node))} ${phase}` });
   }
 
   node(...[time, node, what, detail]: Parameters<Recorder['node']>): void {
+    if (!this.isTelling) return;
     const details = { crashed: detail > 0 ? `, ${detail} unsynced writes lost` : '', paused: '', resumed: `, ${detail} arrivals kept`, synced: ` ${detail} batches`, syncFailed: '' };
     this.lines.push({ time, step: null, who: this.name(node), text: `${what === 'syncFailed' ? 'sync failed' : what}${details[what]}` });
   }
 
   private name(node: NodeId): string {
-    return node < this.servers ? `s${node}` : `c${node}`;
+    return nameOf(node, this.servers);
   }
 
   private cause({ event, node }: Observed): string {
@@ -100,6 +115,11 @@ class Teller implements Recorder, Watcher {
         return `emits ${describeValue(effect.output)}`;
     }
   }
+}
+
+/** `s0`, `s1`, ... for servers, and `c3`, ... for clients: the number is that of the node. */
+export function nameOf(node: NodeId, servers: number): string {
+  return node < servers ? `s${node}` : `c${node}`;
 }
 
 /** A value in at most about 120 characters: `put{key: "x", version: 3}`. */

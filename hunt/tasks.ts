@@ -1,6 +1,5 @@
 /** What the main thread asks of a worker, and what it answers. Plain data: it crosses threads. */
 import type { Failure } from '../sim/hosts/failure.ts';
-import type { CapsuleFailure } from '../sim/world/capsule.ts';
 import type { Counters } from '../sim/world/counters.ts';
 import type { ReplayVerdict } from './replay.ts';
 import type { StoryLine } from './story.ts';
@@ -35,7 +34,7 @@ export type Task =
   /** Tells the story of a capsule from a step on. */
   | { readonly kind: 'tell'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly fromStep: number }
   /** Makes the capsule of a run that was given up before its end. */
-  | { readonly kind: 'giveUp'; readonly ref: ScenarioRef; readonly mutant: string | null; readonly seed: number; readonly failure: CapsuleFailure | null };
+  | { readonly kind: 'giveUp'; readonly ref: ScenarioRef; readonly mutant: string | null; readonly seed: number; readonly failure: Failure | null };
 
 export interface InspectResult {
   readonly kind: 'inspect';

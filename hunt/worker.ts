@@ -1,47 +1,97 @@
-/** The inside of a worker thread: runs ranges of seeds and shrinks failures. */
+/** The inside of a worker thread: runs seeds, shrinks failures, replays and tells capsules. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { decodeCapsule, encodeCapsule } from '../sim/world/capsule.ts';
+import { CapsuleError, decodeCapsule, encodeCapsule, type Capsule } from '../sim/world/capsule.ts';
+import type { Mutant } from '../sim/core/mutant.ts';
 import { noCounts } from '../sim/world/counters.ts';
 import { signatureOf } from '../sim/hosts/failure.ts';
-import { capture } from './capture.ts';
-import { findMutant, loadScenario } from './load.ts';
-import { replay } from './replay.ts';
-import { runPlan, runSeed } from './run.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { Report } from '../scenarios/setup.ts';
+import { BadInput } from './bad-input.ts';
+import { capsuleOf, capture } from './capture.ts';
+import { Cell } from './cell.ts';
+import { loadScenario, mutantFor } from './load.ts';
+import { describePlan } from './plan-words.ts';
+import { withPoisonedGlobals } from './poison.ts';
+import { protocolsOf } from './protocols-of.ts';
+import { isUnfinished, replay } from './replay.ts';
+import { drawPlan, runPlan, runSeed } from './run.ts';
 import { shrink } from './shrink.ts';
+import { tell } from './story.ts';
 import { addCounts } from './summary.ts';
-import type { FoundFailure, RangeResult, ReplayResult, ShrinkResult, Task, TaskResult } from './tasks.ts';
+import type { Answer, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, Task, TaskOf, TaskResult, TellResult } from './tasks.ts';
 
-/** Two words shared with the main thread: the seed that is running, so that it is known even if this thread hangs or dies. */
-const current = new Float64Array(seedCell(workerData));
+const cell = cellOf(workerData);
 
-function seedCell(data: unknown): SharedArrayBuffer {
-  if (data instanceof SharedArrayBuffer) return data;
-  throw new TypeError('a worker is given the cell of its current seed');
+function cellOf(data: unknown): Cell {
+  if (data instanceof SharedArrayBuffer) return new Cell(data);
+  throw new TypeError('a worker is given the buffer of its cell');
 }
 
-process.setSourceMapsEnabled(true);
-
 parentPort?.on('message', (task: Task) => {
+  // Loading is no run, but it may hang, too.
+  cell.begin(null);
   perform(task).then(
-    (result) => parentPort?.postMessage({ result }),
-    (error: unknown) => parentPort?.postMessage({ error: error instanceof Error ? { name: error.name, message: error.message, stack: error.stack } : { name: 'Error', message: String(error) } }),
+    (result) => post({ kind: 'done', result }),
+    (error: unknown) => post(failed(error)),
   );
 });
 
+function post(answer: Answer): void {
+  cell.begin(null);
+  parentPort?.postMessage(answer);
+}
+
+function failed(error: unknown): Answer {
+  if (!(error instanceof Error)) return { kind: 'failed', isInput: false, message: String(error), stack: '' };
+  return { kind: 'failed', isInput: error instanceof BadInput || error instanceof CapsuleError, message: error.message, stack: error.stack ?? '' };
+}
+
 async function perform(task: Task): Promise<TaskResult> {
   switch (task.kind) {
+    case 'inspect':
+      return inspect(task);
     case 'range':
       return runRange(task);
+    case 'run':
+      return runOne(task);
     case 'shrink':
       return shrinkFailure(task);
     case 'replay':
-      return replayKept(task);
+      return replayCapsule(task);
+    case 'tell':
+      return tellCapsule(task);
+    case 'giveUp':
+      return giveUp(task);
   }
 }
 
-async function runRange(task: Extract<Task, { kind: 'range' }>): Promise<RangeResult> {
-  const scenario = await loadScenario(task.ref);
-  const mutant = task.mutant === null ? null : findMutant(task.mutant);
+interface Subject {
+  readonly scenario: Scenario;
+  readonly mutant: Mutant | null;
+}
+
+async function open(ref: ScenarioRef, mutant: string | null): Promise<Subject> {
+  const scenario = await loadScenario(ref);
+  return { scenario, mutant: mutantFor(scenario, ref.name, mutant) };
+}
+
+interface Opened extends Subject {
+  readonly capsule: Capsule;
+}
+
+async function openCapsule(ref: ScenarioRef, bytes: Uint8Array): Promise<Opened> {
+  const capsule = decodeCapsule(bytes);
+  return { ...(await open(ref, capsule.mutant)), capsule };
+}
+
+async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResult> {
+  const { scenario } = await open(ref, mutant);
+  const situations = scenario.properties.flatMap((property) => (property.kind === 'sometimes' ? [{ name: property.name, within: property.within }] : []));
+  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, protocols: protocolsOf(scenario), situations };
+}
+
+async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
+  const subject = await open(task.ref, task.mutant);
   const begin = performance.now();
   const counters = noCounts();
   const situations = new Set<string>();
@@ -51,37 +101,72 @@ async function runRange(task: Extract<Task, { kind: 'range' }>): Promise<RangeRe
   let checked = 0;
   do {
     const seed = task.from + runs++;
-    current[0] = seed;
     const isChecked = task.checkEvery > 0 && seed % task.checkEvery === 0;
     if (isChecked) checked++;
-    const report = runSeed(scenario, seed, { mutant, checked: isChecked });
+    const report = runBeating(subject, seed, isChecked);
     steps += report.steps;
     addCounts(counters, report.counters);
     for (const situation of report.situations) situations.add(situation);
-    if (report.failure === null) continue;
-    const signature = signatureOf(report.failure);
-    const known = failures.get(signature);
-    const found = known ?? { seed, failure: report.failure, plan: report.plan, capsule: encodeCapsule(capture(task.ref, scenario, report, { mutant })), count: 0 };
-    failures.set(signature, { ...found, count: found.count + 1 });
-  } while (runs < task.count && performance.now() - begin < task.milliseconds);
-  current[0] = -1;
+    keepFirst(failures, task.ref, subject, report);
+  } while (runs < task.count && performance.now() - begin < task.milliseconds && !(task.bail && failures.size > 0));
   return { kind: 'range', from: task.from, runs, steps, checked, milliseconds: performance.now() - begin, situations: [...situations], counters, failures: [...failures.values()] };
 }
 
-async function shrinkFailure({ ref, mutant: id, seed, plan, runs }: Extract<Task, { kind: 'shrink' }>): Promise<ShrinkResult> {
-  const scenario = await loadScenario(ref);
-  const mutant = id === null ? null : findMutant(id);
-  current[0] = seed;
-  const failing = runPlan(scenario, seed, plan, { mutant });
-  const shrunk = shrink(scenario, failing, { mutant, runs });
-  current[0] = -1;
-  const capsule = encodeCapsule(capture(ref, scenario, shrunk.report, { mutant, shrunk: true }));
-  return { kind: 'shrink', capsule, runs: shrunk.runs, isMinimal: shrunk.isMinimal };
+function runBeating({ scenario, mutant }: Subject, seed: number, checked: boolean): Report {
+  cell.begin(seed);
+  return runSeed(scenario, seed, { mutant, checked });
 }
 
-async function replayKept({ ref, capsule: bytes }: Extract<Task, { kind: 'replay' }>): Promise<ReplayResult> {
-  const scenario = await loadScenario(ref);
-  const capsule = decodeCapsule(bytes);
-  const { verdict, report, difference } = replay(capsule, ref.codeHash, scenario, capsule.mutant === null ? null : findMutant(capsule.mutant));
-  return { kind: 'replay', verdict, failure: verdict === 'nondeterministic' ? difference : report.failure };
+/** The first failure of each signature is captured, the others are counted. */
+function keepFirst(failures: Map<string, FoundFailure>, ref: ScenarioRef, { scenario, mutant }: Subject, report: Report): void {
+  const { failure, seed } = report;
+  if (failure === null) return;
+  const signature = signatureOf(failure);
+  const found = failures.get(signature) ?? { seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count: 0 };
+  failures.set(signature, { ...found, count: found.count + 1 });
+}
+
+async function runOne({ ref, mutant: id, seed, checked }: TaskOf<'run'>): Promise<RunResult> {
+  const subject = await open(ref, id);
+  const report = runBeating(subject, seed, checked);
+  const { failure, steps, time, hash, situations, counters } = report;
+  const capsule = encodeCapsule(capture(ref, subject.scenario, report, { mutant: subject.mutant }));
+  return { kind: 'run', title: subject.scenario.title, failure, steps, time, hash, situations, counters, capsule };
+}
+
+async function shrinkFailure({ ref, capsule: bytes, runs, milliseconds }: TaskOf<'shrink'>): Promise<ShrinkResult> {
+  const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
+  if (isUnfinished(capsule)) throw new BadInput('the run of this capsule was given up before its end: there is nothing to shrink');
+  cell.begin(capsule.seed);
+  const failing = runPlan(scenario, capsule.seed, capsule.plan, { mutant });
+  if (failing.failure === null) throw new BadInput('the capsule does not fail with this code: there is nothing to shrink');
+  const end = milliseconds === null ? Infinity : performance.now() + milliseconds;
+  const isStopped = (): boolean => {
+    cell.begin(capsule.seed);
+    return cell.isStopped || performance.now() > end;
+  };
+  const shrunk = shrink(scenario, failing, { mutant, runs, isStopped });
+  const smallest = encodeCapsule(capture(ref, scenario, shrunk.report, { mutant, shrunk: shrunk.isMinimal }));
+  return { kind: 'shrink', failure: shrunk.report.failure ?? failing.failure, capsule: smallest, runs: shrunk.runs, isMinimal: shrunk.isMinimal };
+}
+
+async function replayCapsule({ ref, capsule: bytes }: TaskOf<'replay'>): Promise<ReplayResult> {
+  const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
+  cell.begin(capsule.seed);
+  const { verdict, report, difference } = replay(capsule, ref.codeHash, scenario, mutant);
+  const { failure, steps, time, hash } = report;
+  return { kind: 'replay', title: scenario.title, verdict, failure, difference, steps, time, hash };
+}
+
+async function tellCapsule({ ref, capsule: bytes, fromStep }: TaskOf<'tell'>): Promise<TellResult> {
+  const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
+  cell.begin(capsule.seed);
+  const { report, lines, servers } = withPoisonedGlobals(() => tell(scenario, capsule.seed, capsule.plan, mutant, fromStep));
+  return { kind: 'tell', title: scenario.title, failure: report.failure, steps: report.steps, lines, plan: describePlan(capsule.plan, servers) };
+}
+
+async function giveUp({ ref, mutant: id, seed, failure }: TaskOf<'giveUp'>): Promise<GiveUpResult> {
+  const { scenario, mutant } = await open(ref, id);
+  const parts = { seed, plan: drawPlan(scenario, seed), failure, mutant, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false };
+  return { kind: 'giveUp', capsule: encodeCapsule(capsuleOf(ref, parts)) };
 }

@@ -20,6 +20,7 @@ import kvsrv2025TestMemPutManyClientsReliable from './labs/kvsrv-2025/TestMemPut
 import kvsrv2025TestPutConcurrentReliable from './labs/kvsrv-2025/TestPutConcurrentReliable.ts';
 import kvsrv2025TestReliablePut from './labs/kvsrv-2025/TestReliablePut.ts';
 import kvsrv2025TestUnreliableNet from './labs/kvsrv-2025/TestUnreliableNet.ts';
+import kvsrv2026TestMemPutManyClientsReliable from './labs/kvsrv-2026/TestMemPutManyClientsReliable.ts';
 import lock2025TestManyClientsReliable from './labs/lock-2025/TestManyClientsReliable.ts';
 import lock2025TestManyClientsUnreliable from './labs/lock-2025/TestManyClientsUnreliable.ts';
 import lock2025TestOneClientReliable from './labs/lock-2025/TestOneClientReliable.ts';
@@ -52,6 +53,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'kvsrv-2025/TestPutConcurrentReliable': kvsrv2025TestPutConcurrentReliable,
   'kvsrv-2025/TestReliablePut': kvsrv2025TestReliablePut,
   'kvsrv-2025/TestUnreliableNet': kvsrv2025TestUnreliableNet,
+  'kvsrv-2026/TestMemPutManyClientsReliable': kvsrv2026TestMemPutManyClientsReliable,
   'lock-2025/TestManyClientsReliable': lock2025TestManyClientsReliable,
   'lock-2025/TestManyClientsUnreliable': lock2025TestManyClientsUnreliable,
   'lock-2025/TestOneClientReliable': lock2025TestOneClientReliable,

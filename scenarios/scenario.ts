@@ -97,7 +97,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
     budget: { maxDown: null, maxDamaged: 0, ...spec.budget },
     core: spec.core ?? 'all',
     properties: spec.properties,
-    limits: { duration: seconds(20), recovery: seconds(20), steps: 1_000_000, ...spec.limits },
+    limits: { duration: seconds(20), recovery: seconds(20), steps: 100_000, ...spec.limits },
     countsBytes: spec.countsBytes ?? false,
     heavy: spec.heavy ?? false,
   };

@@ -1,3 +1,4 @@
+import { assert } from '../../sim/core/assert.ts';
 import type { History } from '../history.ts';
 import type { Kept } from './judge.ts';
 import { minimise, type SubHistory } from './minimise.ts';
@@ -30,8 +31,9 @@ export function explain<State, Input, Output>(
   const { partition } = complete(model);
   const ofKey = history
     .map((operation, source): Kept<Input, Output> => ({ source, operation }))
-    .filter(({ operation }) => partition(operation.input) === verdict.key)
-    .sort((a, b) => a.operation.call - b.operation.call || a.source - b.source);
-  const minimal = minimise(model, ofKey, verdict.blocked, options.budget ?? defaultBudget);
+    .filter(({ operation }) => partition(operation.input) === verdict.key);
+  const blocked = ofKey.find(({ source }) => source === verdict.blocked);
+  assert(blocked !== undefined, 'the blocked operation belongs to the illegal key');
+  const minimal = minimise(model, ofKey, blocked, verdict.prefix, options.budget ?? defaultBudget);
   return { verdict, minimal, operationsOfKey: ofKey.length };
 }

@@ -1,9 +1,9 @@
 import type { Operation } from '../history.ts';
 import { check } from './checker.ts';
 import { complete, type CompleteModel, type Model } from './model.ts';
-import type { Verdict } from './verdict.ts';
+import type { Statistics } from './verdict.ts';
 
-/** An operation of a sub-history, with its index in the whole. Its answer may have been forgotten. */
+/** An operation of a part of a history, with its index in the whole. */
 export interface Kept<Input, Output> {
   readonly source: number;
   readonly operation: Operation<Input, Output>;
@@ -12,25 +12,21 @@ export interface Kept<Input, Output> {
 export type Kepts<Input, Output> = readonly Kept<Input, Output>[];
 
 /** No single question may take more than this part of the budget. */
-const share = 8;
+const share = 16;
 
 /** Answers whether parts of a history are legal, within a budget over all of them. */
 export class Judge<State, Input, Output> {
-  readonly rules: CompleteModel<State, Input, Output>;
   readonly #model: Model<State, Input, Output>;
+  readonly #rules: CompleteModel<State, Input, Output>;
   readonly #questionMax: number;
   #left: number;
   #undecided = 0;
 
   constructor(model: Model<State, Input, Output>, budget: number) {
     this.#model = model;
-    this.rules = complete(model);
+    this.#rules = complete(model);
     this.#left = budget;
     this.#questionMax = budget / share;
-  }
-
-  get isSpent(): boolean {
-    return this.#left <= 0;
   }
 
   /** How many questions have been left open so far. */
@@ -38,37 +34,44 @@ export class Judge<State, Input, Output> {
     return this.#undecided;
   }
 
-  /** The verdict on a part; null where the budget does not suffice. */
-  judge(kept: Kepts<Input, Output>): Verdict<State> | null {
+  isIllegal(kept: Kepts<Input, Output>): boolean {
+    return this.judge(kept) === 'illegal';
+  }
+
+  isLegal(kept: Kepts<Input, Output>): boolean {
+    return this.judge(kept) === 'ok';
+  }
+
+  /** null where the budget does not suffice. */
+  judge(kept: Kepts<Input, Output>): 'ok' | 'illegal' | null {
     const history = kept.map(({ operation }) => operation);
-    // Each configuration looks at every unanswered operation.
-    const price = 1 + history.filter((operation) => operation.return === null).length / 16;
-    const budget = Math.floor(Math.min(this.#left, this.#questionMax) / price);
-    const verdict = budget < 1 ? null : check(this.#model, history, { budget });
-    const configurations = verdict !== null && 'statistics' in verdict ? verdict.statistics.configurations : 0;
-    this.#left -= configurations * price + history.length / 16;
-    if (verdict !== null && verdict.kind !== 'unknown') return verdict;
+    const verdict = check(this.#model, history, { budget: Math.max(1, Math.min(this.#left, this.#questionMax)) });
+    if ('statistics' in verdict) this.#left -= workOf(verdict.statistics);
+    if (verdict.kind === 'ok' || verdict.kind === 'illegal') return verdict.kind;
     this.#undecided++;
     return null;
   }
 
-  isIllegal(kept: Kepts<Input, Output>): boolean {
-    return this.judge(kept)?.kind === 'illegal';
+  isPossible({ operation }: Kept<Input, Output>, state: State): boolean {
+    return this.#rules.step(state, operation.input, operation.output).length > 0;
   }
 
-  isLegal(kept: Kepts<Input, Output>): boolean {
-    return this.judge(kept)?.kind === 'ok';
+  isPure({ operation }: Kept<Input, Output>): boolean {
+    return this.#rules.isPure(operation.input, operation.output);
   }
 
   /**
-   * The operation made weaker: none in place of one without an effect; another one has its answer forgotten. Both leave
-   * every legal order legal.
+   * The operation made weaker: none in place of one without an effect; another one has its answer forgotten, and may have
+   * taken effect or not. Both leave every legal order legal.
    */
   weakened({ source, operation }: Kept<Input, Output>): Kepts<Input, Output> {
-    const { client, input, output, call } = operation;
-    if (this.rules.isPure(input, output) || this.rules.isPure(input, null)) return [];
+    const { client, input, call } = operation;
+    if (this.isPure({ source, operation }) || this.#rules.isPure(input, null)) return [];
     return [{ source, operation: { client, input, call, output: null, return: null } }];
   }
 }
 
-export const isAnswered = ({ operation }: Kept<unknown, unknown>): boolean => operation.return !== null;
+/** A configuration looks at all operations that are open and all unanswered ones. */
+function workOf({ configurations, operations, unanswered, widestWindow }: Statistics): number {
+  return (configurations + operations) * (1 + (unanswered + widestWindow) / 16);
+}

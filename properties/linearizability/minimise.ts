@@ -1,110 +1,159 @@
-import { findContradicted } from './contradiction.ts';
-import { isAnswered, Judge, type Kept, type Kepts } from './judge.ts';
+import { Judge, type Kept, type Kepts } from './judge.ts';
 import type { Model } from './model.ts';
+import type { Placed } from './verdict.ts';
 
+/** A small part of an illegal history that is illegal by itself. */
 export interface SubHistory<Input, Output> {
   readonly kept: Kepts<Input, Output>;
-  /** False where the budget ended before every single removal had been tried. */
+  /** Whether every single further deletion was tried and found to be none that may be made. */
   readonly isMinimal: boolean;
+  /**
+   * Whether it is illegal whatever the deleted operations did: with the answers of these forgotten, each of which may have
+   * taken effect or not, it was found illegal too.
+   */
+  readonly isCertain: boolean;
 }
 
 /**
- * A small part of an illegal history that is illegal by itself.
+ * Deletes operations from an illegal history while it stays illegal for the same reason: `blocked` cannot be placed at its
+ * time. Deleting freely would end in nonsense: without its write, any read is illegal. So a deletion is made only if the
+ * rest is still illegal, and legal without the blocked operation, and (where that held at first) legal with the blocked
+ * operation at any other time. What is read must have been written by something that is left.
  *
- * It is reached by steps that cannot make a legal history illegal: an operation without an effect is deleted, of another one
- * the answer is forgotten (it may then have taken effect or not, at any time). In the end weakening any operation in this
- * way makes the rest legal. Then operations are deleted that play no part: those without which the rest is still illegal
- * *and* still becomes legal by each of these weakenings. So a write that something in the rest needs to read stays.
- *
- * `blocked` is the source of an operation to begin with. `budget` bounds the work, in configurations.
+ * `prefix` is the longest legal order before it. `budget` bounds the work, in configurations.
  */
 export function minimise<State, Input, Output>(
   model: Model<State, Input, Output>,
   illegal: Kepts<Input, Output>,
-  blocked: number,
+  blocked: Kept<Input, Output>,
+  prefix: readonly Placed<State>[],
   budget: number,
 ): SubHistory<Input, Output> {
   const judge = new Judge(model, budget);
-  const grown = grow(judge, illegal, blocked);
+  // What was called after the blocked operation returned comes after it in any order: it plays no part.
+  const called = illegal.filter(({ operation }) => blocked.operation.return === null || operation.call <= blocked.operation.return);
+  const isMatterOfTime = isPossibleElsewhere(judge, called, blocked, prefix);
+  const reason = new Reason(judge, blocked, isMatterOfTime ? atAnyTime(blocked, called) : null);
   const undecided = judge.undecided;
-  const kept = deleteIdle(judge, weakenAll(judge, grown));
-  return { kept, isMinimal: judge.undecided === undecided };
+  const others = called.filter((each) => each !== blocked);
+  const close = closest(judge, inOrder(others, prefix), reason) ?? others;
+  const fewer = shrink(close, (each) => judge.isPure(each), reason);
+  const kept = inOrderOfCalls([...shrink(fewer, () => true, reason), blocked]);
+  const isMinimal = judge.undecided === undecided;
+  return { kept, isMinimal, isCertain: judge.isIllegal(withOthersWeakened(judge, kept, called)) };
 }
 
-/**
- * Weakens everything but one operation, then gives answers back where the legal order that was found contradicts them,
- * until there is none. Each history on the way is nearly free, and so easily judged.
- */
-function grow<State, Input, Output>(
-  judge: Judge<State, Input, Output>,
-  all: Kepts<Input, Output>,
-  blocked: number,
-): Kepts<Input, Output> {
-  const answered = new Set([blocked]);
-  for (;;) {
-    const weaker = all.flatMap((each) => (answered.has(each.source) ? [each] : judge.weakened(each)));
-    const verdict = judge.judge(weaker);
-    if (verdict?.kind === 'illegal') return weaker;
-    const order = verdict?.kind === 'ok' ? (verdict.orders[0]?.order ?? []) : null;
-    const contradicted = order === null ? null : findContradicted(judge, all, weaker, order);
-    if (contradicted === null) return all;
-    answered.add(contradicted.source);
+/** Tells whether a part of the history is illegal for the same reason as the whole. */
+class Reason<State, Input, Output> {
+  readonly #judge: Judge<State, Input, Output>;
+  readonly #blocked: Kept<Input, Output>;
+  readonly #anyTime: Kept<Input, Output> | null;
+
+  constructor(judge: Judge<State, Input, Output>, blocked: Kept<Input, Output>, anyTime: Kept<Input, Output> | null) {
+    this.#judge = judge;
+    this.#blocked = blocked;
+    this.#anyTime = anyTime;
+  }
+
+  /** `rest` is without the blocked operation. */
+  holdsIn(rest: Kepts<Input, Output>): boolean {
+    return (
+      this.#judge.isIllegal([...rest, this.#blocked]) &&
+      this.#judge.isLegal(rest) &&
+      (this.#anyTime === null || this.#judge.isLegal([...rest, this.#anyTime]))
+    );
   }
 }
 
-/** Weakens answered operations, first many together and at last one by one, until none can be weakened. */
-function weakenAll<State, Input, Output>(
+/**
+ * The shortest end of the longest legal prefix in which the reason holds, by doubling: what happened just before is mostly
+ * enough, and far quicker to judge than the whole. Begins with an operation that has an effect; null if none will do.
+ */
+function closest<State, Input, Output>(
   judge: Judge<State, Input, Output>,
-  illegal: Kepts<Input, Output>,
-): Kepts<Input, Output> {
-  return shrink(illegal, isAnswered, (kept, chosen) => {
-    const weaker = kept.flatMap((each) => (chosen.has(each.source) ? judge.weakened(each) : [each]));
-    return judge.isIllegal(weaker) ? weaker : null;
-  });
+  prefix: Kepts<Input, Output>,
+  reason: Reason<State, Input, Output>,
+): Kepts<Input, Output> | null {
+  for (let length = 2; length < prefix.length; length *= 2) {
+    const start = prefix.findLastIndex((each, place) => place <= prefix.length - length && !judge.isPure(each));
+    const end = prefix.slice(Math.max(0, start));
+    if (reason.holdsIn(end)) return end;
+  }
+  return null;
 }
 
-/** Deletes operations that play no part, unanswered ones first. */
-function deleteIdle<State, Input, Output>(
-  judge: Judge<State, Input, Output>,
-  illegal: Kepts<Input, Output>,
-): Kepts<Input, Output> {
-  const attempt = (kept: Kepts<Input, Output>, chosen: ReadonlySet<number>): Kepts<Input, Output> | null => {
-    const rest = kept.filter(({ source }) => !chosen.has(source));
-    return judge.isIllegal(rest) && rest.filter(isAnswered).every((each) => isNeeded(judge, rest, each)) ? rest : null;
-  };
-  return shrink(shrink(illegal, (each) => !isAnswered(each), attempt), () => true, attempt);
+function inOrder<Input, Output>(kepts: Kepts<Input, Output>, order: readonly Placed<unknown>[]): Kepts<Input, Output> {
+  const bySource = new Map(kepts.map((each) => [each.source, each]));
+  return order.flatMap(({ operation }) => bySource.get(operation) ?? []);
 }
 
-/** Whether `kept` becomes legal when `each` is weakened. */
-function isNeeded<State, Input, Output>(
+/** Whether the blocked operation could be placed if only its time were another. */
+function isPossibleElsewhere<State, Input, Output>(
+  judge: Judge<State, Input, Output>,
+  called: Kepts<Input, Output>,
+  blocked: Kept<Input, Output>,
+  prefix: readonly Placed<State>[],
+): boolean {
+  // Without an effect it can go wherever it is possible, and breaks nothing.
+  if (judge.isPure(blocked) && prefix.some(({ state }) => judge.isPossible(blocked, state))) return true;
+  return judge.isLegal([...called.filter((each) => each !== blocked), atAnyTime(blocked, called)]);
+}
+
+function atAnyTime<Input, Output>(
+  { source, operation }: Kept<Input, Output>,
+  among: Kepts<Input, Output>,
+): Kept<Input, Output> {
+  if (operation.return === null) return { source, operation };
+  const stamps = among.flatMap(({ operation: other }) => [other.call, other.return ?? other.call]);
+  const call = stamps.reduce((least, stamp) => Math.min(least, stamp), operation.call);
+  const last = stamps.reduce((most, stamp) => Math.max(most, stamp), operation.return);
+  return { source, operation: { ...operation, call, return: last } };
+}
+
+function withOthersWeakened<State, Input, Output>(
   judge: Judge<State, Input, Output>,
   kept: Kepts<Input, Output>,
-  each: Kept<Input, Output>,
-): boolean {
-  return judge.isLegal(kept.flatMap((other) => (other === each ? judge.weakened(each) : [other])));
+  all: Kepts<Input, Output>,
+): Kepts<Input, Output> {
+  const sources = new Set(kept.map(({ source }) => source));
+  return all.flatMap((each) => (sources.has(each.source) ? [each] : judge.weakened(each)));
 }
+
+const inOrderOfCalls = <Input, Output>(kepts: Kepts<Input, Output>): Kepts<Input, Output> =>
+  kepts.toSorted((a, b) => a.operation.call - b.operation.call || a.source - b.source);
 
 /**
- * Lets `attempt` change chosen candidates among `kept`, latest first, in chunks that get smaller, and at last one by one
- * until no single one can be changed. `attempt` gives null where it fails.
+ * Deletes candidates from `kept` while the reason holds in the rest, oldest first, in chunks that get smaller, and at last
+ * one by one until no single one can be deleted.
  */
-function shrink<Input, Output>(
+function shrink<State, Input, Output>(
   kept: Kepts<Input, Output>,
   isCandidate: (each: Kept<Input, Output>) => boolean,
-  attempt: (kept: Kepts<Input, Output>, chosen: ReadonlySet<number>) => Kepts<Input, Output> | null,
+  reason: Reason<State, Input, Output>,
 ): Kepts<Input, Output> {
   let now = kept;
-  let size = now.filter(isCandidate).length;
-  for (let changed = true; size > 0 && (size > 1 || changed); size = Math.ceil(size / 2)) {
-    changed = false;
-    const sources = now.filter(isCandidate).map(({ source }) => source);
-    for (let end = sources.length; end > 0; end -= size) {
-      const next = attempt(now, new Set(sources.slice(Math.max(0, end - size), end)));
-      changed ||= next !== null;
-      now = next ?? now;
-    }
-    // The pass by single ones comes at least once.
-    if (size === 2) changed = true;
+  for (let size = kept.filter(isCandidate).length; size > 1; size = Math.ceil(size / 2)) {
+    now = deleteChunks(now, size, isCandidate, reason);
+  }
+  for (let before = -1; before !== now.length; ) {
+    before = now.length;
+    now = deleteChunks(now, 1, isCandidate, reason);
+  }
+  return now;
+}
+
+function deleteChunks<State, Input, Output>(
+  kept: Kepts<Input, Output>,
+  size: number,
+  isCandidate: (each: Kept<Input, Output>) => boolean,
+  reason: Reason<State, Input, Output>,
+): Kepts<Input, Output> {
+  const candidates = kept.filter(isCandidate);
+  let now = kept;
+  for (let start = 0; start < candidates.length; start += size) {
+    const chunk = new Set(candidates.slice(start, start + size));
+    const rest = now.filter((each) => !chunk.has(each));
+    if (reason.holdsIn(rest)) now = rest;
   }
   return now;
 }

@@ -58,9 +58,10 @@ function minimalText<State, Input, Output>(
 ): readonly string[] {
   const operations = minimal.kept.map(({ operation }) => operation);
   const answered = operations.filter((operation) => operation.return !== null);
-  const rest = minimal.isMinimal ? '' : ' (the budget ended before every removal had been tried)';
+  const certainty = minimal.isCertain ? ', whatever the others did' : '';
+  const rest = minimal.isMinimal ? '' : ' (perhaps not the fewest: the budget ended)';
   return [
-    `${operations.length} of its ${operationsOfKey} operations show it${rest}:`,
+    `${operations.length} of its ${operationsOfKey} operations show it${certainty}${rest}:`,
     ...drawn(model, answered).map((line) => `  ${line}`),
     ...freeText(model, operations.filter((operation) => operation.return === null)),
   ];

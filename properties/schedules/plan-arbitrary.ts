@@ -53,7 +53,7 @@ function drawPlan(space: PlanSpace): fc.Arbitrary<Plan> {
         faults: [...space.faults, ...faults],
         deviations: [],
         clients,
-        scripts: Array.from({ length: space.scripts }, (_, script) => ({ script, calls: null })),
+        scripts: Array.from({ length: space.scripts }, (_, script) => ({ script, rounds: null })),
         knobs,
       })),
   );

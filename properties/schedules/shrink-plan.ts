@@ -143,7 +143,7 @@ function* simplerWork(plan: Plan): Generator<Plan, void, undefined> {
     }
   }
   for (const [i, script] of plan.scripts.entries()) {
-    const fewer = script.calls === null ? [1, 4, 16, 64, 256] : [Math.floor(script.calls / 2), script.calls - 1];
-    for (const calls of fewer) if (calls >= 0 && calls !== script.calls) yield { ...plan, scripts: plan.scripts.with(i, { ...script, calls }) };
+    const fewer = script.rounds === null ? [1, 2, 4, 8, 16, 64] : [Math.floor(script.rounds / 2), script.rounds - 1];
+    for (const rounds of fewer) if (rounds >= 0 && rounds !== script.rounds) yield { ...plan, scripts: plan.scripts.with(i, { ...script, rounds }) };
   }
 }

@@ -153,12 +153,14 @@ class ClerkSteps<Request, Result, Message> {
   }
 
   #openNext(turn: ClerkTurn<Request, Result, Message>, choose: Choose): void {
-    const [next, ...others] = turn.state.waiting;
-    if (turn.state.call !== null || next === undefined) return;
+    const { call, waiting } = turn.state;
+    if (call !== null || waiting.length === 0) return;
+    const [next] = waiting;
+    if (next === undefined) return;
     const session = turn.state.session ?? this.#rules.drawSession(choose, turn.state.self);
     turn.state.session = session;
-    turn.state.waiting = others;
-    this.#transmit(turn, { ...next, session, number: turn.state.newest + 1, attempt: 1 });
+    turn.state.waiting = waiting.slice(1);
+    this.#transmit(turn, { id: next.id, request: next.request, session, number: turn.state.newest + 1, attempt: 1 });
   }
 
   #transmit(turn: ClerkTurn<Request, Result, Message>, call: Call<Request>): void {

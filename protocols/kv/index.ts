@@ -13,7 +13,7 @@ export { kvMutants } from './mutants/index.ts';
 export { appendBytes, versionedBytes } from './retained.ts';
 export { versionedClerk } from './versioned-clerk.ts';
 export type { VersionedClerkState, VersionedClerkVocabulary } from './versioned-clerk.ts';
-export { journaledVersionedMilestones, journaledVersionedServer, versionedServer, versionedServerMilestones } from './versioned-server.ts';
+export { journaledVersionedMilestones, journaledVersionedServer, labVersionedServer, versionedServer, versionedServerMilestones } from './versioned-server.ts';
 export type { JournaledVersionedVocabulary, VersionedServerVocabulary } from './versioned-server.ts';
 export type { VersionedMemory } from './versioned-service.ts';
 export type { PutError, Versioned, VersionedMessage, VersionedRequest, VersionedResult } from './versioned.ts';

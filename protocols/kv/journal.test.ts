@@ -81,6 +81,7 @@ describe('a damaged record', () => {
     expect(server.state.status).toBe('corrupt');
     expect(answers(server.receive(1, get).receive(1, put('x', 0)).sync())).toEqual([]);
     expect(server.pendingWrites).toBe(0);
+    expect(server.reached).toContain('journalRefused');
   });
 });
 

@@ -4,15 +4,20 @@ import type { JournaledState, JournaledVocabulary, JournalOptions, JournalRules 
 import { journalMilestones, versionedMilestones } from './milestones.ts';
 import { memoryServer } from './service.ts';
 import type { ServerVocabulary } from './service.ts';
-import { versionedRules, versionedService } from './versioned-service.ts';
+import { labRules, versionedRules, versionedService } from './versioned-service.ts';
 import type { VersionedEntry, VersionedMemory, VersionedRules } from './versioned-service.ts';
 import type { VersionedMessage } from './versioned.ts';
 
 export type VersionedServerVocabulary = ServerVocabulary<VersionedMemory, VersionedMessage>;
 
-/** The lab's server of versioned values: in memory, alone, and never crashing (labs, 2025: lab 2). */
+/** The lab's server of versioned values: in memory, alone, and never crashing (labs, 2025: lab 2). Safe on any network. */
 export function versionedServer(): Protocol<VersionedServerVocabulary> {
   return assemble(versionedRules);
+}
+
+/** The same for the lab's network only, which neither doubles messages nor delivers them late: it remembers no sessions. */
+export function labVersionedServer(): Protocol<VersionedServerVocabulary> {
+  return assemble(labRules);
 }
 
 export const versionedServerMilestones = versionedMilestones((memory: VersionedMemory) => memory);

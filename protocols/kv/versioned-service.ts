@@ -45,6 +45,8 @@ export interface VersionedRules {
   judge(stored: Versioned | null, put: Put): 'OK' | Refusal;
   /** Could a copy of a put that is refused now be accepted later? Then the refusal must be remembered. */
   couldApplyLater(stored: Versioned | null, put: Put): boolean;
+  /** What the server remembers of its sessions after it has handled a sending. */
+  hear(heard: VersionedMemory['heard'], attempt: Attempt, refusal: Refusal | null): VersionedMemory['heard'];
   /** What an accepted put leaves behind. */
   valueAfter(stored: Versioned | null, put: Put): Versioned;
 }
@@ -63,7 +65,17 @@ export const versionedRules: VersionedRules = {
   // Versions only grow: a version of the past never comes back.
   couldApplyLater: (stored, { version }) => version > (stored?.version ?? 0),
 
+  hear: (heard, { session, request, attempt }, refusal) => heard.set(session, { request, attempt, refusal }),
+
   valueAfter: (_stored, { value, version }) => ({ value, version: version + 1 }),
+};
+
+/** The lab's server to the letter: without the filter, which the lab's network does not need. It remembers values only. */
+export const labRules: VersionedRules = {
+  ...versionedRules,
+  wasHandled: () => false,
+  couldApplyLater: () => false,
+  hear: (heard) => heard,
 };
 
 export type VersionedService = Service<VersionedMemory, VersionedMessage, VersionedEntry>;
@@ -92,10 +104,10 @@ export function versionedService(rules: VersionedRules): VersionedService {
   }
 
   function replay({ values, heard }: VersionedMemory, entry: VersionedEntry): VersionedMemory {
-    if (entry.kind === 'refusal') return { values, heard: hear(heard, entry.attempt, entry.refusal) };
+    if (entry.kind === 'refusal') return { values, heard: rules.hear(heard, entry.attempt, entry.refusal) };
     const { put } = entry;
     const value = rules.valueAfter(values.get(put.key) ?? null, put);
-    return { values: values.set(put.key, value), heard: hear(heard, put, null) };
+    return { values: values.set(put.key, value), heard: rules.hear(heard, put, null) };
   }
 
   return {
@@ -120,7 +132,3 @@ export function versionedService(rules: VersionedRules): VersionedService {
 const identityOf = ({ session, request, attempt }: Attempt): Attempt => ({ session, request, attempt });
 
 const replyTo = (put: Put, error: 'OK' | Refusal): PutReply => ({ kind: 'putReply', ...identityOf(put), error });
-
-function hear(heard: VersionedMemory['heard'], { session, request, attempt }: Attempt, refusal: Refusal | null): VersionedMemory['heard'] {
-  return heard.set(session, { request, attempt, refusal });
-}

@@ -54,5 +54,5 @@ export const leaseMilestones = {
   /** Its lease ended without a release. */
   leaseLost: onLost,
   /** Its write came after that of a later holder. */
-  fencedOff: onFenced,
+  writeFenced: onFenced,
 } as const;

@@ -32,6 +32,8 @@ export class Hand<V extends Vocabulary = Vocabulary> {
   /** Messages that have left and were not taken. */
   outbox: Letter<V>[] = [];
   replies: { readonly id: number; readonly result: V['result'] }[] = [];
+  /** Names of the milestones that it has passed. */
+  readonly reached = new Set<string>();
   readonly timers = new Map<V['timer'], { readonly min: number; readonly max: number }>();
   private pending: Pending<V>[] = [];
   private draws = 0;
@@ -117,7 +119,11 @@ export class Hand<V extends Vocabulary = Vocabulary> {
   }
 
   private step(event: Event<V>): this {
-    const { state, effects } = this.protocol.step(this.state, event, (n) => this.choose(n));
+    const before = this.state;
+    const { state, effects } = this.protocol.step(before, event, (n) => this.choose(n));
+    for (const [name, milestone] of Object.entries(this.protocol.milestones ?? {})) {
+      if (milestone.holds(before, event, state, effects)) this.reached.add(name);
+    }
     this.state = state;
     effects.forEach((effect) => this.play(effect));
     return this;

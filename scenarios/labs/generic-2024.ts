@@ -1,6 +1,6 @@
 /** What the clients of the 2024 lab do: the harness's GenericTest and its checks. */
 import { seconds } from '../../sim/core/time.ts';
-import { all, expect, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
+import { all, expect, rest, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
 import { appendClient, type AppendClient } from '../kv/vocabulary.ts';
 
 const piece = (client: number, round: number): string => `x ${client} ${round} y`;
@@ -25,6 +25,7 @@ function* work(stage: Stage, clerk: AppendClient, client: number, end: number): 
   let model = '';
   yield* clerk.put(key, model);
   while (stage.now() < end) {
+    yield* rest();
     if (stage.choose(2) === 0) {
       const added = piece(client, count);
       const before = yield* clerk.append(key, added);

@@ -1,13 +1,14 @@
 /** What the clients of the lock labs do. */
 import type { NodeId } from '../../sim/core/protocol.ts';
 import { milliseconds, seconds } from '../../sim/core/time.ts';
-import { all, expect, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
+import { all, expect, rest, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
 import { lockUser, type LockUser } from '../lock/vocabulary.ts';
 
 /** Until two seconds are over: acquire the lock, find "l0" empty, write one's own name there, wait, empty it, release. */
 export function* contend(stage: Stage, user: LockUser): Story {
   const mine = String(user.node);
   while (stage.now() < seconds(2)) {
+    yield* rest();
     yield* user.acquire('l');
     const got = yield* user.get('l0');
     if (got.error !== 'OK') return expect(false, 'the locked key exists');

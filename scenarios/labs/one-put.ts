@@ -1,5 +1,5 @@
 /** What the clients of the 2025 labs do: the harness's OnePut. */
-import { expect, type Stage, type Story } from '../../sim/hosts/script.ts';
+import { expect, rest, type Stage, type Story } from '../../sim/hosts/script.ts';
 import type { VersionedClient } from '../kv/vocabulary.ts';
 
 export interface PutCount {
@@ -29,6 +29,7 @@ export function* onePut(clerk: VersionedClient, key: string, content: string, ve
 /** Loops OnePut until so many microseconds are over. */
 export function* putUntil(stage: Stage, clerk: VersionedClient, key: string, end: number, count: PutCount): Story {
   for (let round = 0, version = 0; stage.now() < end; round++) {
+    yield* rest();
     version = yield* onePut(clerk, key, JSON.stringify({ id: clerk.node, version: round }), version, count);
   }
 }

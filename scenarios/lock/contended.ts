@@ -3,7 +3,7 @@ import { lockClient, lockMilestones } from '../../protocols/lock/index.ts';
 import { reaches } from '../../properties/property.ts';
 import { linkFaults, networkFamilies } from '../../properties/schedules/families.ts';
 import { milliseconds } from '../../sim/core/time.ts';
-import { sleep, type Script } from '../../sim/hosts/script.ts';
+import { rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import { scenario, swarm, times } from '../scenario.ts';
 import { mutualExclusion } from './properties.ts';
 import { lockUser } from './vocabulary.ts';
@@ -14,6 +14,7 @@ const contender =
   function* ({ clients, choose }) {
     const user = lockUser(clients[which] ?? 1);
     for (let round = 0; round < 4; round++) {
+      yield* rest();
       const lock = choose(3) === 0 ? 'm' : 'l';
       yield* user.acquire(lock);
       yield* sleep(choose(milliseconds(20)));

@@ -3,7 +3,7 @@ import { fencedResource, leaseClient, leaseMilestones } from '../../protocols/lo
 import { reaches } from '../../properties/property.ts';
 import { clockFaults, linkFaults, networkFamilies } from '../../properties/schedules/families.ts';
 import { milliseconds } from '../../sim/core/time.ts';
-import { sleep, type Script } from '../../sim/hosts/script.ts';
+import { rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import { scenario, swarm, times } from '../scenario.ts';
 import { fencedInOrder, oneBeliever } from './properties.ts';
 import { leaseUser } from './vocabulary.ts';
@@ -14,6 +14,7 @@ const holder =
   function* ({ clients, choose }) {
     const user = leaseUser(clients[which] ?? 1);
     for (let round = 0; round < 3; round++) {
+      yield* rest();
       const token = yield* user.acquire();
       for (let write = 0; write < 3; write++) {
         yield* sleep(choose(milliseconds(400)));
@@ -36,6 +37,6 @@ export default scenario({
     reaches(leaseMilestones, 'renewed', 'client', 20),
     reaches(leaseMilestones, 'takenOver', 'client', 50),
     reaches(leaseMilestones, 'leaseLost', 'client', 100),
-    reaches(leaseMilestones, 'fencedOff', 'client', 500),
+    reaches(leaseMilestones, 'writeFenced', 'client', 500),
   ],
 });

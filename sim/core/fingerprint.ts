@@ -31,6 +31,25 @@ function ofString(text: string): number {
   return mix(h);
 }
 
+/** The same long text goes through many messages: its fingerprint is computed once, as long as it is among the latest. */
+const latestTexts = new Map<string, number>();
+let latestLength = 0;
+const mostLatest = 4_000_000;
+
+function ofText(text: string): number {
+  if (text.length < 64) return ofString(text);
+  const known = latestTexts.get(text);
+  if (known !== undefined) return known;
+  const computed = ofString(text);
+  if (latestLength + text.length > mostLatest) {
+    latestTexts.clear();
+    latestLength = 0;
+  }
+  latestTexts.set(text, computed);
+  latestLength += text.length;
+  return computed;
+}
+
 /** Fingerprint of a key of a dictionary. Same as `fingerprint`, but spares the table of labels: keys are too many for it. */
 export function ofKey(key: string | number): number {
   return typeof key === 'number' ? ofNumber(key) : ofString(key);
@@ -103,7 +122,7 @@ export function fingerprint(value: unknown): number {
     case 'number':
       return ofNumber(value);
     case 'string':
-      return value.length <= 16 ? ofLabel(value) : ofString(value);
+      return value.length <= 16 ? ofLabel(value) : ofText(value);
     case 'boolean':
       return value ? 0x74727565 : 0x66616c73;
     case 'object':

@@ -12,6 +12,7 @@ export type Command =
   | { readonly kind: 'call'; readonly node: NodeId; readonly request: unknown; settle(result: unknown): void }
   | { readonly kind: 'sleep'; readonly lasts: number }
   | { readonly kind: 'fault'; readonly fault: Fault }
+  | { readonly kind: 'rest' }
   | { readonly kind: 'all'; readonly scripts: readonly Story[] };
 
 /** A part of a script that yields a result of its own. Use it with `yield*`. */
@@ -76,6 +77,14 @@ export function* call<Result>(node: NodeId, request: unknown): Story<Result> {
 /** Lets so many microseconds pass. */
 export function* sleep(lasts: number): Story {
   yield { kind: 'sleep', lasts };
+}
+
+/**
+ * A resting point: here the story may end, for nothing is half done. Shrinking cuts a script short only at one. A script
+ * without any is played to its end or not at all.
+ */
+export function* rest(): Story {
+  yield { kind: 'rest' };
 }
 
 export function* inflict(fault: Fault): Story {

@@ -19,7 +19,7 @@ interface Waiting {
 /** One script under way, or a part of one that runs beside others. */
 interface Thread {
   readonly story: Story;
-  readonly callsLeft: { count: number };
+  readonly roundsLeft: { count: number };
   readonly parent: Thread | null;
   children: number;
 }
@@ -64,11 +64,11 @@ export class Workload {
       this.queues.set(node, queue);
       this.issueNext(queue);
     }
-    for (const { script, calls } of this.plan.scripts) {
+    for (const { script, rounds } of this.plan.scripts) {
       const write = this.scripts[script];
       if (write === undefined) continue;
       this.unfinished++;
-      this.play({ story: write(this.stageFor(stage, script)), callsLeft: { count: calls ?? Infinity }, parent: null, children: 0 });
+      this.play({ story: write(this.stageFor(stage, script)), roundsLeft: { count: rounds ?? Infinity }, parent: null, children: 0 });
     }
   }
 
@@ -168,7 +168,7 @@ export class Workload {
     for (;;) {
       const { done, value } = advance(thread.story);
       if (done === true) return this.end(thread);
-      if (value.kind === 'call' && --thread.callsLeft.count < 0) return this.end(thread);
+      if (value.kind === 'rest' && --thread.roundsLeft.count < 0) return this.end(thread);
       if (!this.carryOut(thread, value)) return;
     }
   }
@@ -185,6 +185,8 @@ export class Workload {
       case 'fault':
         this.world.inflict(command.fault);
         return true;
+      case 'rest':
+        return true;
       case 'all':
         return this.split(thread, command.scripts);
     }
@@ -196,7 +198,7 @@ export class Workload {
 
   private split(parent: Thread, stories: readonly Story[]): boolean {
     parent.children = stories.length;
-    for (const story of stories) this.play({ story, callsLeft: parent.callsLeft, parent, children: 0 });
+    for (const story of stories) this.play({ story, roundsLeft: parent.roundsLeft, parent, children: 0 });
     return stories.length === 0;
   }
 

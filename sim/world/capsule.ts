@@ -10,10 +10,11 @@
  * The same capsule always gives the same bytes, whatever the order in which its fields were written; only in `knobs` and
  * requests the order is kept, because a protocol may look at it.
  *
- * Reading trusts nothing. A file of more than 64 MiB is refused by its length; what is left is walked once for the checksum
- * and once to prove that all lengths hold, that nothing is nested deeper than 256 levels and that there are no more than
- * 4 million values. Only then is it decoded, into at most some 100 bytes per value, and held against the exact shape. So
- * time grows with the file, and memory stays below ten times its greatest length whatever the file says.
+ * Reading trusts nothing. A file of more than 64 MiB is refused by its length. What is left is walked once for the checksum,
+ * and once to prove that all lengths hold, that nothing is nested deeper than 256 levels and that there are at most
+ * 2 million values; only then is it decoded, and held against the exact shape. Each of these passes takes time in
+ * proportion to the file, and decoding takes at most some 200 bytes of memory per value beside the texts themselves: half a
+ * gigabyte and a few seconds at the very worst, whatever the file says.
  */
 import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
@@ -21,7 +22,7 @@ import { CapsuleError } from './capsule-error.ts';
 import { escapeValue, unescapeValue } from './escape.ts';
 import { pack, scan, unpack } from './message-pack.ts';
 import type { Plan } from './plan.ts';
-import { count, duration, longestName, planShape } from './plan-shape.ts';
+import { count, duration, findNonCanonicalRequest, longestName, planShape } from './plan-shape.ts';
 import { bytes, fields, flag, matching, nullable, text, whole, words, type Refuse, type Shape } from './shape.ts';
 
 export { CapsuleError };
@@ -112,7 +113,9 @@ function hasAllDigests({ digests, steps }: Capsule, refuse: Refuse): boolean {
 
 /** The bytes of a file. Throws a `CapsuleError` for what `decodeCapsule` would not take back. */
 export function encodeCapsule(capsule: Capsule): Uint8Array {
-  const payload = pack(escapeValue(capsuleShape.ordered(checked(capsule))));
+  const fault = findNonCanonicalRequest(checked(capsule).plan);
+  if (fault !== null) throw new CapsuleError(fault);
+  const payload = pack(escapeValue(capsuleShape.ordered(capsule)));
   const file = new Uint8Array(header.payload + payload.length + trailer);
   if (file.length > largestCapsule) throw new CapsuleError(`expected at most ${largestCapsule} bytes, got ${file.length}`);
   const view = new DataView(file.buffer);

@@ -1,3 +1,4 @@
+import { assert } from '../core/assert.ts';
 import type { Clock } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
 
@@ -21,11 +22,13 @@ export class NodeClock {
     this.wallOffset = skew;
   }
 
+  /** What the node sees of its clocks at a true time that is not before the last change. */
   read(now: Time): Clock {
     const monotonic = this.monotonic(now);
     return { monotonic, wall: monotonic + this.wallOffset };
   }
 
+  /** Local microseconds since the world began; starts at 0. */
   monotonic(now: Time): number {
     if (this.rate === perfectRate) return this.anchorLocal + (now - this.anchorTime);
     return this.anchorLocal + Math.floor(((now - this.anchorTime) * this.rate) / perfectRate);
@@ -37,8 +40,9 @@ export class NodeClock {
     return this.anchorTime + Math.ceil(((local - this.anchorLocal) * perfectRate) / this.rate);
   }
 
-  /** From `now` on the clock runs at another rate. Timers that it drives must be queued again. */
+  /** From `now` on the clock runs at another rate, above 0. The timers that it drives must be queued again. */
   drift(now: Time, rate: ClockRate): void {
+    assert(rate > 0, 'clocks run forward', () => `not at a rate of ${rate}`);
     this.anchorLocal = this.monotonic(now);
     this.anchorTime = now;
     this.rate = rate;
@@ -49,6 +53,7 @@ export class NodeClock {
     this.wallOffset += by;
   }
 
+  /** An independent clock in the same state. */
   copy(): NodeClock {
     const twin = new NodeClock(this.wallOffset);
     twin.rate = this.rate;

@@ -1,12 +1,11 @@
 /**
  * The stable storage of one node: a sequence of records, appended in order, replaced only as a whole and atomically.
  *
- * Writes of one step form a batch that is synced together; batches reach the disk first in, first out. What a node sends
- * after a write is withheld in the batch behind it, until that batch is stored.
+ * Writes of one step form a batch. Batches reach the disk first in, first out; those that have reached it are released in
+ * the same order. What a node sends after a write is withheld in the latest batch, until that one is released.
  */
 import { assert } from '../core/assert.ts';
 import type { NodeId, Stored } from '../core/protocol.ts';
-import type { Time } from '../core/time.ts';
 import type { Identity } from './random.ts';
 
 /** A send or reply that waits for the writes before it. */
@@ -22,6 +21,7 @@ export interface DiskWrite {
 
 /** The writes of one step, and what waits behind them. */
 export interface Batch {
+  /** That of its first write. */
   readonly identity: Identity;
   readonly writes: readonly DiskWrite[];
   readonly tags: readonly number[];
@@ -30,23 +30,25 @@ export interface Batch {
 
 /** What of the unsynced writes a power failure leaves behind. */
 export interface PowerLoss {
-  /** So many of the oldest unsynced records reach the disk all the same. */
+  /** So many of the oldest unsynced records reach the disk all the same. A rewrite counts as one: it does so whole or not at all. */
   readonly survivors: number;
   /** The record after those is torn: its beginning was written. */
   readonly torn: boolean;
 }
 
+/** What a power failure did. */
+export interface Loss {
+  /** So many unsynced records (rewrites: so many of them) are gone, torn ones included. */
+  readonly lost: number;
+  readonly torn: boolean;
+}
+
 export class Disk {
   private stored: Stored<unknown>[] = [];
-  private batches: Batch[] = [];
-  /** Until then no sync completes (a hung disk). */
-  hungUntil: Time = 0;
-  /** Added to every sync, in microseconds (a slow disk). */
-  slowness = 0;
-  /** So many of the next batches fail with an I/O error. */
+  private unsynced: Batch[] = [];
+  private unreleased: Batch[] = [];
+  /** So many of the next syncs fail with an I/O error. */
   failures = 0;
-  /** While positive, every batch fails for want of space. */
-  fullness = 0;
 
   /** What is on stable storage now, oldest first; a copy. */
   get contents(): readonly Stored<unknown>[] {
@@ -59,44 +61,66 @@ export class Disk {
 
   /** Batches that are not stored yet. */
   get pendingCount(): number {
-    return this.batches.length;
+    return this.unsynced.length;
+  }
+
+  /** Does anything stand between the node and the world? */
+  get isBarrier(): boolean {
+    return this.unsynced.length > 0 || this.unreleased.length > 0;
+  }
+
+  /** Identity of the oldest batch that is not stored yet; 0 where there is none. */
+  get oldestPending(): Identity {
+    return this.unsynced[0]?.identity ?? 0;
   }
 
   enqueue(batch: Batch): void {
-    this.batches.push(batch);
+    this.unsynced.push(batch);
   }
 
-  /** Withholds something behind the newest unsynced batch. */
+  /** Withholds something behind the latest batch. */
   withhold(waiting: Withheld): void {
-    this.batches.at(-1)?.withheld.push(waiting);
+    const batch = this.unsynced.at(-1) ?? this.unreleased.at(-1);
+    assert(batch !== undefined, 'only a write withholds what comes after it');
+    batch.withheld.push(waiting);
   }
 
-  /** The oldest unsynced batch reaches stable storage. */
-  sync(): Batch {
-    const batch = this.batches.shift();
-    assert(batch !== undefined, 'a sync covers only what was written');
-    for (const write of batch.writes) this.store(write);
-    return batch;
+  /** The `count` oldest unsynced batches reach stable storage. Answers how many writes that is. */
+  sync(count: number): number {
+    assert(count <= this.unsynced.length, 'a sync covers only what was written');
+    const batches = this.unsynced.splice(0, count);
+    const writes = batches.flatMap((batch) => batch.writes);
+    for (const write of writes) this.store(write);
+    this.unreleased.push(...batches);
+    return writes.length;
   }
 
-  /** All unsynced batches are lost, as after a failed fsync: their tags, and nothing of what they withheld. */
+  /** The `count` oldest of the batches that are stored let go what they withheld. */
+  release(count: number): readonly Batch[] {
+    assert(count <= this.unreleased.length, 'only what is stored is released');
+    return this.unreleased.splice(0, count);
+  }
+
+  /** All unsynced batches are lost, as after a failed fsync, with what they withheld. Answers their tags. */
   fail(): readonly number[] {
-    const tags = this.batches.flatMap((batch) => batch.tags);
-    this.batches = [];
+    const tags = this.unsynced.flatMap((batch) => batch.tags);
+    this.unsynced = [];
     return tags;
   }
 
-  /** The power fails. Answers how many unsynced writes were lost. */
-  lose({ survivors, torn }: PowerLoss): number {
-    const units = this.batches.flatMap((batch) => batch.writes).flatMap(unitsOf);
-    this.batches = [];
+  /** The power fails, and what was withheld is gone. */
+  lose({ survivors, torn }: PowerLoss): Loss {
+    const units = this.unsynced.flatMap((batch) => batch.writes).flatMap(unitsOf);
+    this.unsynced = [];
+    this.unreleased = [];
     for (const unit of units.slice(0, survivors)) this.store(unit);
     const first = units[survivors];
-    if (torn && first !== undefined && !first.replace) this.stored.push({ kind: 'torn' });
-    return Math.max(0, units.length - survivors);
+    const isTorn = torn && first !== undefined && !first.replace;
+    if (isTorn) this.stored.push({ kind: 'torn' });
+    return { lost: Math.max(0, units.length - survivors), torn: isTorn };
   }
 
-  /** Damages one stored record, counted from the newest (0). False where it does not exist or is damaged already. */
+  /** Damages one stored record, counted from the newest (0). False where there is no whole record in that place. */
   rot(fromNewest: number): boolean {
     const index = this.stored.length - 1 - fromNewest;
     if (this.stored[index]?.kind !== 'record') return false;
@@ -104,36 +128,30 @@ export class Disk {
     return true;
   }
 
+  /** Everything is gone: a new, empty disk. */
+  wipe(): void {
+    this.stored = [];
+    this.unsynced = [];
+    this.unreleased = [];
+  }
+
+  /** An independent disk in the same state. */
+  copy(): Disk {
+    const twin = new Disk();
+    twin.stored = [...this.stored];
+    twin.unsynced = this.unsynced.map(copyOfBatch);
+    twin.unreleased = this.unreleased.map(copyOfBatch);
+    twin.failures = this.failures;
+    return twin;
+  }
+
   private store(write: DiskWrite): void {
     if (write.replace) this.stored = [];
     for (const record of write.records) this.stored.push({ kind: 'record', record });
   }
-
-  /** Everything is gone: a new, empty disk. */
-  wipe(): void {
-    this.stored = [];
-    this.batches = [];
-  }
-
-  /** The device works again; what it stored stays as it is. */
-  repair(): void {
-    this.hungUntil = 0;
-    this.slowness = 0;
-    this.failures = 0;
-    this.fullness = 0;
-  }
-
-  copy(): Disk {
-    const twin = new Disk();
-    twin.stored = [...this.stored];
-    twin.batches = this.batches.map((batch) => ({ ...batch, withheld: [...batch.withheld] }));
-    twin.hungUntil = this.hungUntil;
-    twin.slowness = this.slowness;
-    twin.failures = this.failures;
-    twin.fullness = this.fullness;
-    return twin;
-  }
 }
+
+const copyOfBatch = (batch: Batch): Batch => ({ ...batch, withheld: [...batch.withheld] });
 
 /** A power failure cuts between records; a rewrite is one rename, whole or not at all. */
 function unitsOf(write: DiskWrite): readonly DiskWrite[] {

@@ -27,19 +27,25 @@ export function escapeValue(value: unknown): unknown {
 
 const isSafe = (text: string): boolean => !text.startsWith('\ufeff') && !/\p{Surrogate}/u.test(text);
 
-/** The value that was escaped. Throws a `CapsuleError` for what `escapeValue` never makes. `path` leads to the value. */
+/** The value that was escaped, changed in place. Throws a `CapsuleError` for what `escapeValue` never makes. `path` leads to the value. */
 export function unescapeValue(value: unknown, path: string): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-  if (Array.isArray(value)) return value.map((inner, i) => unescapeValue(inner, `${path}[${i}]`));
-  const entries = Object.entries(value);
-  const [first] = entries;
-  if (first?.[0].startsWith('$') === true && entries.length === 1) return unescapeOne(first[0], first[1], path);
-  return Object.fromEntries(
-    entries.map(([name, inner]): [string, unknown] => {
-      if (name.startsWith('$')) throw new CapsuleError(`${join(path, name)}: expected a name that does not begin with $, or no other field beside it`);
-      return [name, unescapeValue(inner, join(path, name))];
-    }),
-  );
+  if (Array.isArray(value)) return unescapeList(value, path);
+  const names = Object.keys(value);
+  const odd = names.find((name) => name.startsWith('$'));
+  if (odd === undefined) return unescapeFields(value, names, path);
+  if (names.length === 1) return unescapeOne(odd, Reflect.get(value, odd), path);
+  throw new CapsuleError(`${join(path, odd)}: expected a name that does not begin with $, or no other field beside it`);
+}
+
+function unescapeList(list: unknown[], path: string): unknown[] {
+  for (let i = 0; i < list.length; i++) list[i] = unescapeValue(list[i], `${path}[${i}]`);
+  return list;
+}
+
+function unescapeFields(value: object, names: readonly string[], path: string): object {
+  for (const name of names) Reflect.set(value, name, unescapeValue(Reflect.get(value, name), join(path, name)));
+  return value;
 }
 
 function unescapeOne(name: string, inner: unknown, path: string): unknown {

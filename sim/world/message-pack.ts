@@ -9,8 +9,11 @@ import { CapsuleError } from './capsule-error.ts';
 /** Without records the bytes depend on the value alone, not on what was packed before. */
 const packer = new Packr({ useRecords: false, mapsAsObjects: true, copyBuffers: true, useToJSON: false });
 
-/** Values (keys counted) in one payload: what bounds the memory that decoding takes, to some 100 bytes each. */
-const mostValues = 4_000_000;
+/** Values (keys counted) in one payload: what bounds the memory that decoding takes, to some 200 bytes each. */
+const mostValues = 2_000_000;
+
+/** Bytes of the name of a field. */
+const longestName = 10_000;
 
 /** Containers in containers. */
 const deepest = 256;
@@ -89,7 +92,7 @@ class Scanner {
       case 0xc4:
       case 0xc5:
       case 0xc6:
-        return void this.content(this.length(head - 0xc4), 'bytes');
+        return void this.content(this.length(head - 0xc4), 'a block');
       case 0xd9:
       case 0xda:
       case 0xdb:
@@ -133,17 +136,12 @@ class Scanner {
     const isText = (head >= 0xa0 && head <= 0xbf) || (head >= 0xd9 && head <= 0xdb);
     if (!isText) throw fault(start, 'a name', 'something that is no text');
     const from = this.text(head <= 0xbf ? head & 0x1f : this.length(head - 0xd9));
-    const name = this.latin(from);
+    if (this.at - from > longestName) throw fault(start, `a name of at most ${longestName} bytes`, `${this.at - from} bytes`);
+    // A character for each byte: good enough to compare.
+    const name = String.fromCharCode(...this.bytes.subarray(from, this.at));
     if (name === '__proto__') throw fault(start, 'a name that no prototype has', '"__proto__"');
     if (names.has(name)) throw fault(start, 'each name once', `${JSON.stringify(name.slice(0, 40))} again`);
     names.add(name);
-  }
-
-  /** The bytes just read, one character each: good enough to compare. */
-  private latin(from: number): string {
-    let name = '';
-    for (let i = from; i < this.at; i++) name += String.fromCharCode(this.bytes[i] ?? 0);
-    return name;
   }
 
   /** A length of 1, 2 or 4 bytes. */

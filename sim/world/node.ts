@@ -1,8 +1,9 @@
 import type { NodeId, Protocol } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
+import { Afflictions } from './afflictions.ts';
 import { NodeClock } from './clock.ts';
-import { Disk, type Batch } from './disk.ts';
-import type { Packet } from './network.ts';
+import { Disk } from './disk.ts';
+import type { Arrival } from './happening.ts';
 import type { Identity } from './random.ts';
 import type { Role } from './recorder.ts';
 
@@ -11,19 +12,12 @@ export interface NodeSpec {
   readonly protocol: Protocol;
 }
 
-/** What waits for a node: it is kept while the node is paused, put off while it is slow. */
-export type Arrival =
-  | Packet
-  | { readonly kind: 'timer'; readonly node: NodeId; readonly timer: string; readonly serial: number }
-  | { readonly kind: 'request'; readonly node: NodeId; readonly id: number; readonly request: unknown; readonly identity: Identity }
-  | { readonly kind: 'sync'; readonly node: NodeId; readonly incarnation: number }
-  /** These batches are stored: what they withheld may go. */
-  | { readonly kind: 'release'; readonly node: NodeId; readonly incarnation: number; readonly batches: readonly Batch[] };
-
+/** A named timer of a node. A cancelled one is kept for as long as its entry stands on the agenda. */
 export interface ArmedTimer {
-  /** Tells this timer from earlier ones of the same name. */
-  readonly serial: number;
-  /** On the node's own clock. */
+  /** Tells its entry on the agenda from stale ones. */
+  serial: number;
+  isCancelled: boolean;
+  /** When it is due on the node's own clock. */
   local: number;
   due: Time;
   tie: number;
@@ -41,19 +35,34 @@ export class NodeSlot {
   state: object | null = null;
   /** Counts its starts. */
   incarnation = 0;
+  /** When it started last, and how many times before at that very instant. */
+  startedAt: Time = -1;
+  startsBefore = 0;
+  afflictions = new Afflictions();
+  /** Stands still: the affliction `paused` lies on it. */
   paused = false;
-  /** Everything that it handles comes so much later. */
+  /** Everything that it handles comes so much later, in microseconds: the affliction `lag`. */
   lag = 0;
+  /** What waits for it, in the order in which it came. */
+  inbox: Arrival[] = [];
+  /** While it is slow: when it gets round to the last thing in its inbox. */
+  busyUntil: Time = -1;
+  /** Tells the entries on the agenda by which a slow node goes through its inbox from stale ones. */
+  attendance = 0;
   disk = new Disk();
+  /** Batches covered by the sync under way; 0: none is. */
+  syncing = 0;
+  /** Tells the entry on the agenda of the sync under way from stale ones. */
+  syncSerial = 0;
+  /** The sync under way could end but for the hung disk. */
+  syncHangs = false;
   clock: NodeClock;
   timers = new Map<string, ArmedTimer>();
   timerSerial = 0;
-  /** Batches covered by the sync under way; 0: none is. */
-  syncing = 0;
-  inbox: Arrival[] = [];
   /** Its stable storage has lost something that it had acknowledged. */
   damaged = false;
 
+  /** `skew`: how far its wall clock is off at the beginning, in microseconds. */
   constructor(id: NodeId, spec: NodeSpec, skew: number) {
     this.id = id;
     this.role = spec.role;
@@ -65,28 +74,46 @@ export class NodeSlot {
     return this.state !== null;
   }
 
-  /** The process is gone: state, timers and what waited for it. Its disk stays. */
-  kill(): void {
+  /** Does it handle what comes at once? (When it is down, that means: not at all.) */
+  get isPrompt(): boolean {
+    return this.inbox.length === 0 && this.lag === 0 && !this.paused;
+  }
+
+  /** Is it still the process that it was? */
+  lives(incarnation: number): boolean {
+    return this.state !== null && this.incarnation === incarnation;
+  }
+
+  /** A new process is about to start. */
+  renew(now: Time): void {
+    this.incarnation++;
+    this.startsBefore = this.startedAt === now ? this.startsBefore + 1 : 0;
+    this.startedAt = now;
+  }
+
+  /** The process is gone, with its timers and what waited for it; requests wait on. Answers what is gone. */
+  kill(): readonly Arrival[] {
+    const waiting = this.inbox;
     this.state = null;
+    this.afflictions.clear('paused');
     this.paused = false;
     this.timers = new Map();
     this.syncing = 0;
-    this.inbox = this.inbox.filter((arrival) => arrival.kind === 'request');
+    this.syncSerial++;
+    this.syncHangs = false;
+    this.attendance++;
+    this.inbox = waiting.filter((arrival) => arrival.kind === 'request');
+    return waiting.filter((arrival) => arrival.kind !== 'request');
   }
 
+  /** An independent slot in the same state. */
   copy(): NodeSlot {
-    const twin = new NodeSlot(this.id, this, 0);
-    twin.state = this.state;
-    twin.incarnation = this.incarnation;
-    twin.paused = this.paused;
-    twin.lag = this.lag;
+    const twin = Object.assign(new NodeSlot(this.id, this, 0), this);
+    twin.afflictions = this.afflictions.copy();
+    twin.inbox = [...this.inbox];
     twin.disk = this.disk.copy();
     twin.clock = this.clock.copy();
     twin.timers = new Map([...this.timers].map(([name, timer]) => [name, { ...timer }]));
-    twin.timerSerial = this.timerSerial;
-    twin.syncing = this.syncing;
-    twin.inbox = [...this.inbox];
-    twin.damaged = this.damaged;
     return twin;
   }
 }

@@ -17,7 +17,7 @@ import type {
   ScriptPlan,
   Trigger,
 } from './plan.ts';
-import { describe, dictionary, fields, findFault, finite, flag, kinds, list, nullable, text, whole, words, type Refuse, type Shape } from './shape.ts';
+import { dictionary, fields, findFault, finite, flag, kinds, list, mismatch, nullable, text, whole, words, type Refuse, type Shape } from './shape.ts';
 
 /** How many there are of what a plan refers to by number. */
 export interface PlanSize {
@@ -28,7 +28,7 @@ export interface PlanSize {
 }
 
 /** Most of each that any capsule may hold. */
-const most = { nodes: 10_000, clients: 10_000, scripts: 10_000, faults: 100_000, deviations: 100_000, operations: 100_000, knobs: 1_000, depth: 64 } as const;
+const most = { nodes: 10_000, clients: 10_000, scripts: 10_000, faults: 10_000, deviations: 100_000, operations: 100_000, knobs: 1_000, depth: 64 } as const;
 
 /** Most characters of a name. */
 export const longestName = 500;
@@ -59,7 +59,7 @@ export function planShape({ nodes, clients, scripts }: PlanSize = most): Shape<P
     faults: list(fields<PlannedFault>({ trigger: triggerShape(node), fault: faultShape(node) }), most.faults),
     deviations: list(deviation, most.deviations),
     clients: list(fields<ClientPlan>({ client: numberOf('client', clients), operations: list(operation, most.operations) }), most.clients),
-    scripts: list(fields<ScriptPlan>({ script: numberOf('script', scripts), calls: nullable(count) }), most.scripts),
+    scripts: list(fields<ScriptPlan>({ script: numberOf('script', scripts), rounds: nullable(count) }), most.scripts),
     knobs: dictionary(finite, most.knobs),
   });
 }
@@ -119,26 +119,39 @@ const deviation = kinds<Deviation>({
   copy: { message: identity, after: duration },
 });
 
-/** What a client asks for is its protocol's affair: any canonical value, but no persistent collection, and not too deep. */
+/** What a client asks for is its protocol's affair: any value, but no persistent collection, and not too deep. */
 const request: Shape<unknown> = {
-  accepts(value, path, refuse): value is unknown {
-    if (!isShallow(value, path, 0, refuse)) return false;
-    const fault = findNonCanonical(value, path);
-    return fault === null || refuse(`${fault}: expected plain data, as a request that travels must be`);
-  },
+  accepts: (value, path, refuse): value is unknown => (value === undefined ? refuse(mismatch(path, 'a request', value)) : isPortable(value, path, 0, refuse)),
   ordered: (value) => value,
 };
 
 const operation = fields<PlannedOperation>({ id: count, request, think: duration });
 
-function isShallow(value: unknown, path: string, depth: number, refuse: Refuse): boolean {
+function isPortable(value: unknown, path: string, depth: number, refuse: Refuse): boolean {
   if (typeof value === 'bigint') return isShort(value, path, refuse);
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return true;
-  if (depth >= most.depth) return refuse(`${path.slice(0, 100)}...: expected at most ${most.depth} levels, got ${describe(value)} below them`);
+  if (depth >= most.depth) return refuse(mismatch(`${path.slice(0, 100)}...`, `at most ${most.depth} levels`, value));
   if (isCollection(value)) return refuse(`${path}: expected plain data, got a persistent collection, which no capsule can hold`);
   if (Object.hasOwn(value, '__proto__')) return refuse(`${path}: expected no field "__proto__", which no capsule can hold`);
-  for (const [label, inner] of children(value)) if (!isShallow(inner, path + label, depth + 1, refuse)) return false;
+  if (!Array.isArray(value)) return arePortable(children(value), path, depth + 1, refuse);
+  // The same for a list, without a generator: lists can be long.
+  return value.every((inner: unknown, i) => isPortable(inner, `${path}[${i}]`, depth + 1, refuse));
+}
+
+function arePortable(parts: Iterable<readonly [string, unknown]>, path: string, depth: number, refuse: Refuse): boolean {
+  for (const [label, inner] of parts) if (!isPortable(inner, path + label, depth, refuse)) return false;
   return true;
+}
+
+/** Where a request of the plan is no canonical value, and why; null where all are. What was decoded always is. */
+export function findNonCanonicalRequest({ clients }: Plan): string | null {
+  for (const [i, { operations }] of clients.entries()) {
+    for (const [j, { request }] of operations.entries()) {
+      const fault = findNonCanonical(request, `plan.clients[${i}].operations[${j}].request`);
+      if (fault !== null) return `${fault}: expected plain data, as a request that travels must be`;
+    }
+  }
+  return null;
 }
 
 /** Reading the digits of a giant number costs more than their length. */

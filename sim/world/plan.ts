@@ -123,8 +123,8 @@ export interface PlannedOperation {
 export interface ScriptPlan {
   /** Number of the script in its scenario, from 0. */
   readonly script: number;
-  /** It is cut short before its next call; null: played to its end. */
-  readonly calls: number | null;
+  /** It ends at the resting point after so many; null: played to its end. */
+  readonly rounds: number | null;
 }
 
 export interface Plan {

@@ -9,7 +9,7 @@ const clerks = 100_000;
 export default scenario({
   title: 'A hundred thousand clerks get one value each: less than 10 bytes of server memory for each clerk',
   servers: [appendServer()],
-  clients: times(clerks, appendClerk()),
+  clients: () => times(clerks, appendClerk()),
   scripts: [
     function* ({ clients }) {
       for (const clerk of clients.slice(0, 1).map(appendClient)) yield* clerk.put('0', '');

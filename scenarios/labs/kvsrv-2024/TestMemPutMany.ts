@@ -10,7 +10,7 @@ const value = 'x'.repeat(1_000);
 export default scenario({
   title: 'A hundred thousand clerks put one value each: at most 200 bytes of server memory for each clerk',
   servers: [appendServer()],
-  clients: times(clerks, appendClerk()),
+  clients: () => times(clerks, appendClerk()),
   scripts: [
     function* ({ clients }) {
       for (const clerk of clients.map(appendClient)) yield* clerk.put('k', value);

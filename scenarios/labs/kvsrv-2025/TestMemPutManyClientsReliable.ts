@@ -11,7 +11,7 @@ const value = 'x'.repeat(1_000);
 export default scenario({
   title: 'A hundred thousand clerks put one value each: at most 200 bytes of server memory for each clerk',
   servers: [versionedServer()],
-  clients: times(clerks, versionedClerk()),
+  clients: () => times(clerks, versionedClerk()),
   scripts: [
     function* ({ clients }) {
       for (const node of clients) expect((yield* versionedClient(node).put('k', '', 1)).error === 'ErrNoKey', 'a put with version 1 does not create the key');

@@ -1,0 +1,41 @@
+/** Events per second of the engine: hash on and off, against a hand-written loop, and at 1,000 nodes. All in one run. */
+import { runFloor } from './floor.ts';
+import { runWorld, type Measured } from './load.ts';
+
+const steps = 1_000_000;
+const rounds = 7;
+
+const cases: Readonly<Record<string, () => Measured>> = {
+  'engine, 5 nodes, hash on': () => runWorld(5, steps, true),
+  'engine, 5 nodes, hash off': () => runWorld(5, steps, false),
+  'engine, 1,000 nodes, hash on': () => runWorld(1_000, steps, true),
+  'hand-written loop, 5 nodes': () => runFloor(5, steps),
+};
+
+/** Median nanoseconds per event of each case; the cases take turns, so that a slow moment of the machine hits all. */
+function measure(): Readonly<Record<string, number>> {
+  const times: Record<string, number[]> = {};
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, run] of Object.entries(cases)) {
+      const { steps, milliseconds } = run();
+      // The first round warms up.
+      if (round > 0) (times[name] ??= []).push((milliseconds * 1_000_000) / steps);
+    }
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, all]) => [name, median(all)]));
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+const found = measure();
+const on = found['engine, 5 nodes, hash on'] ?? Number.NaN;
+for (const [name, nanoseconds] of Object.entries(found)) {
+  console.log(`${name.padEnd(30)} ${Math.round(1e9 / nanoseconds).toLocaleString('en').padStart(10)} events/s  ${nanoseconds.toFixed(0).padStart(5)} ns/event`);
+}
+const ratio = (name: string, bar: string, value: number): void => console.log(`${name.padEnd(44)} ${value.toFixed(2)}x  (bar: ${bar})`);
+ratio('hash on / hash off', 'at most 1.5x', on / (found['engine, 5 nodes, hash off'] ?? Number.NaN));
+ratio('engine / hand-written loop', 'at most 5x', on / (found['hand-written loop, 5 nodes'] ?? Number.NaN));
+ratio('1,000 nodes / 5 nodes, per event', 'at most 2x', (found['engine, 1,000 nodes, hash on'] ?? Number.NaN) / on);

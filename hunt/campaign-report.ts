@@ -1,0 +1,75 @@
+/** What a campaign has found so far. */
+import type { Failure } from '../sim/hosts/failure.ts';
+import type { Counters } from '../sim/world/counters.ts';
+import type { ReplayVerdict } from './replay.ts';
+
+/** One way in which a scenario failed. */
+export interface Finding {
+  readonly scenario: string;
+  readonly signature: string;
+  readonly failure: Failure;
+  /** Of the run that was kept. */
+  readonly seed: number;
+  /** The lowest seed that failed in this way. */
+  readonly firstSeed: number;
+  /** Seeds that failed in this way. */
+  readonly count: number;
+  /** Where its capsule is; null where it could not be made. */
+  readonly capsule: string | null;
+  /** Null where it was not shrunk. */
+  readonly shrunk: Shrunken | null;
+  /** Seeds, steps and milliseconds of the whole campaign up to the range that found it. */
+  readonly after: { readonly seeds: number; readonly steps: number; readonly milliseconds: number };
+}
+
+/** Steps of the shrunk run, and things left in its plan. */
+export interface Shrunken {
+  readonly steps: number;
+  readonly size: number;
+  /** Every single removal has been tried in vain. */
+  readonly isMinimal: boolean;
+}
+
+export interface ScenarioTally {
+  readonly name: string;
+  readonly title: string;
+  runs: number;
+  steps: number;
+  /** Seeds run twice, with every step checked. */
+  checked: number;
+  /** Milliseconds of workers. */
+  milliseconds: number;
+  readonly counters: Counters;
+  readonly reached: Set<string>;
+  /** Situations that were due within the seeds run, and were not reached. */
+  missed: readonly string[];
+}
+
+/** A kept capsule that was tried, and what became of it. */
+export interface KeptVerdict {
+  readonly path: string;
+  readonly scenario: string;
+  readonly verdict: ReplayVerdict;
+}
+
+/** A run that was under way when the campaign was stopped. */
+export interface Interrupted {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly milliseconds: number;
+  /** Kept where the run had taken long: it may be one that never ends. */
+  readonly capsule: string | null;
+}
+
+export interface CampaignReport {
+  readonly tallies: readonly ScenarioTally[];
+  readonly findings: readonly Finding[];
+  readonly kept: readonly KeptVerdict[];
+  readonly interrupted: readonly Interrupted[];
+  /** It was stopped before its end. */
+  readonly stopped: boolean;
+  /** Failures that are being shrunk now. */
+  readonly shrinking: number;
+  /** Real time so far. */
+  readonly milliseconds: number;
+}

@@ -1,0 +1,10 @@
+/** Campaigns as a library: run, search, shrink, replay, tell. */
+export type { CampaignReport, Finding, ScenarioTally } from './campaign-report.ts';
+export { Campaign, type CampaignOptions } from './campaign.ts';
+export { capture } from './capture.ts';
+export { keep, list } from './corpus.ts';
+export { replay, type Replay, type ReplayVerdict } from './replay.ts';
+export { drawPlan, plansOf, runPlan, runSeed, type SeedOptions } from './run.ts';
+export { assertHolds, search, type SearchOptions } from './search.ts';
+export { shrink, type Shrunk, type ShrinkOptions } from './shrink.ts';
+export { describeFault, formatLine, tell, type Story, type StoryLine } from './story.ts';

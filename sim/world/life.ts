@@ -1,0 +1,231 @@
+import { assert, unreachable } from '../core/assert.ts';
+import { fingerprint, fold, ofLabel } from '../core/fingerprint.ts';
+import type { Choose, Clock, Event, NodeId, Step, Vocabulary } from '../core/protocol.ts';
+import type { Effects } from './effects.ts';
+import type { Ground } from './ground.ts';
+import type { Arrival, BatchesSynced, RequestReceived, SyncFailed, TagsStored } from './happening.ts';
+import { labels } from './labels.ts';
+import type { NodeSlot } from './node.ts';
+import type { Packet } from './packet.ts';
+import type { WriteMilestone } from './plan.ts';
+import { below, purposes, type Identity } from './random.ts';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import type { Cause, Observed } from './recorder.ts';
+import type { Storage } from './storage.ts';
+import type { Timers } from './timers.ts';
+import type { Due } from './triggers.ts';
+
+/** What follows from the life of nodes: planned faults that are set off. They may stop any node, or start it again. */
+export interface Aftermath {
+  setOff(dues: readonly Due[]): void;
+}
+
+type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
+
+const nothing: readonly Due[] = [];
+
+/** The lives of the nodes: they start, things reach them, they react. */
+export class Life {
+  private readonly ground: Ground;
+  private readonly timers: Timers;
+  private readonly storage: Storage;
+  private readonly effects: Effects;
+  private readonly aftermath: Aftermath;
+  private readonly choose: Choose;
+  private readonly seen: Mutable<Observed>;
+  /** Of the step under way: its cause, and the stream of its choices once it has made one. */
+  private cause: Identity = 0;
+  private choices: RandomGenerator | null = null;
+
+  constructor(ground: Ground, timers: Timers, storage: Storage, effects: Effects, aftermath: Aftermath) {
+    this.ground = ground;
+    this.timers = timers;
+    this.storage = storage;
+    this.effects = effects;
+    this.aftermath = aftermath;
+    this.choose = (n) => this.draw(n);
+    this.seen = { index: 0, time: 0, node: 0, role: 'server', before: null, event: { kind: 'start', records: 0 }, after: {}, effects: [] };
+  }
+
+  /** A node starts from what is on its disk, and turns to the requests that have waited for it. */
+  boot(slot: NodeSlot): void {
+    const { ground } = this;
+    const disk = slot.disk.contents;
+    slot.renew(ground.now);
+    // Not by the number of its start: a crash less, earlier on, must leave this start as it is.
+    const cause = fold(fold(fold(labels.boot, slot.id), ground.now), slot.startsBefore);
+    ground.reacting = slot.id;
+    const step = slot.protocol.start(slot.id, ground.servers, disk);
+    ground.reacting = null;
+    this.conclude(slot, null, { kind: 'start', records: disk.length }, step, cause, labels.boot ^ disk.length);
+    this.catchUp(slot);
+  }
+
+  // ---- What reaches a node ----------------------------------------------------------------------------------------------
+
+  /** Something comes to the door of a node, which may be away, or slow, or busy with what came before. */
+  meet(arrival: Arrival): void {
+    const { ground } = this;
+    if (arrival.kind === 'packet' && !ground.network.admits(ground, arrival)) return;
+    const slot = ground.slot(arrival.kind === 'packet' ? arrival.to : arrival.node);
+    if (slot.isPrompt || !slot.isUp) this.handle(slot, arrival);
+    else this.keep(slot, arrival);
+  }
+
+  /** Handles everything that waits for a node, in the order in which it came, until it is stopped again. */
+  catchUp(slot: NodeSlot): void {
+    while (slot.isUp && !slot.paused) {
+      const arrival = slot.inbox.shift();
+      if (arrival === undefined) break;
+      this.handle(slot, arrival);
+    }
+    slot.attendance++;
+  }
+
+  /** A slow node gets round to the next thing that waits for it. */
+  attend(node: NodeId, serial: number): void {
+    const slot = this.ground.slot(node);
+    if (slot.attendance !== serial || slot.paused) return;
+    const arrival = slot.inbox.shift();
+    if (arrival !== undefined) this.handle(slot, arrival);
+  }
+
+  /** The device of a node comes to the end of a sync. A fault may fall between the sync and what the process hears of it. */
+  sync(node: NodeId, serial: number): void {
+    const slot = this.ground.slot(node);
+    const news = this.storage.finish(slot, serial);
+    if (news === null) return;
+    if (news.kind === 'release') this.markWrite('writeSynced', slot);
+    this.meet(news);
+  }
+
+  private keep(slot: NodeSlot, arrival: Arrival): void {
+    const { ground } = this;
+    slot.inbox.push(arrival);
+    if (slot.paused) return;
+    ground.counters.deferred++;
+    slot.busyUntil = Math.max(ground.now + slot.lag, slot.busyUntil + 1);
+    const identity = fold(fold(labels.attend, slot.id), slot.busyUntil);
+    ground.schedule(slot.busyUntil, identity, { kind: 'attend', node: slot.id, serial: slot.attendance });
+  }
+
+  private handle(slot: NodeSlot, arrival: Arrival): void {
+    switch (arrival.kind) {
+      case 'packet':
+        return this.handlePacket(slot, arrival);
+      case 'timer':
+        return this.handleTimer(slot, arrival.timer, arrival.serial);
+      case 'request':
+        return this.handleRequest(slot, arrival);
+      case 'release':
+        return this.handleRelease(slot, arrival);
+      case 'failed':
+        return this.handleFailure(slot, arrival);
+      case 'stored':
+        return this.handleStored(slot, arrival);
+      default:
+        unreachable(arrival);
+    }
+  }
+
+  private handlePacket(slot: NodeSlot, packet: Packet): void {
+    const { from, message, hash, identity } = packet;
+    if (!slot.isUp) return this.ground.loseAtDoor(packet);
+    this.react(slot, { kind: 'message', from, message, clock: this.clockOf(slot) }, identity, labels.message ^ hash ^ from);
+  }
+
+  private handleTimer(slot: NodeSlot, timer: string, serial: number): void {
+    const identity = this.timers.goesOff(slot, timer, serial);
+    if (identity !== null) this.react(slot, { kind: 'timeout', timer, clock: this.clockOf(slot) }, identity, labels.timeout ^ ofLabel(timer));
+  }
+
+  private handleRequest(slot: NodeSlot, arrival: RequestReceived): void {
+    const { id, request, identity } = arrival;
+    if (!slot.isUp) return void slot.inbox.push(arrival);
+    this.react(slot, { kind: 'request', id, request, clock: this.clockOf(slot) }, identity, labels.request ^ fingerprint(request));
+  }
+
+  private handleRelease(slot: NodeSlot, { node, incarnation, count }: BatchesSynced): void {
+    if (!slot.lives(incarnation)) return;
+    const batches = slot.disk.release(count);
+    for (const batch of batches) for (const withheld of batch.withheld) this.effects.letGo(slot, withheld);
+    this.markWrite('writeReleased', slot);
+    const tags = batches.flatMap((batch) => batch.tags);
+    const identity = fold(batches[0]?.identity ?? 0, labels.stored);
+    const news: TagsStored = { kind: 'stored', node, incarnation, tags, identity };
+    // The milestone may just have stopped it. What else waits came later.
+    if (tags.length > 0 && slot.paused) slot.inbox.unshift(news);
+    else if (tags.length > 0) this.handleStored(slot, news);
+  }
+
+  private handleStored(slot: NodeSlot, { incarnation, tags, identity }: TagsStored): void {
+    if (!slot.lives(incarnation)) return;
+    this.react(slot, { kind: 'stored', tags, clock: this.clockOf(slot) }, identity, labels.stored ^ tags.length);
+  }
+
+  private handleFailure(slot: NodeSlot, { incarnation, reason }: SyncFailed): void {
+    if (!slot.lives(incarnation)) return;
+    const identity = fold(slot.disk.oldestPending, labels.storageFailed);
+    const tags = this.storage.fail(slot);
+    this.react(slot, { kind: 'storageFailed', reason, tags, clock: this.clockOf(slot) }, identity, labels.storageFailed ^ tags.length);
+  }
+
+  private clockOf(slot: NodeSlot): Clock | null {
+    return slot.protocol.readsClock === true ? slot.clock.read(this.ground.now) : null;
+  }
+
+  // ---- One step of one node ---------------------------------------------------------------------------------------------
+
+  private react(slot: NodeSlot, event: Event<Vocabulary>, cause: Identity, word: number): void {
+    const { ground } = this;
+    const { protocol, state: before, id } = slot;
+    if (before === null) return;
+    this.cause = cause;
+    this.choices = null;
+    ground.reacting = id;
+    const step = ground.guard === null ? protocol.step(before, event, this.choose) : ground.guard.step(protocol, before, event, this.choose, id, ground.steps + 1);
+    ground.reacting = null;
+    this.conclude(slot, before, event, step, cause, word);
+  }
+
+  /** A step has been computed: it becomes real. */
+  private conclude(slot: NodeSlot, before: object | null, event: Cause, { state, effects }: Step<Vocabulary>, cause: Identity, word: number): void {
+    const { ground } = this;
+    slot.state = state;
+    ground.steps++;
+    ground.hash?.absorb(fold(fold(word, slot.id), ground.now));
+    const seen = this.note(slot, before, event, state, effects);
+    ground.host?.observe(seen);
+    // Asked before anything follows from the step: that may be other steps already.
+    const dues = ground.triggers.isIdle ? nothing : ground.triggers.afterStep(seen, slot.protocol);
+    const hasWritten = this.effects.perform(slot, effects, cause);
+    ground.startOverIfDue();
+    if (hasWritten) this.markWrite('writeIssued', slot);
+    if (dues.length > 0) this.aftermath.setOff(dues);
+  }
+
+  private note(slot: NodeSlot, before: object | null, event: Cause, after: object, effects: Step<Vocabulary>['effects']): Observed {
+    const { seen, ground } = this;
+    seen.index = ground.steps;
+    seen.time = ground.now;
+    seen.node = slot.id;
+    seen.role = slot.role;
+    seen.before = before;
+    seen.event = event;
+    seen.after = after;
+    seen.effects = effects;
+    return seen;
+  }
+
+  private markWrite(milestone: WriteMilestone, slot: NodeSlot): void {
+    const { triggers } = this.ground;
+    if (!triggers.isIdle) this.aftermath.setOff(triggers.atWrite(milestone, slot.id));
+  }
+
+  /** The node asks for a random number: each step has a stream of its own. */
+  private draw(n: number): number {
+    assert(Number.isSafeInteger(n) && n > 0, 'a node chooses among at least one', () => `of ${n}`);
+    this.choices ??= this.ground.random.stream(purposes.choose, this.cause);
+    return below(this.choices, n);
+  }
+}
