@@ -3,6 +3,7 @@ import { noCounts } from '../sim/world/counters.ts';
 import { decodeCapsule, encodeCapsule, type Capsule } from '../sim/world/capsule.ts';
 import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
 import type { CampaignReport, Finding, Interrupted, KeptVerdict, ScenarioTally, Shrunken } from './campaign-report.ts';
+import { sizeOfPlan } from './corpus.ts';
 import { capsuleOfGivenUp, failureOfLoss, performOrLose } from './give-up.ts';
 import { Pool, WorkerLost } from './pool.ts';
 import { addCounts } from './summary.ts';
@@ -131,7 +132,8 @@ export class Campaign {
       runs: 0,
       steps: 0,
       checked: 0,
-      milliseconds: 0,
+      // The others come first.
+      milliseconds: facts.heavy ? 1 : 0,
       counters: noCounts(),
       reached: new Set(),
       missed: [],
@@ -156,7 +158,7 @@ export class Campaign {
   }
 
   private recordKept(path: string, ref: ScenarioRef, capsule: Capsule, failure: Failure): void {
-    const shrunk = capsule.shrunk ? { steps: capsule.steps, size: sizeOfPlan(capsule), isMinimal: true } : null;
+    const shrunk = capsule.shrunk ? { steps: capsule.steps, size: sizeOfPlan(capsule.plan), isMinimal: true } : null;
     this.record({ scenario: ref.name, signature: signatureOf(failure), failure, seed: capsule.seed, firstSeed: capsule.seed, count: 1, capsule: path, shrunk, after: this.effort() });
   }
 
@@ -213,7 +215,7 @@ export class Campaign {
     // A plan on the way that hangs: the capsule as it was found has been kept.
     if (result instanceof WorkerLost) return;
     const smallest = decodeCapsule(result.capsule);
-    const shrunk: Shrunken = { steps: smallest.steps, size: sizeOfPlan(smallest), isMinimal: result.isMinimal };
+    const shrunk: Shrunken = { steps: smallest.steps, size: sizeOfPlan(smallest.plan), isMinimal: result.isMinimal };
     this.amend(lane.name, signature, { capsule: this.options.keep(smallest), shrunk });
   }
 
@@ -272,11 +274,6 @@ export class Campaign {
 }
 
 const keyOf = (scenario: string, signature: string): string => `${scenario}\n${signature}`;
-
-/** Faults, deviations and operations left in a plan. */
-export function sizeOfPlan({ plan }: Capsule): number {
-  return plan.faults.length + plan.deviations.length + plan.clients.reduce((sum, client) => sum + client.operations.length, 0);
-}
 
 function missedBy({ facts, runs, reached }: Lane): readonly string[] {
   return facts.situations.flatMap(({ name, within }) => (runs >= within && !reached.has(name) ? [name] : []));

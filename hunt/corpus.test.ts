@@ -145,7 +145,7 @@ describe('of capsules with one signature', () => {
     const impostor = path.replace('calm-', 'calm-2-');
     writeFileSync(impostor, encodeCapsule(capsuleWith({ scenario: 'other', seed: 5, faults: 9 })));
     keepAll({ seed: 2, faults: 1 });
-    expect(capsulesIn(folder).map(({ seed }) => seed).sort()).toEqual([2, 5]);
+    expect(new Set(capsulesIn(folder).map(({ seed }) => seed))).toEqual(new Set([2, 5]));
   });
 });
 

@@ -81,12 +81,12 @@ function ofSameCode(candidates: readonly Candidate[], mine: Candidate): readonly
 /** A total order, the best first: shrunk, fewer things in the plan, fewer steps; then by name. */
 function compare(a: Candidate, b: Candidate): number {
   const byShrinking = Number(b.capsule.shrunk) - Number(a.capsule.shrunk);
-  const bySize = sizeOf(a.capsule.plan) - sizeOf(b.capsule.plan);
+  const bySize = sizeOfPlan(a.capsule.plan) - sizeOfPlan(b.capsule.plan);
   return byShrinking || bySize || a.capsule.steps - b.capsule.steps || (a.path < b.path ? -1 : Number(a.path > b.path));
 }
 
-/** The things that shrinking takes away. */
-function sizeOf({ faults, deviations, clients, scripts }: Plan): number {
+/** How many things a plan holds that shrinking takes away. */
+export function sizeOfPlan({ faults, deviations, clients, scripts }: Plan): number {
   return faults.length + deviations.length + scripts.length + clients.reduce((sum, { operations }) => sum + 1 + operations.length, 0);
 }
 

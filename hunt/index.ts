@@ -7,4 +7,5 @@ export { replay, type Replay, type ReplayVerdict } from './replay.ts';
 export { drawPlan, plansOf, runPlan, runSeed, type SeedOptions } from './run.ts';
 export { assertHolds, search, type SearchOptions } from './search.ts';
 export { shrink, type Shrunk, type ShrinkOptions } from './shrink.ts';
-export { describeFault, formatLine, tell, type Story, type StoryLine } from './story.ts';
+export { formatLine, type StoryLine } from './story-line.ts';
+export { describeFault, tell, type Story } from './story.ts';

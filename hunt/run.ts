@@ -1,5 +1,5 @@
 /** One seed of a scenario. */
-import type fc from 'fast-check';
+import fc from 'fast-check';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { purityGuard } from '../sim/hosts/checks.ts';
 import type { Failure } from '../sim/hosts/failure.ts';
@@ -27,7 +27,7 @@ const arbitraries = new WeakMap<Scenario, fc.Arbitrary<Plan>>();
 export function plansOf(scenario: Scenario): fc.Arbitrary<Plan> {
   const known = arbitraries.get(scenario);
   if (known !== undefined) return known;
-  const arbitrary = planArbitrary(planSpaceOf(scenario));
+  const arbitrary = scenario.plan === null ? planArbitrary(planSpaceOf(scenario)) : fc.constant(scenario.plan);
   arbitraries.set(scenario, arbitrary);
   return arbitrary;
 }

@@ -9,7 +9,8 @@ import { keep } from './corpus.ts';
 import { withPoisonedGlobals } from './poison.ts';
 import { plansOf, runPlan } from './run.ts';
 import { shrink, type Shrunk } from './shrink.ts';
-import { formatLine, tell } from './story.ts';
+import { formatLine } from './story-line.ts';
+import { tell } from './story.ts';
 
 export interface SearchOptions {
   /** What the capsule of a failure names: a built-in scenario, or the path of a scenario file. */

@@ -7,16 +7,7 @@ import type { Fault, Plan } from '../sim/world/plan.ts';
 import type { Observed, Recorder } from '../sim/world/recorder.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { ScenarioRun, type Report } from '../scenarios/setup.ts';
-
-export interface StoryLine {
-  /** Microseconds. */
-  readonly time: number;
-  /** Number of the step; null for what is nobody's step. */
-  readonly step: number | null;
-  /** Who: `s0`, `c3`, or `net`, `fault`. */
-  readonly who: string;
-  readonly text: string;
-}
+import type { StoryLine } from './story-line.ts';
 
 export interface Story {
   readonly report: Report;
@@ -32,10 +23,6 @@ export function tell(scenario: Scenario, seed: number, plan: Plan, mutant: Mutan
   const servers = run.simulation.world.servers.length;
   teller.servers = servers;
   return { report: run.run(), servers, lines: teller.lines };
-}
-
-export function formatLine({ time, step, who, text }: StoryLine): string {
-  return `${formatTime(time).padStart(14)}  ${(step === null ? '' : `#${step}`).padStart(6)}  ${who.padEnd(6)} ${text}`;
 }
 
 class Teller implements Recorder, Watcher {

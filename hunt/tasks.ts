@@ -2,7 +2,7 @@
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Counters } from '../sim/world/counters.ts';
 import type { ReplayVerdict } from './replay.ts';
-import type { StoryLine } from './story.ts';
+import type { StoryLine } from './story-line.ts';
 
 /** Where a scenario is found: among our own, or in a bundle of the user's file. */
 export type ScenarioRef =

@@ -6,6 +6,8 @@ import kvDamaged from './kv/damaged.ts';
 import kvVersionedJournaled from './kv/versioned-journaled.ts';
 import kvVersioned from './kv/versioned.ts';
 import lockContended from './lock/contended.ts';
+import lockCrashing from './lock/crashing.ts';
+import lockFencing from './lock/fencing.ts';
 import lockLeases from './lock/leases.ts';
 import kvsrv2024TestBasic2 from './labs/kvsrv-2024/TestBasic2.ts';
 import kvsrv2024TestConcurrent2 from './labs/kvsrv-2024/TestConcurrent2.ts';
@@ -39,6 +41,8 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'kv/versioned-journaled': kvVersionedJournaled,
   'kv/versioned': kvVersioned,
   'lock/contended': lockContended,
+  'lock/crashing': lockCrashing,
+  'lock/fencing': lockFencing,
   'lock/leases': lockLeases,
   'kvsrv-2024/TestBasic2': kvsrv2024TestBasic2,
   'kvsrv-2024/TestConcurrent2': kvsrv2024TestConcurrent2,
@@ -65,3 +69,10 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'lock-2026/TestReliableBasic': lock2026TestReliableBasic,
   'lock-2026/TestReliableNested': lock2026TestReliableNested,
 };
+
+/** A scenario of this package by its name, for stories that begin from it. */
+export function builtin(name: string): Scenario {
+  const scenario = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
+  if (scenario === undefined) throw new RangeError(`there is no scenario '${name}' in this package`);
+  return scenario;
+}

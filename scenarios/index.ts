@@ -1,4 +1,5 @@
 /** The vocabulary of scenario files. */
+export { builtin } from './catalogue.ts';
 export * from './kv/properties.ts';
 export * from './kv/vocabulary.ts';
 export * from './lock/properties.ts';

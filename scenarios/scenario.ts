@@ -12,10 +12,11 @@
  */
 import type fc from 'fast-check';
 import type { Milestone, NodeId, Protocol } from '../sim/core/protocol.ts';
+import { suggest } from '../sim/core/suggest.ts';
 import { milliseconds, seconds } from '../sim/core/time.ts';
 import type { RunLimits } from '../sim/hosts/simulation.ts';
 import type { Script } from '../sim/hosts/script.ts';
-import { calmNetwork, promptDisk, type DiskProfile, type Fault, type NetworkProfile, type PlannedFault, type Trigger, type WriteMilestone } from '../sim/world/plan.ts';
+import { calmNetwork, promptDisk, type DiskProfile, type Fault, type NetworkProfile, type Plan, type PlannedFault, type Trigger, type WriteMilestone } from '../sim/world/plan.ts';
 import type { Budget } from '../sim/world/triggers.ts';
 import type { Property } from '../properties/property.ts';
 import type { Family } from '../properties/schedules/families.ts';
@@ -47,6 +48,8 @@ export interface Scenario {
   readonly countsBytes: boolean;
   /** A run costs seconds: hunts give it few seeds. */
   readonly heavy: boolean;
+  /** The plan of every seed; null: each seed draws its own. */
+  readonly plan: Plan | null;
 }
 
 export interface Swarm {
@@ -82,7 +85,28 @@ export interface ScenarioSpec {
 
 const isScenario: unique symbol = Symbol.for('faultline.scenario');
 
+/** Every field of a `ScenarioSpec`. */
+const specFields: Readonly<Record<keyof ScenarioSpec, true>> = {
+  title: true,
+  servers: true,
+  clients: true,
+  network: true,
+  disk: true,
+  workload: true,
+  scripts: true,
+  faults: true,
+  swarm: true,
+  knobs: true,
+  budget: true,
+  core: true,
+  properties: true,
+  limits: true,
+  countsBytes: true,
+  heavy: true,
+};
+
 export function scenario(spec: ScenarioSpec): Scenario {
+  refuseUnknownFields(spec);
   const built: Scenario = {
     title: spec.title,
     servers: nodes(spec.servers),
@@ -100,8 +124,25 @@ export function scenario(spec: ScenarioSpec): Scenario {
     limits: { duration: seconds(20), recovery: seconds(20), steps: 100_000, ...spec.limits },
     countsBytes: spec.countsBytes ?? false,
     heavy: spec.heavy ?? false,
+    plan: null,
   };
-  return Object.defineProperty(built, isScenario, { value: true });
+  return marked(built);
+}
+
+/** The scenario with this plan in place of drawn ones: a failure that was found, to be kept as a story of its own. */
+export function withPlan(base: Scenario, plan: Plan): Scenario {
+  return marked({ ...base, plan });
+}
+
+const marked = (built: Scenario): Scenario => Object.defineProperty(built, isScenario, { value: true });
+
+/** A misspelt field would be left out in silence where nobody checks types. */
+function refuseUnknownFields(spec: ScenarioSpec): void {
+  for (const field of Object.keys(spec)) {
+    if (Object.hasOwn(specFields, field)) continue;
+    const near = suggest(field, Object.keys(specFields));
+    throw new TypeError(`a scenario has no field '${field}'${near === null ? '' : `: did you mean '${near}'?`}`);
+  }
 }
 
 const nodes = (given: Nodes): ((knobs: Knobs) => readonly Protocol[]) => (typeof given === 'function' ? given : () => given);

@@ -2,6 +2,7 @@
 export * from './certificate.ts';
 export { check, type CheckOptions } from './checker.ts';
 export * from './explain.ts';
+export * from './formats/index.ts';
 export type { Kept } from './judge.ts';
 export { drawLanes } from './lanes.ts';
 export type { SubHistory } from './minimise.ts';

@@ -3,7 +3,7 @@
  * whether the server keeps its memory only (here) or a journal (`journal.ts`).
  */
 import { unreachable } from '../../sim/core/index.ts';
-import type { Protocol, Vocabulary } from '../../sim/core/index.ts';
+import type { NodeId, Protocol, Step, Vocabulary } from '../../sim/core/index.ts';
 import { ignore } from './ignore.ts';
 
 export interface Service<Memory extends object, Message, Entry> {
@@ -47,10 +47,8 @@ export function memoryServer<Memory extends object, Message, Entry>(
     start: () => ({ state: service.empty, effects: [] }),
     step(state, event) {
       switch (event.kind) {
-        case 'message': {
-          const { memory, answer } = service.serve(state, event.message);
-          return { state: memory, effects: answer === null ? [] : [{ kind: 'send', to: event.from, message: answer, early: false }] };
-        }
+        case 'message':
+          return handleMessage(service, state, event.from, event.message);
         case 'timeout':
         case 'request':
         case 'stored':
@@ -62,4 +60,14 @@ export function memoryServer<Memory extends object, Message, Entry>(
       }
     },
   };
+}
+
+function handleMessage<Memory extends object, Message, Entry>(
+  service: Service<Memory, Message, Entry>,
+  before: Memory,
+  from: NodeId,
+  message: Message,
+): Step<ServerVocabulary<Memory, Message>> {
+  const { memory, answer } = service.serve(before, message);
+  return { state: memory, effects: answer === null ? [] : [{ kind: 'send', to: from, message: answer, early: false }] };
 }

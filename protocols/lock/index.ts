@@ -2,7 +2,7 @@
 export { fencedResource } from './fenced-resource.ts';
 export type { FencedResourceVocabulary, ResourceMemory, ResourceMessage } from './fenced-resource.ts';
 export { leaseClient } from './lease-client.ts';
-export type { LeaseOptions } from './lease-client.ts';
+export type { LeaseOptions } from './lease-errands.ts';
 export { formatGrant, parseGrant } from './lease.ts';
 export type { Grant, Lease, LeaseClientState, LeaseClientVocabulary, LeaseRequest, LeaseResult } from './lease.ts';
 export { lockClient } from './lock-client.ts';

@@ -215,6 +215,7 @@ describe('a write under a lease', () => {
     expect(town.ask(town.two, write('new'))).toEqual({ kind: 'write', outcome: 'ok' });
     town.answer(town.one, late);
     expect(town.one.lastResult).toEqual({ kind: 'write', outcome: 'fenced' });
+    expect(town.one.reached).toContain('writeFenced');
     expect(town.one.state.lease).toBe(null);
     expect(town.resource.state.memory.value).toBe('new');
   });

@@ -115,6 +115,8 @@ export interface LeaseRules {
   mayTakeOver(watch: Watch, duration: number, drift: number, now: number): boolean;
   /** The watch after another look. */
   watched(watch: Watch | null, version: number, now: number): Watch;
+  /** Is the lease still in use when its renewal is confirmed? One that has ended stays ended. */
+  isInUse(lease: Lease | null, now: number): boolean;
   /** What a holder does whose renewal was not confirmed, when it looks: `isOurs` says whether the lease is still its own. */
   afterRefusedRenewal(isOurs: boolean): 'keep' | 'lose' | 'renew';
 }
@@ -132,6 +134,8 @@ export const leaseRules: LeaseRules = {
   mayTakeOver: ({ since }, duration, drift, now) => (now - since) * (1_000 - drift) >= duration * (1_000 + drift),
 
   watched: (watch, version, now) => (watch?.version === version ? watch : { version, since: now }),
+
+  isInUse: (lease, now) => lease !== null && now < lease.deadline,
 
   afterRefusedRenewal: (isOurs) => (isOurs ? 'keep' : 'lose'),
 };

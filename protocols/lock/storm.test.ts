@@ -229,14 +229,15 @@ describe('in a storm', () => {
     fc.assert(fencing(asItIs), { numRuns: 500 });
   });
 
-  test.each([[newLockStorm, lockActions], [newLeaseStorm, leaseActions]] as const)('%# every milestone is passed within 2,000 storms', (newStorm, actions) => {
-    const passed = new Set<string>(['journalRefused', 'serviceSuspended', 'serviceResumed', 'journalCompacted']);
+  /** These storms let storage work, and no client stands still in the middle of a write (`lease.test.ts` has it). */
+  test.each([[newLockStorm, lockActions], [newLeaseStorm, leaseActions]] as const)('%# every other milestone is passed within 300 storms', (newStorm, actions) => {
+    const passed = new Set<string>(['journalRefused', 'serviceSuspended', 'serviceResumed', 'journalCompacted', 'writeFenced']);
     const sailing = fc.property(actions, (played) => {
       const storm = newStorm(asItIs);
       for (const action of played) storm.play(action);
       for (const { reached } of [...storm.servers.slice(1), ...storm.clients]) reached.forEach((name) => passed.add(name));
     });
-    fc.assert(sailing, { numRuns: 2_000, seed: 1 });
+    fc.assert(sailing, { numRuns: 300, seed: 1 });
     const { servers, clients } = newStorm(asItIs);
     const named = [...servers.slice(1), ...clients].flatMap(({ protocol }) => Object.keys(protocol.milestones ?? {}));
     expect(named.filter((name) => !passed.has(name))).toEqual([]);

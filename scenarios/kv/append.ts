@@ -2,7 +2,7 @@ import { appendClerk, appendServer, appendServerMilestones, clerkMilestones } fr
 import { reaches } from '../../properties/property.ts';
 import { linkFaults, networkFamilies } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { appendLinearizable } from './properties.ts';
+import { appendLinearizable, textsFreed } from './properties.ts';
 import { appendRequests } from './vocabulary.ts';
 
 export default scenario({
@@ -13,6 +13,7 @@ export default scenario({
   swarm: swarm([...networkFamilies, ...linkFaults, 'pause', 'slowNode', 'crash'], { victims: 'clients' }),
   properties: [
     appendLinearizable,
+    textsFreed,
     reaches(appendServerMilestones, 'changeExecuted', 'server', 10),
     reaches(appendServerMilestones, 'answerRepeated', 'server', 50),
     reaches(appendServerMilestones, 'copyDropped', 'server', 50),

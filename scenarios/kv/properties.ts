@@ -1,8 +1,8 @@
 /** What must be true of the key/value services. */
-import { across, linearizable, type Property } from '../../properties/property.ts';
+import { across, always, linearizable, type Property } from '../../properties/property.ts';
 import { appendKv } from '../../properties/linearizability/models/appendKv.ts';
 import { versionedKv } from '../../properties/linearizability/models/versionedKv.ts';
-import type { VersionedMemory, VersionedServerVocabulary } from '../../protocols/kv/index.ts';
+import type { AppendMemory, VersionedMemory, VersionedServerVocabulary } from '../../protocols/kv/index.ts';
 import { appendOperation, versionedOperation } from './vocabulary.ts';
 
 export const versionedLinearizable: Property = linearizable(versionedKv, versionedOperation);
@@ -18,3 +18,10 @@ export const versionsCount: Property = across<VersionedServerVocabulary>('a put 
 });
 
 const versionOf = ({ values }: VersionedMemory, key: string): number => values.get(key)?.version ?? 0;
+
+/** Dedupe memory is freed as soon as it may be: at most one old text per session is kept for an answer to be repeated. */
+export const textsFreed: Property = always<AppendMemory>(
+  'no more texts are kept than there are keys and sessions',
+  'server',
+  ({ texts, sessions }) => texts.texts.size <= texts.current.size + sessions.size || `${texts.texts.size} texts, ${texts.current.size} keys, ${sessions.size} sessions`,
+);

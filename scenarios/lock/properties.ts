@@ -1,5 +1,5 @@
 /** What must be true of locks and leases. */
-import type { NodeId } from '../../sim/core/protocol.ts';
+import type { NodeId, Vocabulary } from '../../sim/core/protocol.ts';
 import { across, tracked, type Property } from '../../properties/property.ts';
 import type { FencedResourceVocabulary, LeaseClientVocabulary, LockClientVocabulary } from '../../protocols/lock/index.ts';
 
@@ -18,11 +18,58 @@ export const mutualExclusion: Property = tracked<LockClientVocabulary>('no two c
   };
 });
 
-/** The resource accepts writes in the order of their tokens, and each token belongs to one client. */
-export const fencedInOrder: Property = across<FencedResourceVocabulary>('tokens accepted by the resource never go back', 'server', ({ before, after }) => {
-  if (!('memory' in before) || !('token' in before.memory) || !('token' in after.memory)) return true;
-  return after.memory.token >= before.memory.token || `token ${before.memory.token} was followed by ${after.memory.token}`;
+/**
+ * A lock passes on only when its last holder has asked to release it. Without leases, that of a holder that crashed stays
+ * taken: not even the same client, started again, may take it for its own.
+ */
+export const passedOnByRelease: Property = tracked<LockClientVocabulary>('a lock passes on only by release', () => {
+  const lives = new Map<NodeId, number>();
+  const holders = new Map<string, string>();
+  return ({ role, node, before, event, after }) => {
+    if (role !== 'client') return true;
+    if (event.kind === 'start') return lives.set(node, (lives.get(node) ?? 0) + 1).size > 0;
+    const self = `life ${lives.get(node) ?? 0} of node ${node}`;
+    for (const lock of before?.held ?? []) if (!after.held.includes(lock) && holders.get(lock) === self) holders.delete(lock);
+    for (const lock of after.held) {
+      const holder = holders.get(lock);
+      if (holder !== undefined && holder !== self) return `'${lock}' went from ${holder} to ${self}`;
+      holders.set(lock, self);
+    }
+    return true;
+  };
 });
+
+/** What the resource accepts is in the order of tokens, and under one token in the order of writing. */
+export const fencedInOrder: Property = across<FencedResourceVocabulary>('accepted writes never go back', 'server', ({ before, after }) => {
+  if (!isResource(before) || !isResource(after)) return true;
+  const [old, now] = [before.memory, after.memory];
+  if (now.token < old.token) return `token ${old.token} was followed by ${now.token}`;
+  return now.token > old.token || now.sequence >= old.sequence || `write ${old.sequence} of token ${now.token} was followed by write ${now.sequence}`;
+});
+
+const isResource = (state: FencedResourceVocabulary['state']): boolean => 'memory' in state && 'sequence' in state.memory;
+
+/** The fence, across restarts of the resource: once a write was confirmed, no older token is accepted. */
+export const fencedForGood: Property = tracked<LeaseWords>('no write is accepted after one with a later token was confirmed', () => {
+  let confirmed = 0;
+  return ({ role, event, effects }) => {
+    if (role === 'client') {
+      const token = event.kind === 'message' ? acceptedToken(event.message) : null;
+      confirmed = Math.max(confirmed, token ?? 0);
+      return true;
+    }
+    const tokens = effects.flatMap((effect) => (effect.kind === 'send' ? (acceptedToken(effect.message) ?? []) : []));
+    const late = tokens.find((token) => token < confirmed);
+    return late === undefined || `a write with token ${late} was accepted after one with ${confirmed} had been confirmed`;
+  };
+});
+
+/** Steps of clients and of both servers. */
+interface LeaseWords extends Vocabulary {
+  readonly message: LeaseClientVocabulary['message'];
+}
+
+const acceptedToken = (message: LeaseWords['message']): number | null => (message.kind === 'writeReply' && message.outcome === 'ok' ? message.token : null);
 
 /** The fastest that a clock may run, in a thousand: what leases assume. */
 const fastest = 1_010;

@@ -10,7 +10,7 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { fold, mix, ofLabel } from '../core/fingerprint.ts';
 
-/** What a draw is for. Two purposes never share a draw. */
+/** What a draw is for. Two purposes never share a draw: purpose and identity make its key. */
 export const purposes = {
   tie: ofLabel('tie'),
   latency: ofLabel('latency'),
@@ -42,8 +42,9 @@ export class Random {
   /** `seed`: any safe integer. */
   constructor(seed: number) {
     this.seed = seed;
-    this.low = fold(0x5eed, seed | 0);
-    this.high = fold(0xfa17, Math.floor(seed / 0x1_0000_0000) ^ Math.imul(seed | 0, golden));
+    const upper = Math.floor(seed / 0x1_0000_0000);
+    this.low = fold(fold(0x5eed, seed | 0), upper);
+    this.high = fold(0xfa17, upper ^ Math.imul(seed | 0, golden));
   }
 
   /** 32 well-mixed bits. */
@@ -58,7 +59,7 @@ export class Random {
     return xoroshiro128plusFromState([first, mix(first + golden), second, mix(second + golden)]);
   }
 
-  /** A uniform integer between `min` and `max`, both included. */
+  /** A uniform integer between `min` and `max`, both included and safe; `min` where `max` is not above it. */
   integer(purpose: number, identity: Identity, min: number, max: number): number {
     return min >= max ? min : uniformInt(this.stream(purpose, identity), min, max);
   }
@@ -69,7 +70,7 @@ export class Random {
   }
 }
 
-/** A uniform integer in [0, n) from a generator. */
+/** A uniform integer in [0, n) from a generator; n is at least 1. */
 export function below(generator: RandomGenerator, n: number): number {
   return uniformInt(generator, 0, n - 1);
 }

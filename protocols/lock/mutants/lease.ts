@@ -33,11 +33,11 @@ const readsWallClock: Mutant<LeaseRules> = {
 
 const revivesLease: Mutant<LeaseRules> = {
   id: 'LOCK-13',
-  title: 'A refused renewal is tried again at the version found, whoever holds the lease by now.',
+  title: 'A refused renewal is tried again at the version found, and revives a lease that has ended.',
   protocol: 'leaseClient',
   hardness: 'medium',
   source: 'copycat #42, atomix #982; bugs.md LOCK-13',
-  replaces: { afterRefusedRenewal: (isOurs) => (isOurs ? 'keep' : 'renew') },
+  replaces: { afterRefusedRenewal: (isOurs) => (isOurs ? 'keep' : 'renew'), isInUse: () => true },
 };
 
 const neverTakesOver: Mutant<LeaseRules> = {

@@ -215,8 +215,13 @@ const leaseSchedules: readonly Schedule[] = [
     play(plant) {
       const town = leaseTown(plant);
       town.ask(0, lease);
-      const other = takeOver(town, 100);
-      town.fire(0, 'renew');
+      town.ask(1, lease);
+      town.at(90);
+      const renewal = town.client(0).fire('renew').take();
+      town.at(100);
+      const other = town.fire(1, 'poll');
+      for (const letter of renewal) town.answer(0, letter);
+      town.settle(0);
       return [other, town.ask(0, write('by the first')), town.ask(1, write('by the second'))];
     },
     right: [granted(2), { kind: 'write', outcome: 'notHolding' }, ok],

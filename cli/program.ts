@@ -1,0 +1,91 @@
+/** From arguments to an exit code. Only the verb that was asked for is loaded: starting must be quick. */
+import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../hunt/library.ts';
+import { explainError } from './errors.ts';
+import { exitCodes, type ExitCode } from './exit.ts';
+
+/** Receives the exit code of a verb that has come to its end. */
+export type End = (code: ExitCode) => void;
+
+interface Verb {
+  readonly summary: string;
+  /** Gives the command its arguments, flags, help and action. */
+  load(): Promise<{ define(verb: Command, end: End): void }>;
+}
+
+const verbs: Readonly<Record<string, Verb>> = {
+  list: { summary: 'list the scenarios, or the mutants', load: () => import('./verbs/list.ts') },
+  run: { summary: 'run one seed of a scenario', load: () => import('./verbs/run.ts') },
+  hunt: { summary: 'run many seeds of many scenarios; shrink and keep what fails', load: () => import('./verbs/hunt.ts') },
+  replay: { summary: 'play a kept failure again, or a seed: the same, step by step?', load: () => import('./verbs/replay.ts') },
+  show: { summary: 'tell the story of a capsule: who did what, one line per event', load: () => import('./verbs/show.ts') },
+  shrink: { summary: 'make the plan of a capsule as small as it gets', load: () => import('./verbs/shrink.ts') },
+  check: { summary: 'check a history from a file for linearizability', load: () => import('./verbs/check.ts') },
+  new: { summary: 'write a new scenario file that runs at once', load: () => import('./verbs/new.ts') },
+  mutants: { summary: 'hunt every deliberate bug: proof that the properties can fail', load: () => import('./verbs/mutants.ts') },
+};
+
+/** Runs the command line; the answer is the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  quitQuietlyWithoutReader();
+  let code: ExitCode = exitCodes.pass;
+  const end: End = (reached) => {
+    code = reached;
+  };
+  try {
+    const program = await build(verbAmong(args), end);
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.pass;
+    return explainError(error, args);
+  }
+}
+
+/** The verb comes first; `help hunt` asks for its flags, too. */
+function verbAmong(args: readonly string[]): string | undefined {
+  const words = args.filter((argument) => !argument.startsWith('-'));
+  return words[0] === 'help' ? words[1] : words[0];
+}
+
+async function build(chosen: string | undefined, end: End): Promise<Command> {
+  const program = new Command('faultline')
+    .description('Deterministic simulation of distributed protocols: one seed decides everything that happens.')
+    .version(packageVersion(), '-V, --version')
+    .exitOverride()
+    // What is wrong is said once, by `explainError`.
+    .configureOutput({ outputError: () => undefined })
+    .addHelpText('after', afterword);
+  for (const [name, { summary, load }] of Object.entries(verbs)) {
+    const verb = program.command(name).summary(summary);
+    if (name === chosen) (await load()).define(verb, end);
+  }
+  return program;
+}
+
+const afterword = `
+Examples:
+  $ faultline hunt                       all scenarios, 20 seconds
+  $ faultline hunt kv --for 5m           those of one group
+  $ faultline hunt ./mine.ts --seeds 1e5 your own file
+  $ faultline replay .faultline/versioned-1f3a9c2e-seed17-0be81f33.capsule
+  $ faultline new mine                   a scenario file to begin with
+
+Exit codes:
+   0  pass                          12  a liveness property fails
+   2  bad usage or input            13  nondeterminism
+  10  a safety property fails       14  the checker cannot decide
+  11  not linearizable              15  vacuous: what must happen never did
+  70  an error of faultline itself  130 stopped by a signal, nothing found
+Of several, the first of: 13, 10, 11, 12, 14, 15.
+
+A scenario is a built-in name (faultline list) or the path of a .ts, .mts, .js or .mjs file.
+Types in your file are not checked: use your editor or tsc for that.`;
+
+/** `faultline show x | head` closes our output: that is no error. */
+function quitQuietlyWithoutReader(): void {
+  process.stdout.on('error', (error: Error) => {
+    if ('code' in error && error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+}

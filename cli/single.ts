@@ -1,0 +1,31 @@
+/** One task on one worker, under the eyes of a watchdog: what verbs about a single run do. */
+import { Pool, type WorkerLost } from '../hunt/pool.ts';
+import { performOrLose } from '../hunt/give-up.ts';
+import type { ResultOf, TaskKind, TaskOf } from '../hunt/tasks.ts';
+import { onSignal } from './signals.ts';
+
+export class Single {
+  readonly pool: Pool;
+  private readonly forget: () => void;
+  /** The signal that ended it. */
+  signal: NodeJS.Signals | null = null;
+
+  /** `onStop` says what a signal does; by default it stops the worker at once. */
+  constructor(patience: number, onStop: (pool: Pool) => void = (pool) => void pool.close()) {
+    this.pool = new Pool({ workers: 1, patience });
+    this.forget = onSignal((signal) => {
+      this.signal = signal;
+      onStop(this.pool);
+    });
+  }
+
+  /** The result; or how the worker was lost at a run. Throws what is the user's to mend. */
+  perform<Kind extends TaskKind>(task: TaskOf<Kind> & { readonly kind: Kind }): Promise<ResultOf<Kind> | WorkerLost> {
+    return performOrLose<Kind>(this.pool, task);
+  }
+
+  async close(): Promise<void> {
+    this.forget();
+    await this.pool.close();
+  }
+}

@@ -1,0 +1,64 @@
+/** Where words go: what people read to the standard output, or to the standard error when that holds JSON. */
+import { styleText } from 'node:util';
+
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+export class Voice {
+  readonly isJson: boolean;
+  private readonly stream: NodeJS.WriteStream;
+
+  constructor({ json = false }: { readonly json?: boolean }) {
+    this.isJson = json;
+    this.stream = json ? process.stderr : process.stdout;
+  }
+
+  /** For people. Ends the line. */
+  say(text = ''): void {
+    this.stream.write(`${text}\n`);
+  }
+
+  /** For programs: one object on one line, and nothing else ever on the standard output. */
+  answer(object: object): void {
+    if (this.isJson) process.stdout.write(`${JSON.stringify(object)}\n`);
+  }
+
+  /** Coloured where the stream is a terminal and NO_COLOR is not set, or FORCE_COLOR is. */
+  style(style: Style, text: string): string {
+    return styleText(style, text, { stream: this.stream });
+  }
+}
+
+/** One line of progress that changes in place on a terminal; elsewhere a line every ten seconds. */
+export class Progress {
+  private readonly isLive = process.stderr.isTTY;
+  private readonly timer: NodeJS.Timeout;
+  private readonly describe: () => string;
+  private drawn = false;
+
+  constructor(describe: () => string) {
+    this.describe = describe;
+    this.timer = setInterval(() => this.draw(), this.isLive ? 200 : 10_000);
+    this.timer.unref();
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+    this.clear();
+  }
+
+  /** Takes the line away, so that something else can be said. */
+  clear(): void {
+    if (this.drawn) process.stderr.write('\r\u001b[K');
+    this.drawn = false;
+  }
+
+  private draw(): void {
+    if (!this.isLive) {
+      process.stderr.write(`${this.describe()}\n`);
+      return;
+    }
+    this.drawn = true;
+    const width = Math.max(20, process.stderr.columns) - 1;
+    process.stderr.write(`\r\u001b[K${this.describe().slice(0, width)}`);
+  }
+}

@@ -1,0 +1,16 @@
+import { formatTime } from '../sim/core/time.ts';
+
+/** One line of a story: what happened, and whose doing it was. */
+export interface StoryLine {
+  /** Microseconds. */
+  readonly time: number;
+  /** Number of the step; null for what is nobody's step. */
+  readonly step: number | null;
+  /** Who: `s0`, `c3`, or `net`, `fault`. */
+  readonly who: string;
+  readonly text: string;
+}
+
+export function formatLine({ time, step, who, text }: StoryLine): string {
+  return `${formatTime(time).padStart(14)}  ${(step === null ? '' : `#${step}`).padStart(6)}  ${who.padEnd(6)} ${text}`;
+}

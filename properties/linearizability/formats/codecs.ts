@@ -1,0 +1,13 @@
+import type { ModelName, ModelTypes } from '../models/index.ts';
+import { appendKvCodec } from './appendKvCodec.ts';
+import type { Codec } from './codec.ts';
+import { lockCodec } from './lockCodec.ts';
+import { registerCodec } from './registerCodec.ts';
+import { versionedKvCodec } from './versionedKvCodec.ts';
+
+export const codecs: { readonly [Name in ModelName]: Codec<ModelTypes[Name]['input'], ModelTypes[Name]['output']> } = {
+  register: registerCodec,
+  kv: appendKvCodec,
+  kvv: versionedKvCodec,
+  lock: lockCodec,
+};

@@ -1,0 +1,83 @@
+import { canonicalText } from '../canonicalText.ts';
+import type { RegisterValue } from '../models/register.ts';
+import { Malformed, quote } from './malformed.ts';
+
+/** An object of a JSON line, read field by field. Every fault names the field. */
+export class Fields {
+  readonly #fields: ReadonlyMap<string, unknown>;
+  readonly #what: string;
+  readonly #line: number;
+
+  /** `known` are the fields that it may have; any other is refused, so that a misspelt one is noticed. */
+  constructor(value: unknown, what: string, line: number, known: readonly string[]) {
+    this.#what = what;
+    this.#line = line;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.#fault(`expected ${what}, an object`);
+    this.#fields = new Map(Object.entries(value));
+    const stranger = [...this.#fields.keys()].find((field) => !known.includes(field));
+    if (stranger !== undefined) {
+      throw this.#fault(`unknown field ${quote(stranger)} in ${what}: expected ${known.join(', ')}`);
+    }
+  }
+
+  #fault(message: string): Malformed {
+    return new Malformed(message, this.#line);
+  }
+
+  has(field: string): boolean {
+    return this.#fields.has(field);
+  }
+
+  any(field: string): unknown {
+    return this.#fields.get(field) ?? null;
+  }
+
+  text(field: string): string {
+    const value = this.any(field);
+    return typeof value === 'string' ? value : this.#refuse(field, 'a string');
+  }
+
+  integer(field: string): number {
+    const value = this.any(field);
+    return typeof value === 'number' && Number.isSafeInteger(value) ? value + 0 : this.#refuse(field, 'an integer');
+  }
+
+  finite(field: string): number {
+    const value = this.any(field);
+    return typeof value === 'number' && Number.isFinite(value) ? value + 0 : this.#refuse(field, 'a number');
+  }
+
+  /** One of some words. */
+  word<Word extends string>(field: string, words: readonly Word[]): Word {
+    const value = this.any(field);
+    return words.find((word) => word === value) ?? this.#refuse(field, words.map(canonicalText).join(' or '));
+  }
+
+  truth(field: string): boolean {
+    const value = this.any(field);
+    return typeof value === 'boolean' ? value : this.#refuse(field, 'true or false');
+  }
+
+  /** Nothing but true. */
+  yes(field: string): true {
+    return this.any(field) === true || this.#refuse(field, 'true');
+  }
+
+  scalar(field: string): RegisterValue {
+    const value = this.any(field);
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    return typeof value === 'number' ? this.finite(field) : this.#refuse(field, 'a string, number, boolean or null');
+  }
+
+  #refuse(field: string, expected: string): never {
+    const found = this.has(field) ? `is ${briefly(this.any(field))}` : 'is missing';
+    throw this.#fault(`${field} of ${this.#what} ${found}: expected ${expected}`);
+  }
+}
+
+/** Never descends: what is inside may be deep. */
+function briefly(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fingerprint } from '../../sim/core/fingerprint.ts';
+import { emptyPlan, type Plan } from '../../sim/world/plan.ts';
+import { clockFaults, damageFaults, diskFaults, linkFaults, networkFamilies, processFaults } from './families.ts';
+import { planArbitrary, planOf } from './plan-arbitrary.ts';
+import type { PlanSpace } from './plan-space.ts';
+import { shrinkPlan, singleRemovals } from './shrink-plan.ts';
+
+const space: PlanSpace = {
+  servers: [0, 1, 2],
+  clients: [3, 4],
+  network: emptyPlan.network,
+  disk: emptyPlan.disk,
+  faults: [],
+  swarm: {
+    families: [...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...damageFaults, ...clockFaults, 'clockSkew'],
+    most: 8,
+    during: 2_000_000,
+    milestones: ['elected', 'writeSynced'],
+    victims: [0, 1, 2],
+  },
+  workload: { operation: fc.constantFrom('get', 'put'), perClient: [0, 6], think: 50_000 },
+  scripts: 2,
+  knobs: { batch: [1, 4], snapshot: [10] },
+};
+
+const plans = planArbitrary(space);
+
+/** What shrinking makes smaller, in order of weight: things first, then how much each of them is. */
+function weight(plan: Plan): number {
+  const things = plan.faults.length + plan.deviations.length + plan.clients.length + plan.scripts.length + plan.clients.flatMap(({ operations }) => operations).length;
+  return things * 1e12 + JSON.stringify(plan).length;
+}
+
+describe('drawn plans', () => {
+  test('the same seed draws the same plan, another seed almost always another one', () => {
+    const prints = Array.from({ length: 200 }, (_, seed) => fingerprint(planOf(plans, seed)));
+    expect(prints).toEqual(Array.from({ length: 200 }, (_, seed) => fingerprint(planOf(plans, seed))));
+    expect(new Set(prints).size).toBeGreaterThan(190);
+  });
+
+  test('each family is off in about half of the seeds, and every kind of fault comes up', () => {
+    const drawn = Array.from({ length: 2_000 }, (_, seed) => planOf(plans, seed));
+    const share = (holds: (plan: Plan) => boolean): number => drawn.filter(holds).length / drawn.length;
+    for (const rate of ['loss', 'duplicate', 'tail', 'replay', 'pairBias'] as const) {
+      expect(share(({ network }) => network[rate] === 0), rate).toBeGreaterThan(0.4);
+      expect(share(({ network }) => network[rate] === 0), rate).toBeLessThan(0.6);
+    }
+    const kinds = new Set(drawn.flatMap(({ faults }) => faults.map(({ fault }) => fault.kind)));
+    expect([...kinds].toSorted()).toEqual([...linkFaults, ...processFaults, ...diskFaults, ...damageFaults, ...clockFaults].toSorted());
+    const shapes = new Set(drawn.flatMap(({ faults }) => faults.flatMap(({ fault }) => (fault.kind === 'partition' ? [fault.shape] : []))));
+    expect([...shapes].toSorted()).toEqual(['bridge', 'halves', 'one', 'ring']);
+  });
+
+  test('some seeds have constant latency, some have clients that never rest', () => {
+    const drawn = Array.from({ length: 300 }, (_, seed) => planOf(plans, seed));
+    expect(drawn.some(({ network }) => network.latencyMin === network.latencyMax)).toBe(true);
+    expect(drawn.some(({ clients }) => clients.every(({ operations }) => operations.every(({ think }) => think === 0)))).toBe(true);
+  });
+
+  test('each node stands in at most one group of a partition, and every server and client in exactly one', () => {
+    fc.assert(
+      fc.property(plans, ({ faults }) => {
+        for (const { fault } of faults) {
+          if (fault.kind !== 'partition') continue;
+          expect(fault.groups.flat().toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
+        }
+      }),
+    );
+  });
+
+  test('operations keep numbers of their own', () => {
+    fc.assert(
+      fc.property(plans, ({ clients }) => {
+        const ids = clients.flatMap(({ operations }) => operations.map(({ id }) => id));
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+    );
+  });
+});
+
+describe('shrinkPlan', () => {
+  test('every candidate differs from the plan, and no way of shrinking goes in a circle', () => {
+    fc.assert(
+      fc.property(plans, fc.infiniteStream(fc.nat(50)), (plan, choices) => {
+        let current = plan;
+        const seen = new Set([fingerprint(plan)]);
+        for (const choice of choices.take(40)) {
+          const candidates = [...shrinkPlan(current)];
+          if (candidates.length === 0) break;
+          current = candidates[choice % candidates.length] ?? current;
+          const print = fingerprint(current);
+          expect(seen.has(print)).toBe(false);
+          seen.add(print);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('greedy shrinking with a test that always fails ends with nothing', () => {
+    fc.assert(
+      fc.property(plans, (plan) => {
+        let current = plan;
+        for (let [next] = shrinkPlan(current); next !== undefined; [next] = shrinkPlan(current)) current = next;
+        expect(current.faults).toEqual([]);
+        expect(current.clients).toEqual([]);
+        expect(current.scripts).toEqual([]);
+        expect(weight(current)).toBeLessThanOrEqual(weight(plan));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('every single removal is among the candidates', () => {
+    fc.assert(
+      fc.property(plans, (plan) => {
+        const candidates = new Set([...shrinkPlan(plan)].map(fingerprint));
+        for (const removal of singleRemovals(plan)) expect(candidates.has(fingerprint(removal))).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('inside fast-check, a plan shrinks to the one thing that matters', () => {
+    const { counterexample } = fc.check(
+      fc.property(plans, ({ faults }) => faults.every(({ fault }) => fault.kind !== 'crash')),
+      { seed: 5, numRuns: 1_000 },
+    );
+    const [plan] = counterexample ?? [];
+    expect(plan?.faults.map(({ fault }) => fault.kind)).toEqual(['crash']);
+    expect(plan?.clients).toEqual([]);
+  });
+});
