@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { explainCalls } from '../scenarios/histories.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { capture } from './capture.ts';
 import { keep } from './corpus.ts';
@@ -50,7 +51,8 @@ export function assertHolds(scenario: Scenario, options: SearchOptions): void {
 }
 
 function describeFailure(scenario: Scenario, report: Report, { name, mutant = null }: SearchOptions, seed: number, path: string): string {
-  const { lines } = tell(scenario, report.seed, report.plan, mutant);
+  const { lines, report: told } = tell(scenario, report.seed, report.plan, mutant);
+  const why = explainCalls(scenario, told.calls);
   const failure = report.failure === null ? '' : `${signatureOf(report.failure)}\n${report.failure.message}`;
-  return [`${name} fails: ${failure}`, '', ...lines.slice(-60).map(formatLine), '', `Search seed ${seed}. Replay: npx faultline replay ${path}`].join('\n');
+  return [`${name} fails: ${failure}`, '', ...lines.slice(-60).map(formatLine), '', ...(why === null ? [] : [why]), `Search seed ${seed}. Replay: npx faultline replay ${path}`].join('\n');
 }

@@ -8,10 +8,10 @@ import type { NodeSpec } from '../sim/world/node.ts';
 import type { Plan } from '../sim/world/plan.ts';
 import { purposes, Random } from '../sim/world/random.ts';
 import type { Observed } from '../sim/world/recorder.ts';
-import type { CallRecord, View } from '../sim/world/view.ts';
-import { check } from '../properties/linearizability/checker.ts';
-import type { Judgement, Linearizable, Property } from '../properties/property.ts';
+import type { View } from '../sim/world/view.ts';
+import type { Judgement, Property } from '../properties/property.ts';
 import type { PlanSpace } from '../properties/schedules/plan-space.ts';
+import { judgeHistory } from './histories.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a run may be asked for beyond its verdict. */
@@ -153,24 +153,6 @@ const hasBefore = (step: Observed): step is Observed & { readonly before: object
 
 function goalsOf(properties: readonly Property[]): readonly Goal[] {
   return properties.flatMap((property) => (property.kind === 'eventually' ? [{ property: property.name, holds: (view: View) => property.holds(view) }] : []));
-}
-
-function judgeHistory(property: Linearizable, calls: readonly CallRecord[]): Pick<Failure, 'kind' | 'property' | 'message'> | null {
-  const history = calls.flatMap((call) => {
-    const operation = call.call === null ? null : property.operation(call);
-    return operation === null ? [] : [operation];
-  });
-  const verdict = check(property.model, history);
-  switch (verdict.kind) {
-    case 'ok':
-      return null;
-    case 'illegal':
-      return { kind: 'notLinearizable', property: property.name, message: `key ${verdict.key}` };
-    case 'unknown':
-      return { kind: 'checkerUnknown', property: property.name, message: verdict.why };
-    case 'refused':
-      throw new RangeError(`${property.name}: the history is none: ${verdict.why}`);
-  }
 }
 
 /** What plans of this scenario may contain. */

@@ -1,0 +1,52 @@
+/** Histories of a run, and what the checker says of them. */
+import type { Failure } from '../sim/hosts/failure.ts';
+import type { CallRecord } from '../sim/world/view.ts';
+import { check } from '../properties/linearizability/checker.ts';
+import { explain } from '../properties/linearizability/explain.ts';
+import { explanationText } from '../properties/linearizability/report.ts';
+import { complete } from '../properties/linearizability/model.ts';
+import type { History } from '../properties/history.ts';
+import type { Linearizable } from '../properties/property.ts';
+import type { Scenario } from './scenario.ts';
+
+/** The calls as operations of the property's model. Calls that no client received are left out: nobody made them. */
+export function historyOf(property: Linearizable, calls: readonly CallRecord[]): History<unknown, object> {
+  return calls.flatMap((call) => {
+    const operation = call.call === null ? null : property.operation(call);
+    return operation === null ? [] : [operation];
+  });
+}
+
+/** What is wrong with the calls, as the start of a failure; null where they are linearizable. */
+export function judgeHistory(property: Linearizable, calls: readonly CallRecord[]): Pick<Failure, 'kind' | 'property' | 'message'> | null {
+  const history = historyOf(property, calls);
+  const verdict = check(property.model, history);
+  switch (verdict.kind) {
+    case 'ok':
+      return null;
+    case 'illegal':
+      return { kind: 'notLinearizable', property: property.name, message: blockedText(property, history, verdict.blocked) };
+    case 'unknown':
+      return { kind: 'checkerUnknown', property: property.name, message: verdict.why };
+    case 'refused':
+      throw new RangeError(`${property.name}: the calls are no history: operation ${verdict.operation}: ${verdict.why}`);
+  }
+}
+
+function blockedText({ model }: Linearizable, history: History<unknown, object>, blocked: number): string {
+  const operation = history[blocked];
+  if (operation === undefined) return 'no order explains the answers';
+  const interval = operation.return === null ? `from step ${operation.call}` : `steps ${operation.call} to ${operation.return}`;
+  return `no order explains ${complete(model).describeOperation(operation.input, operation.output)} (node ${operation.client}, ${interval})`;
+}
+
+/** Why the calls of a run are not linearizable, in plain text: a small part that shows it, and how far one comes. Null: they are. */
+export function explainCalls({ properties }: Scenario, calls: readonly CallRecord[]): string | null {
+  for (const property of properties) {
+    if (property.kind !== 'linearizable') continue;
+    const history = historyOf(property, calls);
+    const verdict = check(property.model, history);
+    if (verdict.kind === 'illegal') return explanationText(property.model, history, explain(property.model, history, verdict));
+  }
+  return null;
+}
