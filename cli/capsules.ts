@@ -1,9 +1,9 @@
 /** Capsules that the user names. */
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { encodeCapsule, type Capsule } from '../sim/world/capsule.ts';
+import type { Capsule } from '../sim/world/capsule.ts';
 import { BadInput } from '../hunt/bad-input.ts';
-import { readCapsule } from '../hunt/corpus.ts';
+import { readCapsuleFile } from '../hunt/corpus.ts';
 import { referTo } from '../hunt/reference.ts';
 import type { ScenarioRef } from '../hunt/tasks.ts';
 import type { Voice } from './voice.ts';
@@ -21,10 +21,10 @@ export async function openCapsule(path: string): Promise<OpenedCapsule> {
   if (!path.endsWith('.capsule') && statSync(path, { throwIfNoEntry: false }) === undefined) {
     throw new BadInput(`${path}: there is no such capsule; to run a seed of a scenario again, add --seed`);
   }
-  const capsule = readCapsule(path);
+  const { capsule, bytes } = readCapsuleFile(path);
   const beside = dirname(path);
   const ref = await referTo(capsule.scenario, [process.cwd(), beside, dirname(beside)]);
-  return { path, capsule, bytes: encodeCapsule(capsule), ref };
+  return { path, capsule, bytes, ref };
 }
 
 /** Scenario, title, seed, mutant and origin of a capsule. */

@@ -19,6 +19,9 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** Receives the exit code of a verb that has come to its end. */
+export type End = (code: ExitCode) => void;
+
 /**
  * The most severe first. Nondeterminism leads, because it takes the ground from all other verdicts; then what is wrong for
  * certain; then what was not shown to be right.

@@ -1,5 +1,5 @@
 /** Files that verbs write. */
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BadInput } from '../hunt/bad-input.ts';
 
@@ -12,9 +12,9 @@ export function writeNew(path: string, content: string | Uint8Array): void {
     // A link, unlike a renaming, is refused where the name is taken.
     linkSync(draft, path);
   } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EEXIST' && existsSync(path);
     throw new BadInput(isTaken ? `${path}: there is such a file already, and it stays as it is` : `${path}: cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
-    rmSync(draft, { force: true });
+    if (existsSync(draft)) rmSync(draft);
   }
 }

@@ -2,10 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../hunt/library.ts';
 import { explainError } from './errors.ts';
-import { exitCodes, type ExitCode } from './exit.ts';
-
-/** Receives the exit code of a verb that has come to its end. */
-export type End = (code: ExitCode) => void;
+import { exitCodes, type End, type ExitCode } from './exit.ts';
 
 interface Verb {
   readonly summary: string;
@@ -56,9 +53,9 @@ async function build(chosen: string | undefined, end: End): Promise<Command> {
     // What is wrong is said once, by `explainError`.
     .configureOutput({ outputError: () => undefined })
     .addHelpText('after', afterword);
-  for (const [name, { summary, load }] of Object.entries(verbs)) {
-    const verb = program.command(name).summary(summary);
-    if (name === chosen) (await load()).define(verb, end);
+  for (const [name, verb] of Object.entries(verbs)) {
+    const parsed = program.command(name).summary(verb.summary);
+    if (name === chosen) (await verb.load()).define(parsed, end);
   }
   return program;
 }

@@ -105,7 +105,7 @@ function describeErrors(errors: readonly Message[], folder: string): string {
   if (location === null) return `${text}${more}`;
   const file = relative(process.cwd(), resolve(folder, location.file));
   const pointer = `\n    ${location.lineText}\n    ${' '.repeat(location.column)}^`;
-  return `${file}:${location.line}:${location.column + 1}: ${text}${location.lineText.length > 200 ? '' : pointer}${more}`;
+  return `${file}:${location.line}:${location.column + 1}: ${text}${location.lineText.trim() === '' || location.lineText.length > 200 ? '' : pointer}${more}`;
 }
 
 // ---- Our own package ----------------------------------------------------------------------------------------------------

@@ -88,16 +88,25 @@ export class Campaign {
     return this.deadline === Infinity ? null : Math.max(0, this.deadline - performance.now());
   }
 
+  /** Loads the scenarios. Throws `BadInput` for one that is none; `run` does it, too, where that has not been done. */
+  async open(): Promise<void> {
+    if (this.lanes.length > 0) return;
+    try {
+      this.lanes = await Promise.all(this.options.refs.map((ref) => this.openLane(ref)));
+    } catch (error) {
+      await this.pool.close();
+      if (!(error instanceof WorkerLost && this.stopped)) throw error;
+    }
+  }
+
   /** Hunts until the seeds, the time, or the patience of the user is spent. */
   async run(): Promise<CampaignReport> {
     const { options } = this;
     try {
-      this.lanes = await Promise.all(options.refs.map((ref) => this.openLane(ref)));
+      await this.open();
       await Promise.all(options.kept.map((kept) => this.retry(kept)));
       if (options.milliseconds !== null) this.deadline = performance.now() + options.milliseconds;
       await Promise.all(Array.from({ length: options.workers }, () => this.work()));
-    } catch (error) {
-      if (!(error instanceof WorkerLost && this.stopped)) throw error;
     } finally {
       await this.pool.close();
     }

@@ -9,19 +9,20 @@ import { drawPlan } from './run.ts';
 
 /** Throws `BadInput` with what is wrong and what was expected. */
 export function checkScenario(scenario: Scenario, file: string): void {
-  const refuse = (wrong: string): never => {
-    throw new BadInput(`${file}: ${wrong}`);
-  };
+  const refuse = refusing(file);
   if (typeof scenario.title !== 'string' || scenario.title === '') refuse("expected 'title' to be one sentence");
   checkProperties(scenario, refuse);
   const knobs = firstKnobs(scenario);
   checkNodes(attempt(() => scenario.servers(knobs), "'servers' cannot be made", refuse), 'servers', 1, refuse);
   checkNodes(attempt(() => scenario.clients(knobs), "'clients' cannot be made", refuse), 'clients', 0, refuse);
   checkLimits(scenario, refuse);
-  attempt(() => tryPlan(scenario), 'no plan can be drawn', refuse);
 }
 
 type Refuse = (wrong: string) => never;
+
+const refusing = (file: string): Refuse => (wrong) => {
+  throw new BadInput(`${file}: ${wrong}`);
+};
 
 function attempt<T>(act: () => T, what: string, refuse: Refuse): T {
   try {
@@ -62,9 +63,12 @@ function checkLimits({ limits }: Scenario, refuse: Refuse): void {
   }
 }
 
-/** A capsule's plan is held against the exact shape that plans have: written faults and networks included. */
-function tryPlan(scenario: Scenario): void {
-  const plan = drawPlan(scenario, 0);
+/**
+ * Draws a plan and makes a capsule of it, for that is held against the exact shape that plans have: written faults and
+ * networks included. Throws `BadInput`.
+ */
+export function tryPlan(scenario: Scenario, file: string): void {
   const ref = { kind: 'builtin', name: 'trial', codeHash: '0'.repeat(64) } as const;
-  encodeCapsule(capsuleOf(ref, { seed: 0, plan, failure: null, mutant: null, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false }));
+  const parts = { seed: 0, failure: null, mutant: null, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false };
+  attempt(() => encodeCapsule(capsuleOf(ref, { ...parts, plan: drawPlan(scenario, 0) })), 'no plan can be drawn', refusing(file));
 }

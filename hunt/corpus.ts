@@ -122,8 +122,14 @@ export function list(folder: string): readonly Kept[] {
 
 /** Reads a capsule from a file. Throws a `CapsuleError` that begins with the path. */
 export function readCapsule(path: string): Capsule {
+  return readCapsuleFile(path).capsule;
+}
+
+/** The same, with the bytes of the file. */
+export function readCapsuleFile(path: string): { readonly capsule: Capsule; readonly bytes: Uint8Array } {
   try {
-    return decodeCapsule(readBounded(path));
+    const bytes = readBounded(path);
+    return { capsule: decodeCapsule(bytes), bytes };
   } catch (error) {
     throw new CapsuleError(`${path}: ${reasonOf(error)}`);
   }

@@ -1,12 +1,14 @@
 /** From a reference to a scenario, in any thread. */
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { catalogue } from '../scenarios/catalogue.ts';
 import { isScenarioValue, type Scenario } from '../scenarios/scenario.ts';
 import { allMutants } from '../scenarios/mutants.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { BadInput, didYouMean } from './bad-input.ts';
 import { checkScenario } from './check-scenario.ts';
+import { compiledFolder } from './library.ts';
 import { protocolsOf } from './protocols-of.ts';
+import { ownFrames } from './stack.ts';
 import type { ScenarioRef } from './tasks.ts';
 
 export async function loadScenario(ref: ScenarioRef): Promise<Scenario> {
@@ -34,29 +36,28 @@ async function load(name: string, bundle: string): Promise<unknown> {
   try {
     return await import(bundle);
   } catch (error) {
-    throw new BadInput(`${name}: loading it failed: ${describeLoadError(error, bundle)}`);
+    throw new BadInput(`${name}: loading it failed: ${await describeLoadError(error)}`);
   }
 }
 
-function describeLoadError(error: unknown, bundle: string): string {
+async function describeLoadError(error: unknown): Promise<string> {
   if (!(error instanceof Error)) return `it threw ${String(error)}`;
   const missing = /Cannot find (?:package|module) '([^']+)'/.exec(error.message)?.[1];
   if (missing !== undefined) return `cannot find '${missing}', which it imports: is it installed?`;
-  const text = error.message.replaceAll(bundle, name(bundle)).replaceAll(fileURLToPath(bundle), name(bundle));
-  const place = firstOwnFrame(error.stack ?? '');
-  return `${error.name}: ${text}${place === null ? '' : ` (at ${place})`}`;
+  const [, module = null, wanted = ''] = /requested module '([^']+)' does not provide an export named '([^']+)'/.exec(error.message) ?? [];
+  if (module !== null) return describeMissingExport(module, wanted);
+  const place = /([^()\s]+:\d+:\d+)\)?$/.exec(ownFrames(error.stack ?? '')[0] ?? '')?.[1];
+  return `${error.name}: ${error.message}${place === undefined ? '' : ` (at ${place})`}`;
 }
 
-const name = (bundle: string): string => bundle.slice(bundle.lastIndexOf('/') + 1);
-
-/** `path:line:column` of the first line of a stack that is neither Node's nor in a package. */
-function firstOwnFrame(stack: string): string | null {
-  for (const line of stack.split('\n')) {
-    const place = /\(?((?:file:\/\/)?\/[^():]+:\d+:\d+)\)?$/.exec(line.trim())?.[1];
-    if (place !== undefined && !place.includes('node_modules') && !place.includes('node:')) return place.replace('file://', '');
-  }
-  return null;
+async function describeMissingExport(module: string, wanted: string): Promise<string> {
+  if (!module.startsWith(compiledUrl)) return `'${module}' exports no '${wanted}'`;
+  const exported: object = await import(module);
+  const room = module.slice(compiledUrl.length).replace(/\/index\.js$/, '');
+  return `'${room === 'sim' ? 'faultline' : `faultline/${room}`}' exports no '${wanted}'${didYouMean(wanted, Object.keys(exported))}`;
 }
+
+const compiledUrl = `${pathToFileURL(compiledFolder).href}/`;
 
 function fromModule(name: string, module: unknown): Scenario {
   const exported: unknown = typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;

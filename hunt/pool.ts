@@ -169,7 +169,7 @@ export class Pool {
   }
 
   private breakDown(error: Error): void {
-    for (const member of [...this.members]) this.dismiss(member, error);
+    for (const member of this.members) this.dismiss(member, error);
     for (const job of this.waiting.splice(0)) job.reject(error);
     void this.close();
   }

@@ -74,14 +74,17 @@ class Comparer implements Watcher {
   }
 
   observe(step: Observed): null {
+    if (this.difference !== null || this.expected.length === 0) return null;
     const at = 2 * (step.index - 1);
-    const low = this.expected[at];
-    const high = this.expected[at + 1];
-    if (this.difference !== null || low === undefined || high === undefined) return null;
-    if (this.digests[step.index - 1] === (low | (high << 8))) return null;
-    const event = step.event.kind === 'start' ? 'start' : describeEvent(step.event);
-    this.difference = differing(step.index, step.time, step.node, `step ${step.index}, node ${step.node}, on ${event}: not what the capsule recorded`);
+    const [low, high] = [this.expected[at], this.expected[at + 1]];
+    if (low === undefined || high === undefined) this.differ(step, `the capsule's run had ended after ${this.expected.length / 2} steps`);
+    else if (this.digests[step.index - 1] !== (low | (high << 8))) this.differ(step, 'not what the capsule recorded');
     return null;
+  }
+
+  private differ({ index, time, node, event }: Observed, how: string): void {
+    const what = event.kind === 'start' ? 'start' : describeEvent(event);
+    this.difference = differing(index, time, node, `step ${index}, node ${node}, on ${what}: ${how}`);
   }
 }
 

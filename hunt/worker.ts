@@ -1,4 +1,6 @@
 /** The inside of a worker thread: runs seeds, shrinks failures, replays and tells capsules. */
+import { writeSync } from 'node:fs';
+import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CapsuleError, decodeCapsule, encodeCapsule, type Capsule } from '../sim/world/capsule.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
@@ -9,6 +11,7 @@ import type { Report } from '../scenarios/setup.ts';
 import { BadInput } from './bad-input.ts';
 import { capsuleOf, capture } from './capture.ts';
 import { Cell } from './cell.ts';
+import { tryPlan } from './check-scenario.ts';
 import { loadScenario, mutantFor } from './load.ts';
 import { describePlan } from './plan-words.ts';
 import { withPoisonedGlobals } from './poison.ts';
@@ -21,6 +24,15 @@ import { addCounts } from './summary.ts';
 import type { Answer, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, Task, TaskOf, TaskResult, TellResult } from './tasks.ts';
 
 const cell = cellOf(workerData);
+
+// What a scenario prints comes at once, even while the globals are poisoned (Node's console reads the environment), and
+// never on the standard output.
+for (const level of ['log', 'info', 'debug', 'warn', 'error'] as const) {
+  console[level] = (...words: readonly unknown[]): void => {
+    writeSync(2, `${format(...words)}\n`);
+  };
+}
+
 
 function cellOf(data: unknown): Cell {
   if (data instanceof SharedArrayBuffer) return new Cell(data);
@@ -65,6 +77,9 @@ async function perform(task: Task): Promise<TaskResult> {
   }
 }
 
+/** The clock as it was before it was poisoned. */
+const now = performance.now.bind(performance);
+
 interface Subject {
   readonly scenario: Scenario;
   readonly mutant: Mutant | null;
@@ -80,19 +95,32 @@ interface Opened extends Subject {
 }
 
 async function openCapsule(ref: ScenarioRef, bytes: Uint8Array): Promise<Opened> {
-  const capsule = decodeCapsule(bytes);
+  const capsule = decodeOnce(bytes);
   return { ...(await open(ref, capsule.mutant)), capsule };
+}
+
+let latest: { readonly bytes: Uint8Array; readonly capsule: Capsule } | null = null;
+
+/** A verb asks for several things about one capsule. */
+function decodeOnce(bytes: Uint8Array): Capsule {
+  if (latest === null || Buffer.compare(latest.bytes, bytes) !== 0) latest = { bytes, capsule: decodeCapsule(bytes) };
+  return latest.capsule;
 }
 
 async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResult> {
   const { scenario } = await open(ref, mutant);
+  tryPlan(scenario, ref.name);
   const situations = scenario.properties.flatMap((property) => (property.kind === 'sometimes' ? [{ name: property.name, within: property.within }] : []));
   return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, protocols: protocolsOf(scenario), situations };
 }
 
 async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
   const subject = await open(task.ref, task.mutant);
-  const begin = performance.now();
+  return withPoisonedGlobals(() => runSeeds(task, subject));
+}
+
+function runSeeds(task: TaskOf<'range'>, subject: Subject): RangeResult {
+  const begin = now();
   const counters = noCounts();
   const situations = new Set<string>();
   const failures = new Map<string, FoundFailure>();
@@ -108,8 +136,8 @@ async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
     addCounts(counters, report.counters);
     for (const situation of report.situations) situations.add(situation);
     keepFirst(failures, task.ref, subject, report);
-  } while (runs < task.count && performance.now() - begin < task.milliseconds && !(task.bail && failures.size > 0));
-  return { kind: 'range', from: task.from, runs, steps, checked, milliseconds: performance.now() - begin, situations: [...situations], counters, failures: [...failures.values()] };
+  } while (runs < task.count && now() - begin < task.milliseconds && !(task.bail && failures.size > 0));
+  return { kind: 'range', from: task.from, runs, steps, checked, milliseconds: now() - begin, situations: [...situations], counters, failures: [...failures.values()] };
 }
 
 function runBeating({ scenario, mutant }: Subject, seed: number, checked: boolean): Report {
@@ -128,6 +156,7 @@ function keepFirst(failures: Map<string, FoundFailure>, ref: ScenarioRef, { scen
 
 async function runOne({ ref, mutant: id, seed, checked }: TaskOf<'run'>): Promise<RunResult> {
   const subject = await open(ref, id);
+  tryPlan(subject.scenario, ref.name);
   const report = runBeating(subject, seed, checked);
   const { failure, steps, time, hash, situations, counters } = report;
   const capsule = encodeCapsule(capture(ref, subject.scenario, report, { mutant: subject.mutant }));
@@ -140,12 +169,12 @@ async function shrinkFailure({ ref, capsule: bytes, runs, milliseconds }: TaskOf
   cell.begin(capsule.seed);
   const failing = runPlan(scenario, capsule.seed, capsule.plan, { mutant });
   if (failing.failure === null) throw new BadInput('the capsule does not fail with this code: there is nothing to shrink');
-  const end = milliseconds === null ? Infinity : performance.now() + milliseconds;
+  const end = milliseconds === null ? Infinity : now() + milliseconds;
   const isStopped = (): boolean => {
     cell.begin(capsule.seed);
-    return cell.isStopped || performance.now() > end;
+    return cell.isStopped || now() > end;
   };
-  const shrunk = shrink(scenario, failing, { mutant, runs, isStopped });
+  const shrunk = withPoisonedGlobals(() => shrink(scenario, failing, { mutant, runs, isStopped }));
   const smallest = encodeCapsule(capture(ref, scenario, shrunk.report, { mutant, shrunk: shrunk.isMinimal }));
   return { kind: 'shrink', failure: shrunk.report.failure ?? failing.failure, capsule: smallest, runs: shrunk.runs, isMinimal: shrunk.isMinimal };
 }

@@ -8,9 +8,8 @@ import { isModelName, modelNames, models, type ModelName } from '../../propertie
 import { explanationText, verdictText } from '../../properties/linearizability/report.ts';
 import type { Statistics, Verdict } from '../../properties/linearizability/verdict.ts';
 import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
-import { exitCodes, type ExitCode } from '../exit.ts';
+import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { count, jsonOption, type CommonOptions } from '../options.ts';
-import type { End } from '../program.ts';
 import { Voice } from '../voice.ts';
 
 interface CheckOptions extends CommonOptions {

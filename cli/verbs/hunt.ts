@@ -9,9 +9,8 @@ import { protocolsOf } from '../../hunt/protocols-of.ts';
 import { referTo } from '../../hunt/reference.ts';
 import type { ScenarioRef } from '../../hunt/tasks.ts';
 import { HuntReport } from '../hunt-report.ts';
-import type { ExitCode } from '../exit.ts';
+import type { End, ExitCode } from '../exit.ts';
 import { count, duration, corpusOption, jsonOption, mutantOption, patienceOption, runsOption, seed, workersOption, type CommonOptions } from '../options.ts';
-import type { End } from '../program.ts';
 import { onSignal } from '../signals.ts';
 import { Progress, Voice } from '../voice.ts';
 import { counted, elapsed, grouped } from '../words.ts';
@@ -74,8 +73,8 @@ async function hunt(names: readonly string[], options: HuntOptions): Promise<Exi
   const { kept, unreadable } = readCorpus(options, refs);
   for (const { path, reason } of unreadable) voice.say(voice.style('yellow', `skipping ${path}: ${reason}`));
   const { campaign, from } = begin(refs, kept, options);
-  voice.say(`hunting ${counted(refs.length, 'scenario')}${describeExtent(options)} from seed ${from} on, ${counted(options.workers, 'worker')}${kept.length === 0 ? '' : `, ${counted(kept.length, 'kept capsule')} first`}`);
-  await runShowing(campaign);
+  const first = kept.length === 0 ? '' : `, ${counted(kept.length, 'kept capsule')} first`;
+  await runShowing(campaign, () => voice.say(`hunting ${counted(refs.length, 'scenario')}${describeExtent(options)} from seed ${from} on, ${counted(options.workers, 'worker')}${first}`));
   return new HuntReport(voice, campaign.report, { from, workers: options.workers, mutant: options.mutant ?? null, unreadable }).present();
 }
 
@@ -139,12 +138,14 @@ function begin(refs: readonly ScenarioRef[], kept: readonly KeptCapsule[], optio
 }
 
 /** Runs the campaign with a line of progress; says at once what it finds; a signal ends it. */
-async function runShowing(campaign: Campaign): Promise<void> {
+async function runShowing(campaign: Campaign, begins: () => void): Promise<void> {
   const forget = onSignal(() => campaign.stop());
   const progress = new Progress(() => describeProgress(campaign));
   const told = new Set<string>();
   const telling = setInterval(() => tellFindings(campaign, told, progress), 250);
   try {
+    await campaign.open();
+    begins();
     await campaign.run();
   } finally {
     clearInterval(telling);

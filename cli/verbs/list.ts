@@ -4,9 +4,8 @@ import { catalogue } from '../../scenarios/catalogue.ts';
 import { allMutants } from '../../scenarios/mutants.ts';
 import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
 import { protocolsOf } from '../../hunt/protocols-of.ts';
-import { exitCodes, type ExitCode } from '../exit.ts';
+import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { jsonOption, type CommonOptions } from '../options.ts';
-import type { End } from '../program.ts';
 import { table } from '../table.ts';
 import { Voice } from '../voice.ts';
 

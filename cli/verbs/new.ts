@@ -2,10 +2,9 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { BadInput } from '../../hunt/bad-input.ts';
-import { exitCodes, type ExitCode } from '../exit.ts';
+import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { writeNew } from '../files.ts';
 import { jsonOption, type CommonOptions } from '../options.ts';
-import type { End } from '../program.ts';
 import { Voice } from '../voice.ts';
 import { command } from '../words.ts';
 

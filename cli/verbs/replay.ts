@@ -10,10 +10,9 @@ import type { ReplayVerdict } from '../../hunt/replay.ts';
 import type { StoryLine } from '../../hunt/story-line.ts';
 import type { ReplayResult, ScenarioRef } from '../../hunt/tasks.ts';
 import { openCapsule, sayHeader, type OpenedCapsule } from '../capsules.ts';
-import { exitCodeOf, exitCodes, type ExitCode } from '../exit.ts';
+import { exitCodeOf, exitCodes, type End, type ExitCode } from '../exit.ts';
 import { describeFailure, failureObject } from '../failures.ts';
 import { jsonOption, mutantOption, patienceOption, seedOption, type CommonOptions } from '../options.ts';
-import type { End } from '../program.ts';
 import { Single } from '../single.ts';
 import { sayEnds, sayLines } from '../story.ts';
 import { Voice } from '../voice.ts';
@@ -144,7 +143,7 @@ class CapsuleReplay {
     const failure = failureOfLoss(lost);
     const before = opened.capsule.failure;
     const verdict = before !== null && signatureOf({ ...before, stack: null }) === signatureOf(failure) ? 'still fails' : 'drifted';
-    voice.say(`${voice.style('bold', verdict)}`);
+    voice.say(voice.style('bold', verdict));
     voice.say(describeFailure(voice, failure));
     return this.conclude(verdict, failure, null);
   }

@@ -9,13 +9,12 @@ import { capsuleOfGivenUp, failureOfLoss } from '../../hunt/give-up.ts';
 import { Pool, WorkerLost } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
 import type { RunResult, ScenarioRef } from '../../hunt/tasks.ts';
-import { exitCodeOf, exitCodes, verdictWords, type ExitCode } from '../exit.ts';
+import { exitCodeOf, exitCodes, verdictWords, type End, type ExitCode } from '../exit.ts';
 import { describeFailure, failureObject } from '../failures.ts';
 import { corpusOption, jsonOption, mutantOption, patienceOption, seedOption, type CommonOptions } from '../options.ts';
-import type { End } from '../program.ts';
 import { Single } from '../single.ts';
 import { Voice } from '../voice.ts';
-import { command, grouped } from '../words.ts';
+import { command, counted, grouped } from '../words.ts';
 
 interface RunOptions extends CommonOptions {
   readonly seed: number;
@@ -66,7 +65,7 @@ async function run(name: string, options: RunOptions): Promise<ExitCode> {
 function reportResult(voice: Voice, ref: ScenarioRef, options: RunOptions, result: RunResult): ExitCode {
   const { failure, title, steps, time, hash, situations, counters } = result;
   voice.say(`${voice.style('bold', ref.name)}: ${title}`);
-  voice.say(`seed ${options.seed}${options.mutant === undefined ? '' : `, mutant ${options.mutant}`}: ${grouped(steps)} events in ${formatTime(time)}, hash ${hash}`);
+  voice.say(`seed ${options.seed}${options.mutant === undefined ? '' : `, mutant ${options.mutant}`}: ${counted(steps, 'event')} in ${formatTime(time)}, hash ${hash}`);
   for (const line of describeCounters(counters)) voice.say(line);
   if (situations.length > 0) voice.say(`reached: ${situations.join(', ')}`);
   const capsule = failure === null ? null : keep(options.corpus, decodeCapsule(result.capsule));

@@ -1,4 +1,5 @@
 import type { Operation } from '../history.ts';
+import { canonicalText } from './canonicalText.ts';
 import { check } from './checker.ts';
 import { complete, type CompleteModel, type Model } from './model.ts';
 import type { Statistics } from './verdict.ts';
@@ -29,6 +30,10 @@ export class Judge<State, Input, Output> {
     this.#questionMax = budget / share;
   }
 
+  get isSpent(): boolean {
+    return this.#left <= 0;
+  }
+
   /** How many questions have been left open so far. */
   get undecided(): number {
     return this.#undecided;
@@ -44,12 +49,19 @@ export class Judge<State, Input, Output> {
 
   /** null where the budget does not suffice. */
   judge(kept: Kepts<Input, Output>): 'ok' | 'illegal' | null {
+    const answer = this.isSpent ? null : this.#ask(kept);
+    if (answer === null) this.#undecided++;
+    return answer;
+  }
+
+  #ask(kept: Kepts<Input, Output>): 'ok' | 'illegal' | null {
     const history = kept.map(({ operation }) => operation);
-    const verdict = check(this.#model, history, { budget: Math.max(1, Math.min(this.#left, this.#questionMax)) });
+    // Each configuration looks at every kind of unanswered operation.
+    const unanswered = history.filter((operation) => operation.return === null);
+    const price = 1 + new Set(unanswered.map(({ input }) => canonicalText(input))).size / 16;
+    const verdict = check(this.#model, history, { budget: Math.min(this.#left, this.#questionMax) / price });
     if ('statistics' in verdict) this.#left -= workOf(verdict.statistics);
-    if (verdict.kind === 'ok' || verdict.kind === 'illegal') return verdict.kind;
-    this.#undecided++;
-    return null;
+    return verdict.kind === 'ok' || verdict.kind === 'illegal' ? verdict.kind : null;
   }
 
   isPossible({ operation }: Kept<Input, Output>, state: State): boolean {
@@ -71,7 +83,7 @@ export class Judge<State, Input, Output> {
   }
 }
 
-/** A configuration looks at all operations that are open and all unanswered ones. */
+/** A configuration looks at all operations that are open, and at all unanswered ones. */
 function workOf({ configurations, operations, unanswered, widestWindow }: Statistics): number {
   return (configurations + operations) * (1 + (unanswered + widestWindow) / 16);
 }

@@ -55,6 +55,11 @@ class Reason<State, Input, Output> {
     this.#anyTime = anyTime;
   }
 
+  /** Whether no more can be found out. */
+  get isSpent(): boolean {
+    return this.#judge.isSpent;
+  }
+
   /** `rest` is without the blocked operation. */
   holdsIn(rest: Kepts<Input, Output>): boolean {
     return (
@@ -135,7 +140,7 @@ function shrink<State, Input, Output>(
   for (let size = kept.filter(isCandidate).length; size > 1; size = Math.ceil(size / 2)) {
     now = deleteChunks(now, size, isCandidate, reason);
   }
-  for (let before = -1; before !== now.length; ) {
+  for (let before = -1; before !== now.length && !reason.isSpent; ) {
     before = now.length;
     now = deleteChunks(now, 1, isCandidate, reason);
   }
@@ -150,7 +155,7 @@ function deleteChunks<State, Input, Output>(
 ): Kepts<Input, Output> {
   const candidates = kept.filter(isCandidate);
   let now = kept;
-  for (let start = 0; start < candidates.length; start += size) {
+  for (let start = 0; start < candidates.length && !reason.isSpent; start += size) {
     const chunk = new Set(candidates.slice(start, start + size));
     const rest = now.filter((each) => !chunk.has(each));
     if (reason.holdsIn(rest)) now = rest;

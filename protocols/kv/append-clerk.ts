@@ -11,7 +11,12 @@ export interface AppendClerkRules extends ClerkRules<AppendRequest, AppendResult
 
 /** The clerk of the 2024 edition: retries for ever, so that each of its requests is executed exactly once. */
 export function appendClerk(options: ClerkOptions = {}): Protocol<AppendClerkVocabulary> {
-  return clerk<AppendRequest, AppendResult, AppendMessage>({ name: 'appendClerk', milestones: clerkMilestones, rules: appendClerkRules, options });
+  return clerk<AppendRequest, AppendResult, AppendMessage>({
+    name: 'appendClerk',
+    milestones: clerkMilestones,
+    rules: appendClerkRules,
+    options,
+  });
 }
 
 export const appendClerkRules: AppendClerkRules = {

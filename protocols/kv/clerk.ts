@@ -84,7 +84,9 @@ export interface ClerkKind<Request, Result, Message> {
 }
 
 /** A clerk of the first server. It never gives up: an answer comes, or its user waits. */
-export function clerk<Request, Result, Message>(kind: ClerkKind<Request, Result, Message>): Protocol<ClerkVocabulary<Request, Result, Message>> {
+export function clerk<Request, Result, Message>(
+  kind: ClerkKind<Request, Result, Message>,
+): Protocol<ClerkVocabulary<Request, Result, Message>> {
   const { name, milestones, rules, options } = kind;
   const steps = new ClerkSteps(rules, options);
   return {

@@ -16,7 +16,12 @@ export interface VersionedClerkRules extends ClerkRules<VersionedRequest, Versio
  * Its results are final: whatever the network delivers later, a put that ended with an error has no effect after its end.
  */
 export function versionedClerk(options: ClerkOptions = {}): Protocol<VersionedClerkVocabulary> {
-  return clerk<VersionedRequest, VersionedResult, VersionedMessage>({ name: 'versionedClerk', milestones: versionedClerkMilestones, rules: versionedClerkRules, options });
+  return clerk<VersionedRequest, VersionedResult, VersionedMessage>({
+    name: 'versionedClerk',
+    milestones: versionedClerkMilestones,
+    rules: versionedClerkRules,
+    options,
+  });
 }
 
 export const versionedClerkRules: VersionedClerkRules = {
@@ -43,7 +48,7 @@ export const versionedClerkRules: VersionedClerkRules = {
 
 type Answer = Extract<VersionedMessage, { kind: 'getReply' | 'putReply' }>;
 
-export function isAnswer(call: Call<VersionedRequest>, message: VersionedMessage): message is Answer {
+function isAnswer(call: Call<VersionedRequest>, message: VersionedMessage): message is Answer {
   return message.kind === `${call.request.kind}Reply` && message.session === call.session && message.request === call.number;
 }
 

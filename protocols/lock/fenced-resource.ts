@@ -94,7 +94,9 @@ function fencedService(rules: FencingRules): Service<ResourceMemory, ResourceMes
   };
 }
 
-const replyTo = ({ token, sequence }: FencedWrite, outcome: 'ok' | 'fenced'): FencedWriteReply => ({ kind: 'writeReply', token, sequence, outcome });
+function replyTo({ token, sequence }: FencedWrite, outcome: FencedWriteReply['outcome']): FencedWriteReply {
+  return { kind: 'writeReply', token, sequence, outcome };
+}
 
 const says = (effects: readonly Effect<FencedResourceVocabulary>[], outcome: 'ok' | 'fenced'): boolean =>
   effects.some((effect) => effect.kind === 'send' && effect.message.kind === 'writeReply' && effect.message.outcome === outcome);

@@ -1,4 +1,7 @@
-/** What a lease client does at the versioned server: acquire, renew, release. All three look, put where that is right, look again where unsure. */
+/**
+ * What a lease client does at the versioned server: acquire, renew, release. All three look, put where that is right, and look
+ * again where unsure.
+ */
 import { assert, contain, milliseconds, seconds, unreachable } from '../../sim/core/index.ts';
 import type { Event, NodeId, Protocol } from '../../sim/core/index.ts';
 import { ignore } from '../kv/ignore.ts';

@@ -205,7 +205,7 @@ const fencing = (plant: Plant) =>
 
 describe('in a storm', () => {
   test('a lock has at most one holder at any time', () => {
-    fc.assert(mutualExclusion(asItIs), { numRuns: 500 });
+    fc.assert(mutualExclusion(asItIs), { numRuns: 300 });
   });
 
   test('a lock that somebody still waits for when it is over is held by another', () => {
@@ -222,11 +222,11 @@ describe('in a storm', () => {
   });
 
   test('a lease is used by at most one client at any time, whatever their clocks do within the bound', () => {
-    fc.assert(oneUser(asItIs), { numRuns: 500 });
+    fc.assert(oneUser(asItIs), { numRuns: 300 });
   });
 
   test('the resource accepts no write of an older holder, and no older write of one holder', () => {
-    fc.assert(fencing(asItIs), { numRuns: 500 });
+    fc.assert(fencing(asItIs), { numRuns: 300 });
   });
 
   /** These storms let storage work, and no client stands still in the middle of a write (`lease.test.ts` has it). */

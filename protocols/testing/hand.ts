@@ -174,12 +174,3 @@ export class Hand<V extends Vocabulary = Vocabulary> {
     return stored;
   }
 }
-
-/** Delivers everything, stores everything, until all is quiet. No timer fires. */
-export function settle(...hands: Hand[]): void {
-  for (let letters = flush(hands); letters.length > 0; letters = flush(hands)) {
-    for (const { from, to, message } of letters) hands.find(({ self }) => self === to)?.receive(from, message);
-  }
-}
-
-const flush = (hands: readonly Hand[]): readonly Letter[] => hands.flatMap((hand) => hand.sync().take());

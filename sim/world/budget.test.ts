@@ -5,7 +5,7 @@ import { at, Rig } from './testing/rig.ts';
 
 const power = { survivors: 0, torn: false };
 const crash = (node: number, down: number | null = 500): Fault => ({ kind: 'crash', node, down, power });
-const pause = (node: number): Fault => ({ kind: 'pause', node, lasts: 500 });
+const pause = (node: number, lasts = 500): Fault => ({ kind: 'pause', node, lasts });
 const hang = (node: number): Fault => ({ kind: 'hungDisk', node, lasts: 500 });
 const full = (node: number): Fault => ({ kind: 'diskFull', node, lasts: 500 });
 const wipe = (node: number): Fault => ({ kind: 'wipe', node, down: 500 });
@@ -43,7 +43,7 @@ describe('a budget of servers that are down', () => {
   });
 
   test('is free again when the fault has ended', () => {
-    expect(play(oneDown, { ...pause(0), lasts: 50 }, pause(1), pause(2))).toEqual(['strikes', 'strikes', 'withheld']);
+    expect(play(oneDown, pause(0, 50), pause(1), pause(2))).toEqual(['strikes', 'strikes', 'withheld']);
   });
 
   test('does not count clients', () => {

@@ -198,9 +198,10 @@ const proofs: Record<FaultKind, Proof> = {
   },
 };
 
-function play({ setup = {}, story }: Proof, faults: readonly Fault[]): Rig {
+function play(proof: Proof, faults: readonly Fault[]): Rig {
+  const { setup = {} } = proof;
   const rig = new Rig({ ...setup, plan: { ...setup.plan, faults: faults.map((fault) => at(1_000, fault)) } });
-  story(rig);
+  proof.story(rig);
   return rig.run();
 }
 

@@ -217,7 +217,7 @@ function moved(fault: Fault): Fault {
 function firstPair(seed: number, faults: readonly PlannedFault[], rates: Partial<NetworkProfile>, requests: readonly number[]): readonly unknown[] {
   const rig = new Rig({ seed, servers: 4, protocol: pairs, plan: { faults }, network: rates });
   for (const id of requests) rig.world.request(id % 4, id, null, id * 700);
-  return rig.run(endTime).seen.flatMap(({ index: _, ...seen }) => (seen.node < 2 ? [seen] : []));
+  return rig.run(endTime).seen.flatMap(({ time, node, event, effects }) => (node < 2 ? [{ time, node, event, effects }] : []));
 }
 
 describe('draws have keys:', () => {

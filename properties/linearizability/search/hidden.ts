@@ -4,6 +4,8 @@ import type { Windows } from './windows.ts';
 import { at, item } from './words.ts';
 
 const keptMax = 256;
+/** With more kinds than this in a window, watching costs more than it saves. */
+const kindsMax = 1_000;
 
 /**
  * Tells where the effect of an unanswered operation would go unseen: where whatever may come next leads from the state
@@ -12,7 +14,7 @@ const keptMax = 256;
 export class Hidden {
   readonly #problem: Problem<unknown, unknown, unknown>;
   readonly #windows: Windows;
-  readonly #watches = new Map<number, Watch>();
+  readonly #watches = new Map<number, Watch | null>();
 
   constructor(problem: Problem<unknown, unknown, unknown>, windows: Windows) {
     this.#problem = problem;
@@ -21,14 +23,15 @@ export class Hidden {
 
   /** Whether nothing that may come next, with `first` the first not done, can tell `after` from `before`. */
   isHidden(first: number, before: number, after: number): boolean {
-    return this.#watchAt(first).isHidden(before, after);
+    return this.#watchAt(first)?.isHidden(before, after) ?? false;
   }
 
-  #watchAt(first: number): Watch {
+  #watchAt(first: number): Watch | null {
     const known = this.#watches.get(first);
     if (known !== undefined) return known;
     if (this.#watches.size >= keptMax) this.#watches.clear();
-    const watch = new Watch(this.#problem.transitions, this.#kindsAt(first));
+    const kinds = this.#kindsAt(first);
+    const watch = kinds.length > kindsMax ? null : new Watch(this.#problem.transitions, kinds);
     this.#watches.set(first, watch);
     return watch;
   }

@@ -90,7 +90,7 @@ export class Rules {
     const { size } = this.#problem;
     for (let first = at(this.scratch, layout.first); first < size; first++) {
       this.scratch[layout.first] = first;
-      this.#absorb(first, absorbed);
+      if (!this.#isDone(first)) this.#absorb(first, absorbed);
       if (!this.#isDone(first)) return;
       this.#clear(first);
     }

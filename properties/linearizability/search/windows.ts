@@ -57,15 +57,17 @@ export class Windows {
 
   #find(first: number): Window {
     const { pure } = this.#problem;
-    const open = this.#holders.flatMap((_, seat) => this.#holderAt(seat, first)).sort((a, b) => a - b);
-    return {
-      effects: open.filter((operation) => at(pure, operation) === 0),
-      pures: open.filter((operation) => at(pure, operation) === 1),
-    };
+    const effects: number[] = [];
+    const pures: number[] = [];
+    for (let seat = 0; seat < this.#holders.length; seat++) {
+      const holder = this.#holderAt(seat, first);
+      if (holder >= first) insert(at(pure, holder) === 1 ? pures : effects, holder);
+    }
+    return { effects, pures };
   }
 
-  /** The holder of a seat at the return of `first`. Looks from where it looked last: searches move in small steps. */
-  #holderAt(seat: number, first: number): readonly number[] {
+  /** The holder of a seat at the return of `first`, or -1. Looks from where it looked last: searches move in small steps. */
+  #holderAt(seat: number, first: number): number {
     const { call, return: returns } = this.#problem;
     const moment = at(returns, first);
     const holders = item(this.#holders, seat);
@@ -74,6 +76,13 @@ export class Windows {
     while (place > 0 && at(call, item(holders, place)) > moment) place--;
     this.#looked[seat] = place;
     const holder = holders[place];
-    return holder !== undefined && holder >= first && at(call, holder) <= moment ? [holder] : [];
+    return holder !== undefined && at(call, holder) <= moment ? holder : -1;
   }
+}
+
+/** Adds to an ascending list. */
+function insert(ascending: number[], added: number): void {
+  let place = ascending.length;
+  while (place > 0 && item(ascending, place - 1) > added) place--;
+  ascending.splice(place, 0, added);
 }

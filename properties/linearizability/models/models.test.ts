@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { complete, type Model } from '../model.ts';
+import {
+  appendKvRepertoire,
+  drawFrom,
+  lockRepertoire,
+  registerRepertoire,
+  type Repertoire,
+  versionedKvRepertoire,
+} from '../randomHistories.ts';
+import { appendKv } from './appendKv.ts';
+import { modelNames, models } from './index.ts';
+import { lock } from './lock.ts';
+import { register } from './register.ts';
+import { versionedKv } from './versionedKv.ts';
+
+describe('register', () => {
+  const read = { op: 'read', key: 'x' } as const;
+  const write = { op: 'write', key: 'x', value: 5 } as const;
+  const cas = { op: 'cas', key: 'x', from: 1, to: 2 } as const;
+
+  it('holds null at first', () => expect(register.init()).toBe(null));
+  it('reads what it holds and nothing else', () => {
+    expect(register.step(1, read, { value: 1 })).toEqual([1]);
+    expect(register.step(1, read, { value: 2 })).toEqual([]);
+    expect(register.step(null, read, { value: null })).toEqual([null]);
+    expect(register.step(1, read, { ok: true })).toEqual([]);
+  });
+  it('tells the number 1 from the text "1"', () => expect(register.step(1, read, { value: '1' })).toEqual([]));
+  it('holds what was written', () => expect(register.step(1, write, { ok: true })).toEqual([5]));
+  it('replaces the expected value by compare-and-set, and only that', () => {
+    expect(register.step(1, cas, { ok: true })).toEqual([2]);
+    expect(register.step(3, cas, { ok: true })).toEqual([]);
+  });
+  it('refuses compare-and-set exactly where the value differs', () => {
+    expect(register.step(3, cas, { ok: false })).toEqual([3]);
+    expect(register.step(1, cas, { ok: false })).toEqual([]);
+  });
+  it('leaves both possible after an unanswered compare-and-set', () => {
+    expect(register.step(1, cas, null)).toEqual([2]);
+    expect(register.step(3, cas, null)).toEqual([3]);
+  });
+});
+
+describe('versioned key/value', () => {
+  const get = { op: 'get', key: 'k' } as const;
+  const put = (version: number) => ({ op: 'put', key: 'k', value: 'b', version }) as const;
+  const missing = versionedKv.init();
+  const stored = { value: 'a', version: 1 };
+
+  it('shows value, version and error of one state', () => {
+    expect(versionedKv.step(stored, get, { err: 'OK', value: 'a', version: 1 })).toEqual([stored]);
+    expect(versionedKv.step(stored, get, { err: 'OK', value: 'b', version: 1 })).toEqual([]);
+    expect(versionedKv.step(stored, get, { err: 'OK', value: 'a', version: 2 })).toEqual([]);
+    expect(versionedKv.step(stored, get, { err: 'ErrNoKey', value: '', version: 0 })).toEqual([]);
+  });
+  it('answers a get of a missing key with ErrNoKey, or with "" at version 0', () => {
+    expect(versionedKv.step(missing, get, { err: 'ErrNoKey', value: '', version: 0 })).toEqual([missing]);
+    expect(versionedKv.step(missing, get, { err: 'OK', value: '', version: 0 })).toEqual([missing]);
+  });
+  it('puts at the stored version and makes the next one', () => {
+    expect(versionedKv.step(stored, put(1), { err: 'OK' })).toEqual([{ value: 'b', version: 2 }]);
+    expect(versionedKv.step(missing, put(0), { err: 'OK' })).toEqual([{ value: 'b', version: 1 }]);
+    expect(versionedKv.step(stored, put(0), { err: 'OK' })).toEqual([]);
+  });
+  it('answers ErrVersion only where the key exists at another version, and changes nothing', () => {
+    expect(versionedKv.step(stored, put(0), { err: 'ErrVersion' })).toEqual([stored]);
+    expect(versionedKv.step(stored, put(1), { err: 'ErrVersion' })).toEqual([]);
+    expect(versionedKv.step(missing, put(1), { err: 'ErrVersion' })).toEqual([]);
+  });
+  it('answers ErrNoKey only where a key that must exist does not', () => {
+    expect(versionedKv.step(missing, put(1), { err: 'ErrNoKey' })).toEqual([missing]);
+    expect(versionedKv.step(missing, put(0), { err: 'ErrNoKey' })).toEqual([]);
+    expect(versionedKv.step(stored, put(7), { err: 'ErrNoKey' })).toEqual([]);
+  });
+  it('takes ErrMaybe for: it happened, or it could not have', () => {
+    expect(versionedKv.step(stored, put(1), { err: 'ErrMaybe' })).toEqual([{ value: 'b', version: 2 }]);
+    expect(versionedKv.step(stored, put(0), { err: 'ErrMaybe' })).toEqual([stored]);
+  });
+});
+
+describe('key/value with append', () => {
+  const append = { op: 'append', key: 'k', value: 'b' } as const;
+
+  it('appends to what is there, whether or not it tells what that was', () => {
+    expect(appendKv.step('a', append, { ok: true })).toEqual(['ab']);
+    expect(appendKv.step('a', append, { value: 'a' })).toEqual(['ab']);
+    expect(appendKv.step('a', append, { value: '' })).toEqual([]);
+  });
+  it('puts in place of what is there, and tells nothing', () => {
+    expect(appendKv.step('a', { op: 'put', key: 'k', value: 'c' }, { ok: true })).toEqual(['c']);
+    expect(appendKv.step('a', { op: 'put', key: 'k', value: 'c' }, { value: 'a' })).toEqual([]);
+  });
+  it('gets the whole string', () => {
+    expect(appendKv.step('ab', { op: 'get', key: 'k' }, { value: 'ab' })).toEqual(['ab']);
+    expect(appendKv.step('ab', { op: 'get', key: 'k' }, { value: 'a' })).toEqual([]);
+    expect(appendKv.step('', { op: 'get', key: 'k' }, { ok: true })).toEqual([]);
+  });
+});
+
+describe('lock', () => {
+  const acquire = { op: 'acquire', lock: 'l', holder: 'a' } as const;
+  const release = { op: 'release', lock: 'l', holder: 'a' } as const;
+
+  it('is acquired when it is free', () => {
+    expect(lock.step(null, acquire, { ok: true })).toEqual(['a']);
+    expect(lock.step('b', acquire, { ok: true })).toEqual([]);
+    expect(lock.step('a', acquire, { ok: true })).toEqual([]);
+  });
+  it('is released by its holder only', () => {
+    expect(lock.step('a', release, { ok: true })).toEqual([null]);
+    expect(lock.step('b', release, { ok: true })).toEqual([]);
+    expect(lock.step(null, release, { ok: true })).toEqual([]);
+  });
+  it('refuses where it could not do what was asked', () => {
+    expect(lock.step('b', acquire, { ok: false })).toEqual(['b']);
+    expect(lock.step(null, acquire, { ok: false })).toEqual([]);
+    expect(lock.step('a', release, { ok: false })).toEqual([]);
+  });
+  it('tells holder 1 from holder "1"', () => expect(complete(lock).stateKey(1)).not.toBe(complete(lock).stateKey('1')));
+});
+
+/** States that are reached by drawing operations. */
+function someStates<State, Input, Output>(model: Model<State, Input, Output>, repertoire: Repertoire<Input, Output>): readonly State[] {
+  const draw = drawFrom(3);
+  const states = [model.init()];
+  for (let i = 0; i < 200; i++) {
+    const state = states[draw(states.length)] ?? model.init();
+    const next = model.step(state, repertoire.input(draw), null)[0];
+    if (next !== undefined) states.push(next);
+  }
+  return states;
+}
+
+/** What breaks a law of models, in words. */
+function breaches<State, Input, Output>(model: Model<State, Input, Output>, repertoire: Repertoire<Input, Output>): readonly string[] {
+  const draw = drawFrom(5);
+  const rules = complete(model);
+  const keys = (states: readonly State[]) => states.map((state) => rules.stateKey(state));
+  const found: string[] = [];
+  for (const state of someStates(model, repertoire)) {
+    const input = repertoire.input(draw);
+    const unanswered = keys(model.step(state, input, null));
+    if (rules.isPure(input, null) && unanswered.some((key) => key !== rules.stateKey(state))) found.push('unanswered pure operation');
+    for (const output of repertoire.outputs(input)) {
+      const answered = keys(model.step(state, input, output));
+      const name = rules.describeOperation(input, output);
+      if (answered.some((key) => !unanswered.includes(key))) found.push(`${name} reaches what no answer does not`);
+      if (rules.isPure(input, output) && answered.some((key) => key !== rules.stateKey(state))) found.push(`${name} is not pure`);
+    }
+  }
+  return found;
+}
+
+describe('every model', () => {
+  it('allows an unanswered operation whatever some answer allows, and keeps its word about pure operations', () => {
+    expect(breaches(register, registerRepertoire)).toEqual([]);
+    expect(breaches(appendKv, appendKvRepertoire)).toEqual([]);
+    expect(breaches(versionedKv, versionedKvRepertoire)).toEqual([]);
+    expect(breaches(lock, lockRepertoire)).toEqual([]);
+  });
+
+  it('stands under its own name', () => {
+    expect(modelNames.map((name) => models[name].name)).toEqual(modelNames);
+    expect(Object.keys(models).sort()).toEqual([...modelNames].sort());
+  });
+});
