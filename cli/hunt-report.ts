@@ -44,6 +44,7 @@ export class HuntReport {
     this.sayKept();
     this.sayInterrupted();
     voice.say();
+    if (report.unkept !== null) voice.say(voice.style('red', report.unkept));
     voice.say(this.summary());
     voice.answer(this.answer());
     return this.exitCode;
@@ -150,6 +151,7 @@ export class HuntReport {
       ...rest,
       milliseconds: Math.round(report.milliseconds),
       stopped: report.stopped,
+      unkept: report.unkept,
       scenarios: report.tallies.map((tally) => this.tallyObject(tally)),
       findings: report.findings.map((finding) => findingObject(finding, facts.mutant)),
       kept: report.kept,

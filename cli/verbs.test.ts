@@ -150,11 +150,11 @@ describe('run', () => {
   });
 
   test('a run that hangs is given up, and its capsule is kept', async () => {
-    const outcome = await run('run', 'hangs.ts', '--seed', '7', '--patience', '300ms', '--corpus', 'hung', '--json');
+    const outcome = await run('run', 'hangs.ts', '--seed', '7', '--patience', '1s', '--corpus', 'hung', '--json');
     expect(outcome.code).toBe(12);
     expect(objectOf(outcome)).toMatchObject({ failure: { property: 'every run comes back', message: expect.stringContaining('no end after') } });
     const [capsule = ''] = fileNames(join(folder.path, 'hung'));
-    const again = await run('replay', `hung/${capsule}`, '--patience', '300ms', '--json');
+    const again = await run('replay', `hung/${capsule}`, '--patience', '1s', '--json');
     expect(again.code).toBe(12);
     expect(objectOf(again)).toMatchObject({ verdict: 'still fails' });
   });
@@ -206,7 +206,7 @@ describe('hunt', () => {
   });
 
   test('a seed that hangs is a finding, and the hunt goes on', async () => {
-    const outcome = await run('hunt', 'hangs.ts', 'fine.ts', '--seeds', '1', '--patience', '300ms', '--corpus', 'hung', '--json');
+    const outcome = await run('hunt', 'hangs.ts', 'fine.ts', '--seeds', '1', '--patience', '1s', '--corpus', 'hung', '--json');
     expect(outcome.code).toBe(12);
     expect(objectOf(outcome)).toMatchObject({ scenarios: [{ verdict: 'liveness', firstFailingSeed: 0 }, { verdict: 'pass', seeds: 1 }] });
   });

@@ -68,6 +68,8 @@ export interface CampaignReport {
   readonly interrupted: readonly Interrupted[];
   /** It was stopped before its end. */
   readonly stopped: boolean;
+  /** Why a capsule could not be stored; null: all were. */
+  readonly unkept: string | null;
   /** Failures that are being shrunk now. */
   readonly shrinking: number;
   /** Real time so far. */

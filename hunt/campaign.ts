@@ -1,9 +1,9 @@
 /** A campaign: seeds of many scenarios over worker threads, failures shrunk and kept as they come. */
 import { noCounts } from '../sim/world/counters.ts';
-import { decodeCapsule, encodeCapsule, type Capsule } from '../sim/world/capsule.ts';
+import { CapsuleError, decodeCapsule, encodeCapsule, type Capsule } from '../sim/world/capsule.ts';
 import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
 import type { CampaignReport, Finding, Interrupted, KeptVerdict, ScenarioTally, Shrunken } from './campaign-report.ts';
-import { sizeOfPlan } from './corpus.ts';
+import { CorpusError, sizeOfPlan } from './corpus.ts';
 import { capsuleOfGivenUp, failureOfLoss, performOrLose } from './give-up.ts';
 import { Pool, WorkerLost } from './pool.ts';
 import { addCounts } from './summary.ts';
@@ -32,7 +32,7 @@ export interface CampaignOptions {
   readonly shrinkRuns: number;
   /** Capsules of earlier campaigns: tried first. */
   readonly kept: readonly KeptCapsule[];
-  /** Stores a capsule and says where. */
+  /** Stores a capsule and says where. Throws a `CorpusError` where it cannot. */
   keep(capsule: Capsule): string;
 }
 
@@ -71,6 +71,7 @@ export class Campaign {
   private readonly begun = performance.now();
   private deadline = Infinity;
   private stopped = false;
+  private unkept: string | null = null;
 
   constructor(options: CampaignOptions) {
     this.options = options;
@@ -78,9 +79,9 @@ export class Campaign {
   }
 
   get report(): CampaignReport {
-    const { lanes, kept, interrupted, stopped } = this;
+    const { lanes, kept, interrupted, stopped, unkept } = this;
     const shrinking = this.pool.underWay.filter(({ task }) => task.kind === 'shrink').length;
-    return { tallies: lanes, findings: [...this.findings.values()], kept, interrupted, stopped, shrinking, milliseconds: performance.now() - this.begun };
+    return { tallies: lanes, findings: [...this.findings.values()], kept, interrupted, stopped, unkept, shrinking, milliseconds: performance.now() - this.begun };
   }
 
   /** Milliseconds of hunting that are left; null where the seeds decide. */
@@ -214,7 +215,7 @@ export class Campaign {
     const signature = signatureOf(failure);
     const isNew = this.record({ scenario: lane.name, signature, failure, seed, firstSeed: seed, count, capsule: null, shrunk: null, after: this.effort() });
     if (!isNew) return;
-    this.amend(lane.name, signature, { capsule: this.options.keep(decodeCapsule(capsule)) });
+    this.amend(lane.name, signature, { capsule: this.keep(decodeCapsule(capsule)) });
     if (this.options.shrinkRuns > 0 && failure.kind !== 'nondeterminism') await this.shrink(lane, signature, capsule);
   }
 
@@ -225,7 +226,7 @@ export class Campaign {
     if (result instanceof WorkerLost) return;
     const smallest = decodeCapsule(result.capsule);
     const shrunk: Shrunken = { steps: smallest.steps, size: sizeOfPlan(smallest.plan), isMinimal: result.isMinimal };
-    this.amend(lane.name, signature, { capsule: this.options.keep(smallest), shrunk });
+    this.amend(lane.name, signature, { capsule: this.keep(smallest), shrunk });
   }
 
   /** True where the failure is a new one. The first failing seed is the lowest. */
@@ -266,7 +267,18 @@ export class Campaign {
 
   private async keepGivenUp(pool: Pool, ref: ScenarioRef, seed: number, failure: Failure | null): Promise<string | null> {
     const capsule = await capsuleOfGivenUp(pool, { ref, mutant: this.options.mutant, seed, failure });
-    return capsule === null ? null : this.options.keep(capsule);
+    return capsule === null ? null : this.keep(capsule);
+  }
+
+  /** A full disk must not end the hunt: seeds replay, too. */
+  private keep(capsule: Capsule): string | null {
+    try {
+      return this.options.keep(capsule);
+    } catch (error) {
+      if (!(error instanceof CorpusError || error instanceof CapsuleError)) throw error;
+      this.unkept = error.message;
+      return null;
+    }
   }
 
   /** Runs that a signal has cut short may hang: those that had taken long are kept. */

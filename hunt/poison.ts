@@ -25,8 +25,8 @@ const poisons: readonly Poison[] = [
   ...methods(String.prototype, 'String.prototype.', 'localeCompare', 'toLocaleLowerCase', 'toLocaleUpperCase'),
   ...methods(Number.prototype, 'Number.prototype.', 'toLocaleString'),
   ...methods(BigInt.prototype, 'BigInt.prototype.', 'toLocaleString'),
-  ...methods(Array.prototype, 'Array.prototype.', 'toLocaleString'),
-  ...methods(Object.prototype, 'Object.prototype.', 'toLocaleString'),
+  // Not those of Object and Array: by themselves they know no locale, and to touch these prototypes makes the engine forget
+  // what it has compiled, at milliseconds a time.
   ...methods(Promise.prototype, 'Promise.prototype.', 'then'),
 ];
 

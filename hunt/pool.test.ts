@@ -109,7 +109,7 @@ describe('a pool', () => {
   });
 
   test('says of a file that hangs while it is loaded that no seed was running', async () => {
-    const lost = await lossOf(range(open({ patience: 400 }), await scenarioThat('', 'for (;;);'), 3));
+    const lost = await lossOf(range(open({ loading: 400 }), await scenarioThat('', 'for (;;);'), 3));
     expect(lost).toMatchObject({ reason: 'hung', seed: null });
   });
 

@@ -49,6 +49,8 @@ export interface PoolOptions {
   readonly workers: number;
   /** A single run that takes longer is given up, in milliseconds of real time. */
   readonly patience: number;
+  /** The same for loading a scenario and all else that is no run (default 30,000, and no less than `patience`). */
+  readonly loading?: number;
   /** Heap of each worker, in megabytes (default 4,096). */
   readonly memory?: number;
 }
@@ -151,10 +153,15 @@ export class Pool {
       if (beats !== member.beats) {
         member.beats = beats;
         member.since = now;
-      } else if (now - member.since > this.options.patience) {
+      } else if (now - member.since > this.patienceWith(member)) {
         this.replace(member, 'hung', `no end after ${Math.round((now - member.since) / 100) / 10} s of real time`);
       }
     }
+  }
+
+  private patienceWith({ cell }: Member): number {
+    const { patience, loading = Math.max(patience, 30_000) } = this.options;
+    return cell.seed === null ? loading : patience;
   }
 
   private replace(member: Member, reason: WorkerLost['reason'], message: string): void {

@@ -12,9 +12,9 @@ import type { ScenarioRef } from './tasks.ts';
  */
 export async function referTo(name: string, folders: readonly string[] = [process.cwd()]): Promise<ScenarioRef> {
   if (!namesFile(name)) return { kind: 'builtin', name, codeHash: libraryHash() };
-  const places = folders.map((folder) => resolve(folder, name));
+  const places = [...new Set(folders.map((folder) => resolve(folder, name)))];
   const file = places.find((place) => existsSync(place));
-  if (file === undefined && folders.length > 1) throw new BadInput(`${name}: there is no such scenario file in ${folders.join(' or ')}`);
+  if (file === undefined && folders.length > 1) throw new BadInput(`there is no scenario file ${places.join(', nor ')}`);
   const path = relative(process.cwd(), file ?? resolve(name)).split(sep).join('/');
   return { kind: 'file', name: path, ...moduleOf(await bundleScenario(path)) };
 }

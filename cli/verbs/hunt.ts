@@ -5,12 +5,12 @@ import { catalogue } from '../../scenarios/catalogue.ts';
 import { Campaign, type KeptCapsule } from '../../hunt/campaign.ts';
 import { keep, list } from '../../hunt/corpus.ts';
 import { findMutant } from '../../hunt/load.ts';
-import { protocolsOf } from '../../hunt/protocols-of.ts';
 import { referTo } from '../../hunt/reference.ts';
 import type { ScenarioRef } from '../../hunt/tasks.ts';
 import { HuntReport } from '../hunt-report.ts';
 import type { End, ExitCode } from '../exit.ts';
 import { count, duration, corpusOption, jsonOption, mutantOption, patienceOption, runsOption, seed, workersOption, type CommonOptions } from '../options.ts';
+import { scenariosOf } from '../scenarios-of.ts';
 import { onSignal } from '../signals.ts';
 import { Progress, Voice } from '../voice.ts';
 import { counted, elapsed, grouped } from '../words.ts';
@@ -62,6 +62,7 @@ Examples:
 Ctrl-C stops it: what was found stays, and the exit code says what (130: nothing).
 
 JSON: { verb, exitCode, verdict, mutant, from, workers, milliseconds, stopped,
+  unkept: why a capsule could not be stored | null,
   scenarios: [{ name, title, seeds, events, checked, seedsPerSecond, verdict, firstFailingSeed, situationsMissed, faults }],
   findings: [{ scenario, verdict, failure: { kind, property, message, ... }, seed, firstSeed, count, capsule, replay,
     shrunk: { steps, size, isMinimal } | null }],
@@ -82,13 +83,10 @@ function describeExtent({ seeds, for: milliseconds }: HuntOptions): string {
   return seeds === undefined ? ` for ${elapsed(milliseconds ?? defaultTime)}` : `, ${counted(seeds, 'seed')} each${milliseconds === undefined ? '' : `, for ${elapsed(milliseconds)} at most`},`;
 }
 
-/** The names given, groups unfolded; without any, all that the mutant (if one is asked for) can change. */
+/** The names given, groups unfolded; without any, all. Of groups only what the mutant (if one is asked for) can change. */
 function chooseScenarios(names: readonly string[], mutant: string | null): readonly string[] {
-  const known = Object.keys(catalogue);
-  if (names.length > 0) return [...new Set(names.flatMap((name) => unfold(name, known)))];
-  if (mutant === null) return known;
-  const { protocol } = findMutant(mutant);
-  return Object.entries(catalogue).flatMap(([name, scenario]) => (protocolsOf(scenario).includes(protocol) ? [name] : []));
+  const known = mutant === null ? Object.keys(catalogue) : scenariosOf(findMutant(mutant).protocol);
+  return names.length === 0 ? known : [...new Set(names.flatMap((name) => unfold(name, known)))];
 }
 
 function unfold(name: string, known: readonly string[]): readonly string[] {

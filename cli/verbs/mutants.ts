@@ -2,16 +2,15 @@
 import type { Command } from 'commander';
 import type { FailureKind } from '../../sim/hosts/failure.ts';
 import type { Mutant } from '../../sim/core/mutant.ts';
-import { catalogue } from '../../scenarios/catalogue.ts';
 import { allMutants } from '../../scenarios/mutants.ts';
 import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
 import type { CampaignReport, Finding } from '../../hunt/campaign-report.ts';
 import { Campaign } from '../../hunt/campaign.ts';
 import { keep } from '../../hunt/corpus.ts';
-import { protocolsOf } from '../../hunt/protocols-of.ts';
 import { referTo } from '../../hunt/reference.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { corpusOption, count, jsonOption, patienceOption, seed, workersOption, type CommonOptions } from '../options.ts';
+import { scenariosOf } from '../scenarios-of.ts';
 import { onSignal } from '../signals.ts';
 import { table } from '../table.ts';
 import { Progress, Voice } from '../voice.ts';
@@ -94,9 +93,8 @@ function chooseMutants(filters: readonly string[]): readonly Mutant[] {
 }
 
 async function begin(mutant: Mutant, { seconds, from, workers, corpus, patience }: MutantsOptions): Promise<Campaign> {
-  const names = Object.entries(catalogue).flatMap(([name, scenario]) => (protocolsOf(scenario).includes(mutant.protocol) ? [name] : []));
   return new Campaign({
-    refs: await Promise.all(names.map((name) => referTo(name))),
+    refs: await Promise.all(scenariosOf(mutant.protocol).map((name) => referTo(name))),
     seeds: null,
     sparesHeavy: true,
     milliseconds: seconds * 1_000,

@@ -4,7 +4,7 @@ import { formatTime } from '../../sim/core/time.ts';
 import type { Counters } from '../../sim/world/counters.ts';
 import { decodeCapsule, type Capsule } from '../../sim/world/capsule.ts';
 import type { Failure } from '../../sim/hosts/failure.ts';
-import { keep } from '../../hunt/corpus.ts';
+import { CorpusError, keep } from '../../hunt/corpus.ts';
 import { capsuleOfGivenUp, failureOfLoss } from '../../hunt/give-up.ts';
 import { Pool, WorkerLost } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
@@ -68,7 +68,7 @@ function reportResult(voice: Voice, ref: ScenarioRef, options: RunOptions, resul
   voice.say(`seed ${options.seed}${options.mutant === undefined ? '' : `, mutant ${options.mutant}`}: ${counted(steps, 'event')} in ${formatTime(time)}, hash ${hash}`);
   for (const line of describeCounters(counters)) voice.say(line);
   if (situations.length > 0) voice.say(`reached: ${situations.join(', ')}`);
-  const capsule = failure === null ? null : keep(options.corpus, decodeCapsule(result.capsule));
+  const capsule = failure === null ? null : keepOrWarn(voice, options.corpus, decodeCapsule(result.capsule));
   return conclude(voice, ref, options, failure, capsule, { title, events: steps, time, hash, situations, counters });
 }
 
@@ -76,7 +76,8 @@ function reportResult(voice: Voice, ref: ScenarioRef, options: RunOptions, resul
 function conclude(voice: Voice, ref: ScenarioRef, options: RunOptions, failure: Failure | null, capsule: string | null, details: object): ExitCode {
   const { seed, mutant = null } = options;
   const code = exitCodeOf(failure?.kind ?? null);
-  const replay = capsule === null ? null : command('replay', capsule);
+  const again = command('run', ref.name, '--seed', String(seed), ...(mutant === null ? [] : ['--mutant', mutant]));
+  const replay = failure === null ? null : capsule === null ? again : command('replay', capsule);
   voice.say(failure === null ? voice.style('green', 'pass') : describeFailure(voice, failure));
   if (replay !== null) voice.say(`  replay: ${voice.style('cyan', replay)}`);
   const verdict = failure === null ? 'pass' : verdictWords[failure.kind];
@@ -88,7 +89,7 @@ function conclude(voice: Voice, ref: ScenarioRef, options: RunOptions, failure: 
 async function reportLoss(voice: Voice, ref: ScenarioRef, options: RunOptions, lost: WorkerLost, single: Single): Promise<ExitCode> {
   const failure = lost.reason === 'stopped' ? null : failureOfLoss(lost);
   const capsule = await makeCapsule(ref, options, failure);
-  const path = capsule === null ? null : keep(options.corpus, capsule);
+  const path = capsule === null ? null : keepOrWarn(voice, options.corpus, capsule);
   if (failure !== null) return conclude(voice, ref, options, failure, path, {});
   const replay = path === null ? null : command('replay', path);
   voice.say(`stopped by ${single.signal ?? 'a signal'} before seed ${options.seed} came to its end`);
@@ -104,6 +105,17 @@ async function makeCapsule(ref: ScenarioRef, options: RunOptions, failure: Failu
     return await capsuleOfGivenUp(pool, { ref, mutant, seed, failure });
   } finally {
     await pool.close();
+  }
+}
+
+/** The verdict is said even where its capsule cannot be stored. */
+function keepOrWarn(voice: Voice, folder: string, capsule: Capsule): string | null {
+  try {
+    return keep(folder, capsule);
+  } catch (error) {
+    if (!(error instanceof CorpusError)) throw error;
+    voice.say(voice.style('yellow', error.message));
+    return null;
   }
 }
 
