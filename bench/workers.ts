@@ -17,10 +17,11 @@ async function seedsPerSecond(workers: number): Promise<number> {
     mutant: null,
     checkEvery: 0,
     bail: false,
+    sparesHeavy: false,
+    patience: 120_000,
     shrinkRuns: 0,
     kept: [],
     keep: () => '',
-    progress: () => undefined,
   });
   await campaign.run();
   return (seeds * 1_000) / (performance.now() - begin);

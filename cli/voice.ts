@@ -58,7 +58,8 @@ export class Progress {
       return;
     }
     this.drawn = true;
-    const width = Math.max(20, process.stderr.columns) - 1;
+    const { columns } = process.stderr;
+    const width = (columns > 20 ? columns : 80) - 1;
     process.stderr.write(`\r\u001b[K${this.describe().slice(0, width)}`);
   }
 }

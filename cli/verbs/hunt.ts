@@ -138,17 +138,24 @@ function begin(refs: readonly ScenarioRef[], kept: readonly KeptCapsule[], optio
 /** Runs the campaign with a line of progress; says at once what it finds; a signal ends it. */
 async function runShowing(campaign: Campaign, begins: () => void): Promise<void> {
   const forget = onSignal(() => campaign.stop());
+  try {
+    await campaign.open();
+    begins();
+    await follow(campaign);
+  } finally {
+    forget();
+  }
+}
+
+async function follow(campaign: Campaign): Promise<void> {
   const progress = new Progress(() => describeProgress(campaign));
   const told = new Set<string>();
   const telling = setInterval(() => tellFindings(campaign, told, progress), 250);
   try {
-    await campaign.open();
-    begins();
     await campaign.run();
   } finally {
     clearInterval(telling);
     progress.end();
-    forget();
   }
 }
 

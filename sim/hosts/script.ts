@@ -23,11 +23,11 @@ export interface Stage {
   readonly servers: readonly NodeId[];
   readonly clients: readonly NodeId[];
   /** Virtual time, in microseconds. */
-  now(): Time;
+  readonly now: () => Time;
   /** A uniform integer in [0, n), from the seed. */
-  choose(n: number): number;
+  readonly choose: (n: number) => number;
   /** State of a node; null while it is down. */
-  stateOf(node: NodeId): object | null;
+  readonly stateOf: (node: NodeId) => object | null;
 }
 
 export type Script = (stage: Stage) => Story;

@@ -9,7 +9,7 @@ const comparesForEquality: Mutant<AppendRules> = {
   title: 'Only a copy of the newest change is recognised: an older one is executed again.',
   protocol: 'appendServer',
   hardness: 'medium',
-  source: 'bugs.md KV-03',
+  source: 'exactly once: anything up to the last executed number is a copy',
   replaces: { ageOf: (last, request) => (request === last?.request ? 'repeated' : 'new') },
 };
 
@@ -18,7 +18,7 @@ const forgetsSession: Mutant<AppendRules> = {
   title: 'A get frees the whole entry of its session, with the number of the last change.',
   protocol: 'appendServer',
   hardness: 'medium',
-  source: 'bugs.md KV-06',
+  source: 'TigerBeetle commit 1955acc45: an evicted session let an old request in again',
   replaces: { afterGet: (sessions, { session }) => sessions.delete(session) },
 };
 
@@ -27,7 +27,7 @@ const neverFrees: Mutant<AppendRules> = {
   title: 'Answers that were seen are never freed, so replaced texts stay for ever.',
   protocol: 'appendServer',
   hardness: 'easy',
-  source: 'labs 3.2: the server must free memory quickly; bugs.md KV-18',
+  source: 'MIT 6.5840 lab 2: the server must free memory quickly',
   replaces: { release: (texts) => texts },
 };
 
@@ -45,7 +45,7 @@ const numbersEachSending: Mutant<AppendClerkRules> = {
   title: 'A request gets a new number each time it is sent.',
   protocol: 'appendClerk',
   hardness: 'easy',
-  source: 'bugs.md KV-05',
+  source: 'MIT 6.5840 lab 2 (2024): a request keeps its id when it is sent again',
   replaces: { again: (call) => ({ ...call, number: call.number + 1, attempt: call.attempt + 1 }) },
 };
 
@@ -54,7 +54,7 @@ const namesSessionAfterNode: Mutant<AppendClerkRules> = {
   title: 'The session is named after the node: a restarted clerk uses the numbers of its earlier life again.',
   protocol: 'appendClerk',
   hardness: 'medium',
-  source: 'labs 3.2: client and request ids are chosen by the student',
+  source: 'MIT 6.5840 lab 2: client and request ids are chosen by the student',
   replaces: { drawSession: (_choose, self) => self },
 };
 

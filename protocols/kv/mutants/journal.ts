@@ -9,7 +9,7 @@ const answersEarly: Mutant<JournaledVersionedRules> = {
   title: 'The answer leaves before the entry is stored.',
   protocol: 'journaledVersionedServer',
   hardness: 'medium',
-  source: 'bugs.md RAFT-STORE-01, for a journal',
+  source: 'tikv #1610, robustmq #2039: acknowledged before it was durable',
   replaces: {
     answer: (turn, to, message) => turn.sendEarly(to, message),
   },
@@ -20,7 +20,7 @@ const leavesTornTail: Mutant<JournaledVersionedRules> = {
   title: 'A torn tail is skipped at the start but not cut: what is written behind it cannot be read.',
   protocol: 'journaledVersionedServer',
   hardness: 'hard',
-  source: 'bugs.md RAFT-STORE-10',
+  source: 'amelie #17, cqlite #1418',
   replaces: {
     recover(service, disk) {
       const recovered = journalRules.recover(service, disk);
@@ -34,7 +34,7 @@ const endsAtCorruption: Mutant<JournaledVersionedRules> = {
   title: 'A damaged record is taken for the end of the journal.',
   protocol: 'journaledVersionedServer',
   hardness: 'medium',
-  source: 'bugs.md RAFT-STORE-09',
+  source: 'protocol-aware recovery (FAST 2018), pebble #453',
   replaces: {
     recover(service, disk) {
       const recovered = journalRules.recover(service, disk);
@@ -48,7 +48,7 @@ const ignoresFailure: Mutant<JournaledVersionedRules> = {
   title: 'After a storage failure it goes on serving what is on no disk.',
   protocol: 'journaledVersionedServer',
   hardness: 'medium',
-  source: 'bugs.md RAFT-STORE-12',
+  source: 'canonical/raft #91',
   replaces: { handleStorageFailed: () => {} },
 };
 
@@ -57,7 +57,7 @@ const compactsWithoutSessions: Mutant<JournaledVersionedRules> = {
   title: 'The compacted journal keeps the values and forgets which puts were handled.',
   protocol: 'journaledVersionedServer',
   hardness: 'hard',
-  source: 'bugs.md RAFT-SNAP-06',
+  source: 'redisraft #568: the snapshot left out the session table',
   replaces: { snapshotOf: (memory) => ({ ...memory, heard: Dictionary.empty() }) },
 };
 

@@ -11,7 +11,7 @@ const acceptsOldVersions: Mutant<VersionedRules> = {
   title: 'A put for a version of the past is accepted.',
   protocol: 'versionedServer',
   hardness: 'easy',
-  source: 'labs 3.2: a put applies only if its version equals the stored one; bugs.md KV-09',
+  source: 'MIT 6.5840 lab 2: a put applies only if its version equals the stored one',
   replaces: {
     judge: (stored, put) => (stored !== null && put.version < stored.version ? 'OK' : versionedRules.judge(stored, put)),
     valueAfter: (stored, { value }) => ({ value, version: (stored?.version ?? 0) + 1 }),
@@ -23,7 +23,7 @@ const keepsVersionOfEqualValue: Mutant<VersionedRules> = {
   title: 'A put of the value that is there already does not raise the version.',
   protocol: 'versionedServer',
   hardness: 'medium',
-  source: 'bugs.md KV-11',
+  source: 'MIT 6.5840 lab 2: every put raises the version',
   replaces: {
     valueAfter: (stored, put) => (stored?.value === put.value ? stored : versionedRules.valueAfter(stored, put)),
   },
@@ -60,7 +60,7 @@ const saysDefiniteErrVersion: Mutant<VersionedClerkRules> = {
   title: 'ErrVersion for a put that was sent again is reported as definite.',
   protocol: 'versionedClerk',
   hardness: 'easy',
-  source: 'labs 3.2: ErrVersion on a re-sent Put becomes ErrMaybe; bugs.md KV-12',
+  source: 'MIT 6.5840 lab 2: ErrVersion on a re-sent Put becomes ErrMaybe',
   replaces: { resultOf: inPlaceOfMaybe('ErrVersion') },
 };
 
@@ -69,7 +69,7 @@ const takesMaybeForSuccess: Mutant<VersionedClerkRules> = {
   title: 'ErrMaybe is reported as OK.',
   protocol: 'versionedClerk',
   hardness: 'easy',
-  source: 'bugs.md KV-14',
+  source: 'MIT 6.5840 lab 2: ErrMaybe means that the put may not have happened',
   replaces: { resultOf: inPlaceOfMaybe('OK') },
 };
 
@@ -78,7 +78,7 @@ const refreshesVersion: Mutant<VersionedClerkRules> = {
   title: 'A put sent again that meets ErrVersion is put once more, at the next version.',
   protocol: 'versionedClerk',
   hardness: 'easy',
-  source: 'bugs.md KV-15',
+  source: 'TiDB automatic transaction retry (Jepsen, 2.1) lost updates the same way',
   replaces: {
     settle(turn, call, result) {
       const isUnsure = result.kind === 'put' && result.error === 'ErrMaybe';
@@ -95,7 +95,7 @@ const takesAnyAnswer: Mutant<VersionedClerkRules> = {
   title: 'The answer to an earlier request is taken for the answer to the present one.',
   protocol: 'versionedClerk',
   hardness: 'medium',
-  source: 'labs 3.2: request and reply belong together, which labrpc gives and one-way messages do not',
+  source: 'MIT 6.5840 lab 2: request and reply belong together, which labrpc gives and one-way messages do not',
   replaces: {
     resultOf: (call, message) =>
       versionedClerkRules.resultOf({ ...call, number: message.request }, message),

@@ -9,7 +9,7 @@ const usesLeaseThatEnded: Mutant<LeaseRules> = {
   title: 'Acquire returns although its lease has ended while the answer was under way.',
   protocol: 'leaseClient',
   hardness: 'medium',
-  source: 'etcd #11456; bugs.md LOCK-01',
+  source: 'etcd #11456',
   replaces: { isFresh: () => true },
 };
 
@@ -18,7 +18,7 @@ const countsFromReceipt: Mutant<LeaseRules> = {
   title: 'The holder counts its lease from the answer, not from before it asked.',
   protocol: 'leaseClient',
   hardness: 'hard',
-  source: 'bugs.md RAFT-LEASE-02',
+  source: 'yugabyte-db #16: a lease counts from when it was asked for',
   replaces: { deadline: (_sentAt, answeredAt, duration) => answeredAt + duration },
 };
 
@@ -27,7 +27,7 @@ const readsWallClock: Mutant<LeaseRules> = {
   title: 'Leases are counted on the wall clock, which jumps.',
   protocol: 'leaseClient',
   hardness: 'medium',
-  source: 'bugs.md RAFT-LEASE-05',
+  source: 'sofa-jraft #26, #24',
   replaces: { now: ({ wall }) => wall },
 };
 
@@ -36,7 +36,7 @@ const revivesLease: Mutant<LeaseRules> = {
   title: 'A refused renewal is tried again at the version found, and revives a lease that has ended.',
   protocol: 'leaseClient',
   hardness: 'medium',
-  source: 'copycat #42, atomix #982; bugs.md LOCK-13',
+  source: 'copycat #42, atomix #982',
   replaces: { afterRefusedRenewal: (isOurs) => (isOurs ? 'keep' : 'renew'), isInUse: () => true },
 };
 
@@ -45,7 +45,7 @@ const neverTakesOver: Mutant<LeaseRules> = {
   title: 'The lease of a holder that is gone is never taken over.',
   protocol: 'leaseClient',
   hardness: 'easy',
-  source: 'rustfs #5939; bugs.md LOCK-15',
+  source: 'rustfs #5939',
   replaces: { mayTakeOver: () => false },
 };
 
@@ -63,7 +63,7 @@ const acceptsAnyToken: Mutant<FencedResourceRules> = {
   title: 'The resource does not look at the token.',
   protocol: 'fencedResource',
   hardness: 'medium',
-  source: 'Kleppmann, How to do distributed locking; bugs.md LOCK-03',
+  source: 'Kleppmann, How to do distributed locking',
   replaces: {
     judge(newest, { token, sequence }) {
       if (token !== newest.token || sequence > newest.sequence) return 'new';
@@ -77,7 +77,7 @@ const forgetsToken: Mutant<FencedResourceRules> = {
   title: 'The highest token is lost in a restart.',
   protocol: 'fencedResource',
   hardness: 'hard',
-  source: 'bugs.md LOCK-04',
+  source: 'Kleppmann, How to do distributed locking: tokens grow for good',
   replaces: {
     recover(service, disk) {
       const recovered = journalRules.recover(service, disk);

@@ -8,7 +8,7 @@ const takesMaybeForAcquired: Mutant<LockRules> = {
   title: 'An acquire that ends with ErrMaybe counts as done, without reading back.',
   protocol: 'lockClient',
   hardness: 'easy',
-  source: 'labs 3.2: handle ErrMaybe by reading back; bugs.md LOCK-09',
+  source: 'MIT 6.5840 lab 2: handle ErrMaybe by reading back',
   replaces: { isSettled: (goal, error) => error === 'OK' || (goal === 'acquire' && error === 'ErrMaybe') },
 };
 
@@ -17,7 +17,7 @@ const releasesWhateverIsThere: Mutant<LockRules> = {
   title: 'A release that is unsure frees the lock again, whoever holds it by now.',
   protocol: 'lockClient',
   hardness: 'medium',
-  source: 'bugs.md LOCK-10',
+  source: 'a release frees only what its caller holds',
   replaces: {
     decide(goal, value, holder) {
       if (goal === 'release') return value === free ? 'done' : 'write';
@@ -31,7 +31,7 @@ const namesHolderAfterNode: Mutant<LockRules> = {
   title: 'The holder is named after the node: a restarted client takes the lock of its earlier life for its own.',
   protocol: 'lockClient',
   hardness: 'hard',
-  source: 'labs 3.2: identify holders by a random string',
+  source: 'MIT 6.5840 lab 2: identify holders by a random string',
   replaces: { drawHolder: (_choose, self) => `client${self}` },
 };
 
@@ -40,7 +40,7 @@ const takesRefusalForAcquired: Mutant<LockRules> = {
   title: 'An acquire is done after its put, whatever the answer.',
   protocol: 'lockClient',
   hardness: 'easy',
-  source: 'labs 3.2: a put applies only if its version equals the stored one',
+  source: 'MIT 6.5840 lab 2: a put applies only if its version equals the stored one',
   replaces: { isSettled: (goal, error) => error === 'OK' || goal === 'acquire' },
 };
 
