@@ -90,7 +90,7 @@ describe('a pool', () => {
 
   test('survives a worker that ends itself, and names its seed', async () => {
     const pool = open();
-    const lost = await lossOf(range(pool, await scenarioThat('process.exit(3);'), 9));
+    const lost = await lossOf(range(pool, await scenarioThat('exit(3);', 'const exit = process.exit.bind(process);'), 9));
     expect(lost).toMatchObject({ reason: 'died', seed: 9, message: 'the worker thread ended itself (process.exit(3))' });
   });
 

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { BadInput } from './bad-input.ts';
 import { Cell } from './cell.ts';
 import { compiledFolder } from './library.ts';
+import { MemoryGuard } from './memory-guard.ts';
 import type { Answer, ResultOf, Task, TaskKind, TaskOf, TaskResult } from './tasks.ts';
 
 /** A worker did not come back. */
@@ -51,7 +52,7 @@ export interface PoolOptions {
   readonly patience: number;
   /** The same for loading a scenario and all else that is no run (default 30,000, and no less than `patience`). */
   readonly loading?: number;
-  /** Heap of each worker, in megabytes (default 4,096). */
+  /** Memory that each worker may come to need, in megabytes (default 2,048; all together no more than most of what there is). */
   readonly memory?: number;
 }
 
@@ -60,12 +61,14 @@ export class Pool {
   private readonly members = new Set<Member>();
   private readonly waiting: Job[] = [];
   private readonly watchdog: NodeJS.Timeout;
+  private readonly memory: MemoryGuard;
   private closed = false;
 
   constructor(options: PoolOptions) {
     this.options = options;
+    this.memory = new MemoryGuard(options.workers * (options.memory ?? 2_048));
     for (let i = 0; i < options.workers; i++) this.hire();
-    this.watchdog = setInterval(() => this.watch(), Math.min(500, options.patience / 4));
+    this.watchdog = setInterval(() => this.watch(), 100);
     this.watchdog.unref();
   }
 
@@ -112,7 +115,8 @@ export class Pool {
     const worker = new Worker(join(compiledFolder, 'hunt', 'worker.js'), {
       workerData: cell.buffer,
       stdout: true,
-      resourceLimits: { maxOldGenerationSizeMb: this.options.memory ?? 4_096 },
+      // Only the second line of defence: a thread that meets it can take the whole process with it (Node 22).
+      resourceLimits: { maxOldGenerationSizeMb: 3 * (this.options.memory ?? 2_048) + 512 },
     });
     const member: Member = { worker, cell, job: null, beats: 0, since: 0 };
     this.members.add(member);
@@ -157,6 +161,14 @@ export class Pool {
         this.replace(member, 'hung', `no end after ${Math.round((now - member.since) / 100) / 10} s of real time`);
       }
     }
+    if (this.memory.isSpent(now)) this.freeMemory();
+  }
+
+  /** Which thread has the memory cannot be seen from here: most likely the one that has been at one run for longest. */
+  private freeMemory(): void {
+    const busy = [...this.members].filter(({ job, since }) => job !== null && since !== Infinity);
+    const [oldest] = busy.sort((a, b) => a.since - b.since);
+    if (oldest !== undefined) this.replace(oldest, 'died', outOfMemory);
   }
 
   private patienceWith({ cell }: Member): number {
@@ -194,7 +206,9 @@ export class Pool {
   }
 }
 
+const outOfMemory = 'it ran out of memory';
+
 function deathOf(error: Error): string {
-  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return 'it ran out of memory';
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return outOfMemory;
   return `the worker thread died of ${error.name}: ${error.message}`;
 }

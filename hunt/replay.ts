@@ -6,9 +6,9 @@ import type { Watcher } from '../sim/hosts/simulation.ts';
 import type { Capsule } from '../sim/world/capsule.ts';
 import type { Observed } from '../sim/world/recorder.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { ScenarioRun, type Report } from '../scenarios/setup.ts';
-import { withPoisonedGlobals } from './poison.ts';
+import type { Report } from '../scenarios/setup.ts';
 import { runPlan } from './run.ts';
+import { sameSeedSameRun } from './twins.ts';
 
 export type ReplayVerdict =
   /** The same code did exactly the same. */
@@ -30,21 +30,30 @@ export interface Replay {
 }
 
 export function replay(capsule: Capsule, codeHash: string, scenario: Scenario, mutant: Mutant | null): Replay {
+  const isSameCode = capsule.codeHash === codeHash;
+  // Checked before anything else: what shows only once in a process must not be used up by a plain run.
+  const impurity = capsule.failure?.kind === 'nondeterminism' ? findImpurity(capsule, scenario, mutant) : null;
   const comparer = new Comparer(capsule.digests);
   const { seed, plan } = capsule;
-  const report = withPoisonedGlobals(() => {
-    const run = new ScenarioRun(scenario, { seed, plan, mutant, digests: comparer.digests, onlooker: comparer });
-    return run.run();
-  });
-  const difference = comparer.difference ?? endsDifferently(capsule, report) ?? impurity(capsule, scenario, mutant);
-  return { verdict: judge(capsule, codeHash, report, difference), report, difference };
+  const report = runPlan(scenario, seed, plan, { mutant, digests: comparer.digests, onlooker: comparer });
+  const differs = comparer.difference ?? endsDifferently(capsule, report);
+  const difference = explained(differs, impurity ?? (isSameCode && differs !== null ? findImpurity(capsule, scenario, mutant) : null));
+  if (isUnfinished(capsule)) return { verdict: report.failure === null ? 'fixed' : 'drifted', report, difference };
+  return { verdict: isSameCode ? judgeSame(difference) : judgeOther(capsule, report, difference, impurity), report, difference };
 }
 
-/** Code that is not a pure function may do the same by luck: what was found by checking each step is checked again. */
-function impurity({ seed, plan, failure }: Capsule, scenario: Scenario, mutant: Mutant | null): Failure | null {
-  if (failure?.kind !== 'nondeterminism') return null;
-  const checked = runPlan(scenario, seed, plan, { mutant, checked: true });
-  return checked.failure?.kind === 'nondeterminism' ? checked.failure : null;
+/**
+ * Checks each step. Code that is not a pure function may do the same by luck; where it does not, this names the field, which
+ * hashes cannot.
+ */
+function findImpurity({ seed, plan }: Capsule, scenario: Scenario, mutant: Mutant | null): Failure | null {
+  const { failure } = runPlan(scenario, seed, plan, { mutant, checked: true });
+  return failure?.kind === 'nondeterminism' ? failure : null;
+}
+
+function explained(difference: Failure | null, impurity: Failure | null): Failure | null {
+  if (difference === null || impurity === null) return difference ?? impurity;
+  return { ...difference, message: `${difference.message}; checked here, ${impurity.message}`, stack: impurity.stack };
 }
 
 /** A run that was given up before its end has left no hashes: nothing can be compared. */
@@ -52,11 +61,11 @@ export function isUnfinished({ steps, digests }: Capsule): boolean {
   return steps === 0 && digests.length === 0;
 }
 
-function judge(capsule: Capsule, codeHash: string, report: Report, difference: Failure | null): ReplayVerdict {
-  if (isUnfinished(capsule)) return report.failure === null ? 'fixed' : 'drifted';
-  if (capsule.codeHash === codeHash) return difference === null ? 'identical' : 'nondeterministic';
-  if (capsule.failure?.kind === 'nondeterminism') return difference === null ? 'fixed' : 'still fails';
-  const before = capsule.failure === null ? null : `${capsule.failure.kind}: ${capsule.failure.property}`;
+const judgeSame = (difference: Failure | null): ReplayVerdict => (difference === null ? 'identical' : 'nondeterministic');
+
+function judgeOther(capsule: Capsule, report: Report, difference: Failure | null, impurity: Failure | null): ReplayVerdict {
+  if (capsule.failure?.kind === 'nondeterminism') return impurity === null ? 'fixed' : 'still fails';
+  const before = capsule.failure === null ? null : signatureOf({ ...capsule.failure, stack: null });
   const now = report.failure === null ? null : signatureOf(report.failure);
   if (before === now) return before === null && difference === null ? 'identical' : 'still fails';
   return now === null ? 'fixed' : 'drifted';
@@ -64,7 +73,7 @@ function judge(capsule: Capsule, codeHash: string, report: Report, difference: F
 
 /** Compares the hash after each step with the capsule's. */
 class Comparer implements Watcher {
-  readonly property = 'the same seed gives the same run';
+  readonly property = sameSeedSameRun;
   readonly digests: number[] = [];
   difference: Failure | null = null;
   private readonly expected: Uint8Array;
@@ -83,8 +92,7 @@ class Comparer implements Watcher {
   }
 
   private differ({ index, time, node, event }: Observed, how: string): void {
-    const what = event.kind === 'start' ? 'start' : describeEvent(event);
-    this.difference = differing(index, time, node, `step ${index}, node ${node}, on ${what}: ${how}`);
+    this.difference = differing(index, time, node, `node ${node}, step ${index}, on ${describeEvent(event)}: ${how}`);
   }
 }
 
@@ -95,5 +103,5 @@ function endsDifferently(capsule: Capsule, { hash, steps, time }: Report): Failu
 }
 
 function differing(step: number, time: number, node: number | null, message: string): Failure {
-  return { kind: 'nondeterminism', property: 'the same seed gives the same run', message, step, time, node, stack: null };
+  return { kind: 'nondeterminism', property: sameSeedSameRun, message, step, time, node, stack: null };
 }

@@ -1,62 +1,60 @@
-/** Two runs of the same seed, side by side: finds the first step, node and field in which they differ. */
+/** Two runs of the same seed: the second is held against the diary of the first, and the first difference is named. */
 import { findDifference } from '../sim/core/canonical.ts';
-import type { Mutant } from '../sim/core/mutant.ts';
-import { describeEvent } from '../sim/hosts/checks.ts';
-import type { Failure } from '../sim/hosts/failure.ts';
+import { fingerprint } from '../sim/core/fingerprint.ts';
+import { describeEvent, NondeterminismFound } from '../sim/hosts/checks.ts';
 import type { Watcher } from '../sim/hosts/simulation.ts';
-import type { Plan } from '../sim/world/plan.ts';
 import type { Observed } from '../sim/world/recorder.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import { ScenarioRun } from '../scenarios/setup.ts';
 
-/** What the newest advance of one twin did. */
-class Diary implements Watcher {
-  readonly property = 'twins';
-  readonly steps: Observed[] = [];
+/** Name of the property that a run of the same seed breaks when it is another one. */
+export const sameSeedSameRun = 'the same seed gives the same run';
+
+type Kept = Pick<Observed, 'time' | 'node' | 'event' | 'after' | 'effects'>;
+
+/** Steps kept whole, to name the field that differs; of later ones only fingerprints are kept. */
+const mostKept = 20_000;
+
+const parts = ['event', 'after', 'effects'] as const;
+
+/** What each step of a run did. Its states and effects must be frozen, or they are not what they were. */
+export class Diary implements Watcher {
+  readonly property = 'diary';
+  readonly prints: number[] = [];
+  readonly steps: Kept[] = [];
 
   observe(step: Observed): null {
-    this.steps.push({ ...step });
+    this.prints.push(...printsOf(step));
+    if (this.steps.length < mostKept) this.steps.push({ ...step });
     return null;
   }
 }
 
-/** A failure that names the first difference; null where the twins stay equal. */
-export function compareTwins(scenario: Scenario, seed: number, plan: Plan, mutant: Mutant | null): Failure | null {
-  const diaries = [new Diary(), new Diary()] as const;
-  const [first, second] = diaries.map((onlooker) => new ScenarioRun(scenario, { seed, plan, mutant, onlooker }).simulation);
-  if (first === undefined || second === undefined) return null;
-  first.begin();
-  second.begin();
-  for (;;) {
-    const difference = compareDiaries(diaries[0].steps.splice(0), diaries[1].steps.splice(0));
-    if (difference !== null) return difference;
-    const goes = first.advance();
-    if (second.advance() !== goes) return differing(null, first.world.steps, first.world.now, 'one run ends, the other goes on');
-    if (!goes) return null;
+const printsOf = (step: Observed): readonly number[] => [step.time, step.node, ...parts.map((part) => fingerprint(step[part]))];
+const printsPerStep = 2 + parts.length;
+
+/** Throws at the first step that is not the diary's. */
+export class Twin implements Watcher {
+  readonly property = sameSeedSameRun;
+  private readonly diary: Diary;
+
+  constructor(diary: Diary) {
+    this.diary = diary;
   }
-}
 
-function compareDiaries(left: readonly Observed[], right: readonly Observed[]): Failure | null {
-  for (const [i, step] of left.entries()) {
-    const twin = right[i];
-    const where = twin === undefined ? 'the other run has no such step' : differenceOf(step, twin);
-    if (where === null) continue;
-    const event = step.event.kind === 'start' ? 'start' : describeEvent(step.event);
-    return differing(step.node, step.index, step.time, `node ${step.node}, step ${step.index}, on ${event}: two runs of the same seed differ at ${where}`);
+  observe(step: Observed): null {
+    const from = (step.index - 1) * printsPerStep;
+    const other = printsOf(step).findIndex((print, i) => print !== this.diary.prints[from + i]);
+    if (other === -1) return null;
+    const where = this.diary.prints.length <= from ? 'the other has no such step' : `they differ at ${this.differenceAt(step, other)}`;
+    const scene = { node: step.node, step: step.index, event: describeEvent(step.event) };
+    throw new NondeterminismFound(sameSeedSameRun, scene, `two runs of the same seed: ${where}`);
   }
-  return null;
-}
 
-function differenceOf(step: Observed, twin: Observed): string | null {
-  if (step.node !== twin.node) return `the node (${step.node} or ${twin.node})`;
-  return (
-    findDifference(step.time, twin.time, 'time') ??
-    findDifference(step.event, twin.event, 'event') ??
-    findDifference(step.after, twin.after, 'state') ??
-    findDifference(step.effects, twin.effects, 'effects')
-  );
-}
-
-function differing(node: number | null, step: number, time: number, message: string): Failure {
-  return { kind: 'nondeterminism', property: 'the same seed gives the same run', message, step, time, node, stack: null };
+  private differenceAt(step: Observed, part: number): string {
+    const kept = this.diary.steps[step.index - 1];
+    const name = ['the time', 'the node', 'the event', 'state', 'effects'][part] ?? 'nothing';
+    if (kept === undefined) return name;
+    if (step.node !== kept.node) return `the node (${kept.node}, ${step.node})`;
+    if (step.time !== kept.time) return `the time (${kept.time}, ${step.time})`;
+    return findDifference(kept.event, step.event, 'event') ?? findDifference(kept.after, step.after, 'state') ?? findDifference(kept.effects, step.effects, 'effects') ?? name;
+  }
 }

@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CapsuleError, decodeCapsule, encodeCapsule, type Capsule } from '../sim/world/capsule.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { noCounts } from '../sim/world/counters.ts';
-import { signatureOf } from '../sim/hosts/failure.ts';
+import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { BadInput } from './bad-input.ts';
@@ -116,14 +116,22 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
 
 async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
   const subject = await open(task.ref, task.mutant);
-  return withPoisonedGlobals(() => runSeeds(task, subject));
+  const { failing, ...result } = withPoisonedGlobals(() => runSeeds(task, subject));
+  return { kind: 'range', ...result, failures: failing.map((found) => captured(task.ref, subject, found)) };
 }
 
-function runSeeds(task: TaskOf<'range'>, subject: Subject): RangeResult {
+/** The first failure of a signature, and how many seeds failed in that way. */
+interface Failing {
+  readonly report: Report;
+  readonly failure: Failure;
+  readonly count: number;
+}
+
+function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'kind' | 'failures'> & { readonly failing: readonly Failing[] } {
   const begin = now();
   const counters = noCounts();
   const situations = new Set<string>();
-  const failures = new Map<string, FoundFailure>();
+  const failing = new Map<string, Failing>();
   let runs = 0;
   let steps = 0;
   let checked = 0;
@@ -135,9 +143,9 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): RangeResult {
     steps += report.steps;
     addCounts(counters, report.counters);
     for (const situation of report.situations) situations.add(situation);
-    keepFirst(failures, task.ref, subject, report);
-  } while (runs < task.count && now() - begin < task.milliseconds && !(task.bail && failures.size > 0));
-  return { kind: 'range', from: task.from, runs, steps, checked, milliseconds: now() - begin, situations: [...situations], counters, failures: [...failures.values()] };
+    keepFirst(failing, report);
+  } while (runs < task.count && now() - begin < task.milliseconds && !(task.bail && failing.size > 0));
+  return { from: task.from, runs, steps, checked, milliseconds: now() - begin, situations: [...situations], counters, failing: [...failing.values()] };
 }
 
 function runBeating({ scenario, mutant }: Subject, seed: number, checked: boolean): Report {
@@ -145,13 +153,16 @@ function runBeating({ scenario, mutant }: Subject, seed: number, checked: boolea
   return runSeed(scenario, seed, { mutant, checked });
 }
 
-/** The first failure of each signature is captured, the others are counted. */
-function keepFirst(failures: Map<string, FoundFailure>, ref: ScenarioRef, { scenario, mutant }: Subject, report: Report): void {
-  const { failure, seed } = report;
+function keepFirst(failing: Map<string, Failing>, report: Report): void {
+  const { failure } = report;
   if (failure === null) return;
   const signature = signatureOf(failure);
-  const found = failures.get(signature) ?? { seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count: 0 };
-  failures.set(signature, { ...found, count: found.count + 1 });
+  const found = failing.get(signature) ?? { report, failure, count: 0 };
+  failing.set(signature, { ...found, count: found.count + 1 });
+}
+
+function captured(ref: ScenarioRef, { scenario, mutant }: Subject, { report, failure, count }: Failing): FoundFailure {
+  return { seed: report.seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count };
 }
 
 async function runOne({ ref, mutant: id, seed, checked }: TaskOf<'run'>): Promise<RunResult> {

@@ -34,6 +34,11 @@ export interface Model<State, Input, Output> {
    * compare-and-set. "Happened to change nothing this time" is not enough: a write of 5 onto 5 is not pure. Default: false.
    */
   isPure?(input: Input, output: Output | null): boolean;
+  /**
+   * True where the operation, answered with `output`, is possible in every state and leaves the same one state whatever was
+   * before: plain writes. With it, many writes open at once are checked quickly. Default: false.
+   */
+  overwrites?(input: Input, output: Output | null): boolean;
   /** One line for people, e.g. `put("x", 1) -> OK`. */
   describeOperation?(input: Input, output: Output | null): string;
   describeState?(state: State): string;
@@ -50,6 +55,7 @@ export function complete<State, Input, Output>(model: Model<State, Input, Output
     partition: (input) => model.partition?.(input) ?? '',
     stateKey: (state) => model.stateKey?.(state) ?? canonicalText(state),
     isPure: (input, output) => model.isPure?.(input, output) ?? false,
+    overwrites: (input, output) => model.overwrites?.(input, output) ?? false,
     describeOperation: (input, output) => model.describeOperation?.(input, output) ?? describe(input, output),
     describeState: (state) => model.describeState?.(state) ?? canonicalText(state),
   };

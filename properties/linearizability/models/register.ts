@@ -32,6 +32,7 @@ export const register: Model<RegisterValue, RegisterInput, RegisterOutput> = {
   // A write that finds its own value is not pure: elsewhere it has an effect. Setting 3 to 3 never has one.
   isPure: (input, output) =>
     input.op === 'read' || (input.op === 'cas' && (input.from === input.to || (output !== null && !succeeded(output)))),
+  overwrites: (input, output) => input.op === 'write' && (output === null || succeeded(output)),
   describeOperation: (input, output) => {
     const answer = output === null ? '?' : answerText(output);
     switch (input.op) {

@@ -20,7 +20,7 @@ export class BreadthFirst implements Search {
 
   constructor(problem: Problem<unknown, unknown, unknown>) {
     const usage = new Usage();
-    this.visited = new Configurations(problem.words, problem.effectWords, usage);
+    this.visited = new Configurations(problem, usage);
     this.#rules = new Rules(problem, usage);
     this.#last = problem.size;
     this.#rules.begin();

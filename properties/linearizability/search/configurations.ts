@@ -1,24 +1,27 @@
 import { mix } from '../../../sim/core/fingerprint.ts';
+import type { Problem } from './problem.ts';
 import type { Usage } from './usage.ts';
 import { at, withRoom } from './words.ts';
 
 /**
  * The layout of a configuration: what has been done, and the state that it left.
  *
- * `first` is the first operation, in order of returns, that has not been done; the mask says which later ones have; `used`
- * which unanswered ones (see `Usage`). `parent` and `move` tell how it was reached; `sibling` chains those that agree in all
- * but the pure and the unanswered operations.
+ * `first` is the first operation, in order of returns, that has not been done; the mask says which later ones have, and which
+ * overwriting ones could have been; `used` which unanswered ones (see `Usage`). `parent` and `move` tell how it was reached;
+ * `sibling` chains those that agree in `first`, state and dependent operations.
  */
 export const layout = { first: 0, state: 1, used: 2, parent: 3, move: 4, sibling: 5, mask: 6 } as const;
 
 const none = -1;
 
+export type MaskWords = Pick<Problem<unknown, unknown, unknown>, 'words' | 'dependentWords' | 'overwritingWords'>;
+
 /**
  * The configurations visited.
  *
- * One is dominated by another that agrees with it on `first`, state and operations with an effect, has done at least its
- * pure ones, and used at most its unanswered ones: whatever completes the dominated one completes the other. Dominated ones
- * are not kept. Sound in any order of visits: of all configurations that can be completed, look at those with the shortest
+ * One is dominated by another that agrees with it on `first`, state and dependent operations, has done at least its pure
+ * ones, used at most its unanswered ones, and can pass off each overwriting one as done or not done where they differ in it:
+ * whatever completes the dominated one completes the other. Dominated ones are not kept. Sound in any order of visits: of all configurations that can be completed, look at those with the shortest
  * completion, and among them at one that is not dominated: its next step is visited or dominated by something visited, and
  * that has a shorter completion.
  */
@@ -27,12 +30,17 @@ export class Configurations {
   #table = new Int32Array(64).fill(none);
   #count = 0;
   readonly #stride: number;
+  /** Fields where the masks of overwriting operations begin: done, and could have been; and that of pure ones. */
+  readonly #doneFrom: number;
+  readonly #couldFrom: number;
   readonly #pureFrom: number;
   readonly #usage: Usage;
 
-  constructor(maskWords: number, effectWords: number, usage: Usage) {
-    this.#stride = layout.mask + maskWords;
-    this.#pureFrom = layout.mask + effectWords;
+  constructor({ words, dependentWords, overwritingWords }: MaskWords, usage: Usage) {
+    this.#stride = layout.mask + words;
+    this.#doneFrom = layout.mask + dependentWords;
+    this.#couldFrom = this.#doneFrom + overwritingWords;
+    this.#pureFrom = this.#couldFrom + overwritingWords;
     this.#usage = usage;
     this.#words = new Int32Array(this.#stride * 16);
   }
@@ -92,6 +100,10 @@ export class Configurations {
 
   #dominates(strong: Int32Array, s: number, weak: Int32Array, w: number): boolean {
     for (let i = this.#pureFrom; i < this.#stride; i++) if ((at(weak, w + i) & ~at(strong, s + i)) !== 0) return false;
+    for (let done = this.#doneFrom, could = this.#couldFrom; done < this.#couldFrom; done++, could++) {
+      const matter = (at(strong, s + done) ^ at(weak, w + done)) | at(weak, w + could);
+      if ((matter & ~at(strong, s + could)) !== 0) return false;
+    }
     return this.#usage.isWithin(at(strong, s + layout.used), at(weak, w + layout.used));
   }
 
@@ -117,13 +129,13 @@ export class Configurations {
     const known = this.#words;
     if (at(known, left + layout.first) !== at(words, right + layout.first)) return false;
     if (at(known, left + layout.state) !== at(words, right + layout.state)) return false;
-    for (let i = layout.mask; i < this.#pureFrom; i++) if (at(known, left + i) !== at(words, right + i)) return false;
+    for (let i = layout.mask; i < this.#doneFrom; i++) if (at(known, left + i) !== at(words, right + i)) return false;
     return true;
   }
 
   #hash(words: Int32Array, from: number): number {
     let h = mix(at(words, from + layout.first) ^ Math.imul(at(words, from + layout.state), 0x9e3779b1));
-    for (let i = layout.mask; i < this.#pureFrom; i++) h = mix(h ^ at(words, from + i)) + 0x7f4a7c15;
+    for (let i = layout.mask; i < this.#doneFrom; i++) h = mix(h ^ at(words, from + i)) + 0x7f4a7c15;
     return h;
   }
 

@@ -22,7 +22,7 @@ export class DepthFirst implements Search {
 
   constructor(problem: Problem<unknown, unknown, unknown>) {
     const usage = new Usage();
-    this.visited = new Configurations(problem.words, problem.effectWords, usage);
+    this.visited = new Configurations(problem, usage);
     this.#rules = new Rules(problem, usage);
     this.#rules.begin();
     this.#visit();

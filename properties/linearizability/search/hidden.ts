@@ -8,12 +8,15 @@ const keptMax = 256;
 const kindsMax = 1_000;
 
 /**
- * Tells where the effect of an unanswered operation would go unseen: where whatever may come next leads from the state
- * after it to nothing but what it leads to from the state before. Then the operation need not be used.
+ * Tells where the effect of an operation would go unseen, so that it need not be tried.
+ *
+ * An unanswered operation: where whatever may come next leads from the state after it to nothing but what it leads to from
+ * the state before. An overwriting one: where all that may come next overwrites it in turn.
  */
 export class Hidden {
   readonly #problem: Problem<unknown, unknown, unknown>;
   readonly #windows: Windows;
+  readonly #dependents = new Map<number, readonly number[]>();
   readonly #watches = new Map<number, Watch | null>();
 
   constructor(problem: Problem<unknown, unknown, unknown>, windows: Windows) {
@@ -24,6 +27,21 @@ export class Hidden {
   /** Whether nothing that may come next, with `first` the first not done, can tell `after` from `before`. */
   isHidden(first: number, before: number, after: number): boolean {
     return this.#watchAt(first)?.isHidden(before, after) ?? false;
+  }
+
+  /** Whether all that may come next, with `first` the first not done, is impossible in `after` or overwrites it. */
+  isOverwritten(first: number, after: number): boolean {
+    const { transitions } = this.#problem;
+    return this.#dependentAt(first).every((kind) => transitions.next(after, kind) === impossible);
+  }
+
+  #dependentAt(first: number): readonly number[] {
+    const known = this.#dependents.get(first);
+    if (known !== undefined) return known;
+    if (this.#dependents.size >= keptMax) this.#dependents.clear();
+    const kinds = this.#kindsAt(first).filter((kind) => !this.#problem.transitions.overwrites(kind));
+    this.#dependents.set(first, kinds);
+    return kinds;
   }
 
   #watchAt(first: number): Watch | null {

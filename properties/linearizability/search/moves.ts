@@ -1,16 +1,18 @@
 import { type Configurations, layout } from './configurations.ts';
 import { Hidden } from './hidden.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, sorts } from './problem.ts';
 import { impossible } from './transitions.ts';
 import type { Usage } from './usage.ts';
 import { Windows } from './windows.ts';
 import { at, item } from './words.ts';
 
-/** Takes one operation: an answered one by number, or one of an optional kind (see `optionalMove`). */
+/** Takes one operation: an answered one by number, or one of an optional kind (see `optionalMove`); or covers `first`. */
 export type Move = number;
 
 /** The move of the configuration that nothing led to. */
 export const noMove: Move = -1;
+/** Passes `first` off as done, where it could have been. */
+export const coverFirst: Move = -0x8000_0000;
 export const optionalMove = (kind: number): Move => -2 - kind;
 export const optionalKindOf = (move: Move): number => -2 - move;
 
@@ -24,7 +26,25 @@ export type Moves = readonly number[];
 export const stages = ['first', 'answered', 'unanswered', 'answered aside', 'unanswered aside'] as const;
 export type Stage = (typeof stages)[number];
 
-/** The rules by which one configuration leads to the next. Works on one scratch configuration. */
+/** What happens along with a move, for whoever replays it. */
+export interface Aside {
+  /** Pure operations that were taken. */
+  readonly absorbed: number[];
+  /** Overwriting operations that could now have come just before the move. */
+  readonly coverable: number[];
+  /** Those of them that were passed off as done when their time was up. */
+  readonly covered: number[];
+}
+
+/**
+ * The rules by which one configuration leads to the next. Works on one scratch configuration.
+ *
+ * Pure operations are taken as soon as they are possible: moving one forward keeps any order legal.
+ *
+ * Of the overwriting operations only those are placed whose effect is seen. When one takes effect, any other one that is open
+ * could have come just before it, unseen: it is marked as one that could have been done, and may be passed off as done when
+ * its return comes. So the order of writes that nobody sees is never tried.
+ */
 export class Rules {
   readonly scratch: Int32Array;
   readonly #problem: Problem<unknown, unknown, unknown>;
@@ -41,69 +61,113 @@ export class Rules {
   }
 
   /** Puts the configuration in which nothing was done into the scratch. */
-  begin(absorbed?: number[]): void {
+  begin(aside?: Aside): void {
     this.scratch.fill(0);
     this.scratch[layout.state] = this.#problem.transitions.initial();
     this.scratch[layout.parent] = -1;
     this.scratch[layout.move] = noMove;
-    this.#settle(absorbed);
+    this.#settle(aside);
   }
 
-  /** Puts the configuration after `move` from `node` into the scratch. `absorbed` collects the pure operations it took. */
-  take(visited: Configurations, node: number, move: Move, state: number, absorbed?: number[]): void {
-    const { scratch } = this;
-    visited.read(node, scratch);
-    scratch[layout.parent] = node;
-    scratch[layout.move] = move;
-    this.advance(move, state, absorbed);
+  /** Puts the configuration after `move` from `node` into the scratch. */
+  take(visited: Configurations, node: number, move: Move, state: number): void {
+    visited.read(node, this.scratch);
+    this.scratch[layout.parent] = node;
+    this.scratch[layout.move] = move;
+    this.advance(move, state);
   }
 
   /** Applies a move to the scratch. */
-  advance(move: Move, state: number, absorbed?: number[]): void {
+  advance(move: Move, state: number, aside?: Aside): void {
     this.scratch[layout.state] = state;
+    if (move === coverFirst) this.#coverFirst(aside);
+    else this.#perform(move, aside);
+    this.#settle(aside);
+  }
+
+  #coverFirst(aside?: Aside): void {
+    const first = at(this.scratch, layout.first);
+    this.#mark(first);
+    aside?.covered.push(first);
+  }
+
+  #perform(move: Move, aside?: Aside): void {
     if (move >= 0) this.#mark(move);
-    else if (move !== noMove) this.scratch[layout.used] = this.#usage.add(at(this.scratch, layout.used), optionalKindOf(move));
-    this.#settle(absorbed);
+    else this.scratch[layout.used] = this.#usage.add(at(this.scratch, layout.used), optionalKindOf(move));
+    if (this.#problem.transitions.overwrites(this.#kindOf(move))) this.#cover(aside);
   }
 
   isComplete(): boolean {
     return at(this.scratch, layout.first) === this.#problem.size;
   }
 
+  #kindOf(move: Move): number {
+    return move >= 0 ? at(this.#problem.kind, move) : item(this.#problem.optional, optionalKindOf(move)).kind;
+  }
+
+  #doneField(operation: number): number {
+    return layout.mask + at(this.#problem.word, operation);
+  }
+
+  /** For overwriting operations. */
+  #couldField(operation: number): number {
+    return this.#doneField(operation) + this.#problem.overwritingWords;
+  }
+
+  #has(operation: number, field: number): boolean {
+    return (at(this.scratch, field) & at(this.#problem.bit, operation)) !== 0;
+  }
+
+  #add(operation: number, field: number): void {
+    this.scratch[field] = at(this.scratch, field) | at(this.#problem.bit, operation);
+  }
+
+  #remove(operation: number, field: number): void {
+    this.scratch[field] = at(this.scratch, field) & ~at(this.#problem.bit, operation);
+  }
+
   #isDone(operation: number): boolean {
-    const { word, bit } = this.#problem;
-    return (at(this.scratch, layout.mask + at(word, operation)) & at(bit, operation)) !== 0;
+    return this.#has(operation, this.#doneField(operation));
+  }
+
+  #couldBeDone(operation: number): boolean {
+    return at(this.#problem.sort, operation) === sorts.overwriting && this.#has(operation, this.#couldField(operation));
   }
 
   #mark(operation: number): void {
-    const place = layout.mask + at(this.#problem.word, operation);
-    this.scratch[place] = at(this.scratch, place) | at(this.#problem.bit, operation);
+    this.#add(operation, this.#doneField(operation));
+    if (at(this.#problem.sort, operation) === sorts.overwriting) this.#remove(operation, this.#couldField(operation));
   }
 
-  #clear(operation: number): void {
-    const place = layout.mask + at(this.#problem.word, operation);
-    this.scratch[place] = at(this.scratch, place) & ~at(this.#problem.bit, operation);
+  /** Marks every other overwriting operation that is open: it could have come just before. */
+  #cover(aside?: Aside): void {
+    for (const operation of this.#windows.at(at(this.scratch, layout.first)).overwriting) {
+      const field = this.#couldField(operation);
+      if (this.#isDone(operation) || this.#has(operation, field)) continue;
+      this.#add(operation, field);
+      aside?.coverable.push(operation);
+    }
   }
 
   /** Takes every pure operation that is possible now, and moves `first` past what has been done. */
-  #settle(absorbed?: number[]): void {
+  #settle(aside?: Aside): void {
     const { size } = this.#problem;
     for (let first = at(this.scratch, layout.first); first < size; first++) {
       this.scratch[layout.first] = first;
-      if (!this.#isDone(first)) this.#absorb(first, absorbed);
+      if (!this.#isDone(first)) this.#absorb(first, aside);
       if (!this.#isDone(first)) return;
-      this.#clear(first);
+      this.#remove(first, this.#doneField(first));
     }
     this.scratch[layout.first] = size;
   }
 
-  #absorb(first: number, absorbed?: number[]): void {
+  #absorb(first: number, aside?: Aside): void {
     const { transitions, kind } = this.#problem;
     const state = at(this.scratch, layout.state);
     for (const operation of this.#windows.at(first).pures) {
       if (this.#isDone(operation) || !transitions.allows(state, at(kind, operation))) continue;
-      this.#mark(operation);
-      absorbed?.push(operation);
+      this.#add(operation, this.#doneField(operation));
+      aside?.absorbed.push(operation);
     }
   }
 
@@ -126,7 +190,8 @@ export class Rules {
   #takingFirst(): Moves {
     const first = at(this.scratch, layout.first);
     const moves: number[] = [];
-    if (at(this.#problem.pure, first) === 0) this.#addMoves(moves, first, at(this.#problem.kind, first), null);
+    if (at(this.#problem.sort, first) !== sorts.pure) this.#addMoves(moves, first, at(this.#problem.kind, first), null);
+    if (this.#couldBeDone(first)) moves.push(coverFirst, at(this.scratch, layout.state));
     return moves;
   }
 
@@ -142,7 +207,7 @@ export class Rules {
 
   #twinIsDone(operation: number, first: number): boolean {
     const twin = at(this.#problem.twin, operation);
-    return twin < first || this.#isDone(twin);
+    return twin < first || this.#isDone(twin) || this.#couldBeDone(twin);
   }
 
   #unanswered(helpful: boolean): Moves {
@@ -165,16 +230,19 @@ export class Rules {
     const code = transitions.next(before, kind);
     if (code === impossible) return;
     for (const state of transitions.nextStates(code)) {
-      if (move < 0 && !this.#isWorthUsing(before, state)) continue;
+      if (helpful !== null && !this.#isWorthTaking(move, kind, before, state)) continue;
       if (helpful === null || helpful === this.#firstIsPossible(state)) moves.push(move, state);
     }
   }
 
-  /** Unanswered operations need not have happened: they are used where the state that they leave is seen by something. */
-  #isWorthUsing(before: number, after: number): boolean {
-    if (after === before) return false;
+  /** Whether the state that an operation leaves, before its time is up, is seen by something. */
+  #isWorthTaking(move: Move, kind: number, before: number, after: number): boolean {
     const first = at(this.scratch, layout.first);
-    return this.#allowsSomePure(first, after) || !this.#hidden.isHidden(first, before, after);
+    if (this.#problem.transitions.overwrites(kind)) {
+      return this.#allowsSomePure(first, after) || !this.#hidden.isOverwritten(first, after);
+    }
+    if (move >= 0) return true;
+    return after !== before && (this.#allowsSomePure(first, after) || !this.#hidden.isHidden(first, before, after));
   }
 
   #allowsSomePure(first: number, state: number): boolean {

@@ -1,7 +1,13 @@
 import type { Operation } from '../../history.ts';
 import { type CompleteModel, complete, type Model } from '../model.ts';
 import { Transitions } from './transitions.ts';
-import { at } from './words.ts';
+import { at, item } from './words.ts';
+
+/**
+ * How much an operation says: `pure` ones leave every state as it is, `overwriting` ones leave the same state whatever was
+ * before, the others depend on the state and change it.
+ */
+export const sorts = { dependent: 0, overwriting: 1, pure: 2 } as const;
 
 /** Unanswered operations of one kind. They may take effect or not; only how many did so counts. */
 export interface OptionalKind {
@@ -26,8 +32,7 @@ export interface Problem<State, Input, Output> {
   readonly kind: Int32Array;
   readonly call: Int32Array;
   readonly return: Int32Array;
-  /** 1 for operations that leave every state as it is. */
-  readonly pure: Int32Array;
+  readonly sort: Int32Array;
   /** Where its bit stands among the words of a configuration's mask, and the bit. */
   readonly word: Int32Array;
   readonly bit: Int32Array;
@@ -37,8 +42,9 @@ export interface Problem<State, Input, Output> {
   readonly source: Int32Array;
   readonly optional: readonly OptionalKind[];
   readonly unanswered: number;
-  /** Bits of operations with an effect come first, those of pure ones after them. */
-  readonly effectWords: number;
+  /** The mask has words for each sort, in that order, and after the overwriting ones as many again (see `Rules`). */
+  readonly dependentWords: number;
+  readonly overwritingWords: number;
   readonly words: number;
   /** Most answered operations open at once. */
   readonly window: number;
@@ -58,7 +64,7 @@ interface Answered {
   readonly kind: number;
   readonly call: number;
   readonly return: number;
-  readonly pure: boolean;
+  readonly sort: number;
 }
 
 interface Unanswered {
@@ -91,14 +97,19 @@ class Preparation<State, Input, Output> {
 
   #add(operation: Operation<Input, Output>, source: number, rank: (stamp: number) => number): void {
     const { input, output } = operation;
-    const pure = this.#model.isPure(input, output);
+    const sort = this.#sortOf(input, output);
     const call = rank(operation.call);
     if (operation.return !== null) {
-      this.#answered.push({ source, kind: this.#transitions.kind(input, output), call, return: rank(operation.return), pure });
-    } else if (!pure) {
+      this.#answered.push({ source, kind: this.#transitions.kind(input, output), call, return: rank(operation.return), sort });
+    } else if (sort !== sorts.pure) {
       // An unanswered operation without an effect says nothing.
       this.#unanswered.push({ source, kind: this.#transitions.kind(input, null), call });
     }
+  }
+
+  #sortOf(input: Input, output: Output | null): number {
+    if (this.#model.isPure(input, output)) return sorts.pure;
+    return this.#model.overwrites(input, output) ? sorts.overwriting : sorts.dependent;
   }
 
   problem(): Problem<State, Input, Output> {
@@ -106,7 +117,7 @@ class Preparation<State, Input, Output> {
     const call = Int32Array.from(answered, (operation) => operation.call);
     const returns = Int32Array.from(answered, (operation) => operation.return);
     const kind = Int32Array.from(answered, (operation) => operation.kind);
-    const pure = Int32Array.from(answered, (operation) => (operation.pure ? 1 : 0));
+    const sort = Int32Array.from(answered, (operation) => operation.sort);
     return {
       model: this.#model,
       transitions: this.#transitions,
@@ -114,12 +125,12 @@ class Preparation<State, Input, Output> {
       kind,
       call,
       return: returns,
-      pure,
-      twin: twins(kind, call, pure),
+      sort,
+      twin: twins(kind, call, sort),
       source: Int32Array.from(answered, (operation) => operation.source),
       optional: optionalKinds(this.#unanswered),
       unanswered: this.#unanswered.length,
-      ...seats(call, returns, pure),
+      ...seats(call, returns, sort),
     };
   }
 }
@@ -143,11 +154,11 @@ function ranks(history: readonly Operation<unknown, unknown>[], sources: readonl
  * Of two operations of one kind, the one both called and returned no later may be placed first: swapping them in an order
  * changes nothing. Nested intervals must not be ordered so. Each operation is given its latest such twin.
  */
-function twins(kind: Int32Array, call: Int32Array, pure: Int32Array): Int32Array {
+function twins(kind: Int32Array, call: Int32Array, sort: Int32Array): Int32Array {
   const twin = new Int32Array(kind.length).fill(-1);
   const earlierByKind = new Map<number, number[]>();
   for (let operation = 0; operation < kind.length; operation++) {
-    if (at(pure, operation) === 1) continue;
+    if (at(sort, operation) === sorts.pure) continue;
     const earlier = earlierByKind.get(at(kind, operation)) ?? [];
     earlierByKind.set(at(kind, operation), earlier);
     // One called after this and returned before it is nested: it is no twin of this, nor of a later one that has this.
@@ -169,26 +180,41 @@ function optionalKinds(unanswered: readonly Unanswered[]): readonly OptionalKind
   return [...kinds.values()];
 }
 
-type Seats = Pick<Problem<unknown, unknown, unknown>, 'word' | 'bit' | 'words' | 'effectWords' | 'window'>;
+type Seats = Pick<Problem<unknown, unknown, unknown>, 'word' | 'bit' | 'words' | 'dependentWords' | 'overwritingWords' | 'window'>;
 
-/** Gives every operation a seat that no other one holds while it is open. */
-function seats(call: Int32Array, returns: Int32Array, pure: Int32Array): Seats {
+/** Gives every operation a seat that no other one of its sort holds while it is open. */
+function seats(call: Int32Array, returns: Int32Array, sort: Int32Array): Seats {
   const seat = new Int32Array(call.length);
-  const free: readonly [number[], number[]] = [[], []];
-  const taken: [number, number] = [0, 0];
+  const rooms = [new Room(), new Room(), new Room()];
   let closed = 0;
   let window = 0;
   const byCall = [...call.keys()].sort((a, b) => at(call, a) - at(call, b) || a - b);
   for (const [opened, operation] of byCall.entries()) {
-    for (; at(returns, closed) < at(call, operation); closed++) free[sideOf(pure, closed)].push(at(seat, closed));
-    const side = sideOf(pure, operation);
-    seat[operation] = free[side].pop() ?? taken[side]++;
+    for (; at(returns, closed) < at(call, operation); closed++) item(rooms, at(sort, closed)).leave(at(seat, closed));
+    seat[operation] = item(rooms, at(sort, operation)).take();
     window = Math.max(window, opened + 1 - closed);
   }
-  const effectWords = wordsFor(taken[0]);
-  const word = seat.map((place, operation) => (place >>> 5) + (at(pure, operation) === 1 ? effectWords : 0));
-  return { word, bit: seat.map((place) => 1 << (place & 31)), words: effectWords + wordsFor(taken[1]), effectWords, window };
+  const [dependentWords = 0, overwritingWords = 0, pureWords = 0] = rooms.map(({ words }) => words);
+  const firstWords = [0, dependentWords, dependentWords + 2 * overwritingWords];
+  const word = seat.map((place, operation) => (place >>> 5) + item(firstWords, at(sort, operation)));
+  const words = dependentWords + 2 * overwritingWords + pureWords;
+  return { word, bit: seat.map((place) => 1 << (place & 31)), words, dependentWords, overwritingWords, window };
 }
 
-const sideOf = (pure: Int32Array, operation: number): 0 | 1 => (at(pure, operation) === 1 ? 1 : 0);
-const wordsFor = (bits: number): number => (bits + 31) >>> 5;
+class Room {
+  readonly #free: number[] = [];
+  #seats = 0;
+
+  take(): number {
+    return this.#free.pop() ?? this.#seats++;
+  }
+
+  leave(seat: number): void {
+    this.#free.push(seat);
+  }
+
+  /** Words for a bit per seat. */
+  get words(): number {
+    return (this.#seats + 31) >>> 5;
+  }
+}

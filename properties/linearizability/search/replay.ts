@@ -1,36 +1,78 @@
 import type { Placed } from '../verdict.ts';
-import { type Configurations, layout } from './configurations.ts';
-import { optionalKindOf, Rules } from './moves.ts';
+import { type Configurations, layout, type MaskWords } from './configurations.ts';
+import { type Aside, coverFirst, type Move, optionalKindOf, Rules } from './moves.ts';
 import type { Problem } from './problem.ts';
 import { pathTo, type Search } from './search.ts';
 import { Usage } from './usage.ts';
 import { at, item } from './words.ts';
 
-/** The order behind a node, with the pure operations that were taken on the way, in states of the model. */
+/** The order behind a node, with what was done aside, in states of the model. */
 export function orderTo<State, Input, Output>(
   problem: Problem<State, Input, Output>,
   visited: Configurations,
   node: number,
 ): readonly Placed<State>[] {
-  const rules = new Rules(problem, new Usage());
-  const order: Placed<State>[] = [];
-  const optionals = problem.optional.map(({ sources }) => sources.values());
-  const place = (operation: number, state: number): void => {
-    order.push({ operation, state: problem.transitions.state(state) });
-  };
-  const absorbed: number[] = [];
-  const placeAbsorbed = (state: number): void => {
-    for (const operation of absorbed.splice(0)) place(at(problem.source, operation), state);
-  };
-  rules.begin(absorbed);
-  placeAbsorbed(problem.transitions.initial());
-  for (const { move, state } of pathTo(visited, node)) {
-    place(move >= 0 ? at(problem.source, move) : (item(optionals, optionalKindOf(move)).next().value ?? -1), state);
-    rules.advance(move, state, absorbed);
-    placeAbsorbed(state);
-  }
-  return order;
+  const replay = new Replay(problem);
+  for (const { move, state } of pathTo(visited, node)) replay.advance(move, state);
+  return replay.order();
 }
+
+/** One move with the pure operations after it, and the overwriting ones that it covers. */
+interface Stretch {
+  readonly covered: number[];
+  readonly placed: { readonly source: number; readonly state: number }[];
+}
+
+class Replay<State, Input, Output> {
+  readonly #problem: Problem<State, Input, Output>;
+  readonly #rules: Rules;
+  readonly #stretches: Stretch[] = [{ covered: [], placed: [] }];
+  /** By overwriting operation: the first stretch before which it could have come. */
+  readonly #coverable = new Map<number, Stretch>();
+  readonly #optionals: readonly Iterator<number>[];
+
+  constructor(problem: Problem<State, Input, Output>) {
+    this.#problem = problem;
+    this.#rules = new Rules(problem, new Usage());
+    this.#optionals = problem.optional.map(({ sources }) => sources.values());
+    const aside = noAside();
+    this.#rules.begin(aside);
+    this.#note(item(this.#stretches, 0), aside, problem.transitions.initial());
+  }
+
+  advance(move: Move, state: number): void {
+    const stretch: Stretch = { covered: [], placed: this.#sourcesOf(move).map((source) => ({ source, state })) };
+    this.#stretches.push(stretch);
+    const aside = noAside();
+    this.#rules.advance(move, state, aside);
+    this.#note(stretch, aside, state);
+  }
+
+  #sourcesOf(move: Move): readonly number[] {
+    if (move === coverFirst) return [];
+    if (move >= 0) return [at(this.#problem.source, move)];
+    return [item(this.#optionals, optionalKindOf(move)).next().value];
+  }
+
+  #note(stretch: Stretch, { absorbed, coverable, covered }: Aside, state: number): void {
+    for (const operation of coverable) this.#coverable.set(operation, stretch);
+    for (const operation of covered) this.#coverable.get(operation)?.covered.push(operation);
+    stretch.placed.push(...absorbed.map((operation) => ({ source: at(this.#problem.source, operation), state })));
+  }
+
+  order(): readonly Placed<State>[] {
+    const { transitions, source, kind } = this.#problem;
+    return this.#stretches.flatMap(({ covered, placed }) => {
+      const before = covered.map((operation) => ({
+        source: at(source, operation),
+        state: transitions.next(transitions.initial(), at(kind, operation)),
+      }));
+      return [...before, ...placed].map((each) => ({ operation: each.source, state: transitions.state(each.state) }));
+    });
+  }
+}
+
+const noAside = (): Aside => ({ absorbed: [], coverable: [], covered: [] });
 
 /** Where a search that refuted a partition came to its end. */
 export interface DeadEnd<State> {
@@ -45,7 +87,7 @@ export function deadEnd<State, Input, Output>(problem: Problem<State, Input, Out
   const first = furthest(visited);
   const there = nodesAt(visited, first);
   const states = new Set(there.map((node) => visited.get(node, layout.state)));
-  const prefixes = there.map((node) => ({ node, done: doneAt(visited, node) }));
+  const prefixes = there.map((node) => ({ node, done: doneAt(problem, visited, node) }));
   const longest = prefixes.reduce((best, each) => (each.done > best.done ? each : best));
   return {
     first,
@@ -68,9 +110,12 @@ function nodesAt(visited: Configurations, first: number): readonly number[] {
 }
 
 /** How many later operations are done as well. */
-function doneAt(visited: Configurations, node: number): number {
+function doneAt({ dependentWords, overwritingWords }: MaskWords, visited: Configurations, node: number): number {
+  const couldFrom = layout.mask + dependentWords + overwritingWords;
   let done = 0;
-  for (let field = layout.mask; field < visited.stride; field++) done += bitsOf(visited.get(node, field));
+  for (let field = layout.mask; field < visited.stride; field++) {
+    if (field < couldFrom || field >= couldFrom + overwritingWords) done += bitsOf(visited.get(node, field));
+  }
   return done;
 }
 

@@ -10,6 +10,14 @@ const severalFrom = -2;
 
 const cacheSizeMax = 1 << 18;
 
+interface Kind<Input, Output> {
+  readonly input: Input;
+  readonly output: Output | null;
+  /** Whether it leaves one state, whatever was before; and which, once it is known. */
+  readonly overwrites: boolean;
+  result: number | null;
+}
+
 /**
  * The model as a graph of small integers. States and kinds of operation (an input with its output) are interned, so that
  * equal means `===`; steps are remembered in a cache of fixed size, because a history may have as many kinds as operations.
@@ -18,7 +26,7 @@ export class Transitions<State, Input, Output> {
   readonly #model: CompleteModel<State, Input, Output>;
   readonly #states: State[] = [];
   readonly #stateIds = new Map<string | number, number>();
-  readonly #kinds: { readonly input: Input; readonly output: Output | null }[] = [];
+  readonly #kinds: Kind<Input, Output>[] = [];
   readonly #kindIds = new Map<string, number>();
   readonly #several: (readonly number[])[] = [];
   readonly #severalCodes = new Map<string, number>();
@@ -41,9 +49,13 @@ export class Transitions<State, Input, Output> {
     const known = this.#kindIds.get(text);
     if (known !== undefined) return known;
     const id = this.#kinds.length;
-    this.#kinds.push({ input, output });
+    this.#kinds.push({ input, output, overwrites: this.#model.overwrites(input, output), result: null });
     this.#kindIds.set(text, id);
     return id;
+  }
+
+  overwrites(kind: number): boolean {
+    return item(this.#kinds, kind).overwrites;
   }
 
   initial(): number {
@@ -73,8 +85,16 @@ export class Transitions<State, Input, Output> {
     return code >= 0 ? [code] : item(this.#several, severalFrom - code);
   }
 
-  #step(state: number, kind: number): number {
-    const { input, output } = item(this.#kinds, kind);
+  #step(state: number, id: number): number {
+    const kind = item(this.#kinds, id);
+    const code = this.#codeOf(state, kind);
+    if (!kind.overwrites) return code;
+    kind.result ??= code;
+    if (kind.result !== code || code < 0) throw this.#broken('an operation that overwrites leaves one state whatever was before', kind);
+    return code;
+  }
+
+  #codeOf(state: number, { input, output }: Kind<Input, Output>): number {
     const ids = new Set(this.#model.step(this.state(state), input, output).map((next) => this.#stateId(next)));
     this.#growCache();
     const [first] = ids;
@@ -112,12 +132,12 @@ export class Transitions<State, Input, Output> {
     const code = this.next(state, kind);
     if (code === state) return true;
     if (code === impossible) return false;
-    throw this.#notPure(kind);
+    throw this.#broken('an operation that isPure leaves the state as it is', item(this.#kinds, kind));
   }
 
-  #notPure(kind: number): AssertionFailure {
-    const { input, output } = item(this.#kinds, kind);
+  /** The model has not kept its word about a kind of operation. */
+  #broken(promise: string, { input, output }: Kind<Input, Output>): AssertionFailure {
     const operation = this.#model.describeOperation(input, output);
-    return new AssertionFailure('an operation that isPure leaves the state as it is', `${this.#model.name}: ${operation}`);
+    return new AssertionFailure(promise, `${this.#model.name}: ${operation}`);
   }
 }

@@ -1,9 +1,11 @@
-import type { Problem } from './problem.ts';
+import { type Problem, sorts } from './problem.ts';
 import { at, item } from './words.ts';
 
 /** The operations open at the return of one operation, itself and later ones only, in order of returns. */
 export interface Window {
+  /** Those that are not pure. */
   readonly effects: readonly number[];
+  readonly overwriting: readonly number[];
   readonly pures: readonly number[];
 }
 
@@ -56,14 +58,15 @@ export class Windows {
   }
 
   #find(first: number): Window {
-    const { pure } = this.#problem;
+    const { sort } = this.#problem;
     const effects: number[] = [];
     const pures: number[] = [];
     for (let seat = 0; seat < this.#holders.length; seat++) {
       const holder = this.#holderAt(seat, first);
-      if (holder >= first) insert(at(pure, holder) === 1 ? pures : effects, holder);
+      if (holder >= first) insert(at(sort, holder) === sorts.pure ? pures : effects, holder);
     }
-    return { effects, pures };
+    const overwriting = effects.filter((operation) => at(sort, operation) === sorts.overwriting);
+    return { effects, overwriting, pures };
   }
 
   /** The holder of a seat at the return of `first`, or -1. Looks from where it looked last: searches move in small steps. */
