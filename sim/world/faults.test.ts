@@ -47,11 +47,11 @@ const proofs: Record<FaultKind, Proof> = {
     counts: { cut: 2 },
   },
   swizzle: {
-    fault: { kind: 'swizzle', nodes: [{ node: 0, starts: 0, ends: 400 }, { node: 1, starts: 200, ends: 1_000 }] },
-    story: (rig) => [1_050, 1_250, 1_650, 2_050].forEach((time) => rig.ask(time, 2, ask.send(0, `0 at ${time}`), ask.send(1, `1 at ${time}`))),
+    fault: { kind: 'swizzle', nodes: [{ node: 0, starts: 60, ends: 400 }, { node: 1, starts: 200, ends: 1_000 }] },
+    story: (rig) => [950, 1_050, 1_250, 1_650, 2_050].forEach((time) => rig.ask(time, 2, ask.send(0, `0 at ${time}`), ask.send(1, `1 at ${time}`))),
     look: heard,
-    without: ['0 at 1050', '0 at 1250', '0 at 1650', '0 at 2050', '1 at 1050', '1 at 1250', '1 at 1650', '1 at 2050'],
-    with: ['0 at 1650', '0 at 2050', '1 at 1050', '1 at 2050'],
+    without: ['0 at 1050', '0 at 1250', '0 at 1650', '0 at 2050', '0 at 950', '1 at 1050', '1 at 1250', '1 at 1650', '1 at 2050', '1 at 950'],
+    with: ['0 at 1650', '0 at 2050', '0 at 950', '1 at 1050', '1 at 2050', '1 at 950'],
     counts: { cut: 4 },
   },
   clog: {

@@ -9,11 +9,11 @@ import type { PowerLoss } from './disk.ts';
 import { blockedBy, linksOf, pairs, type Pair } from './partitions.ts';
 import type { Fault } from './plan.ts';
 
-/** What faults can do to a world. Healed nodes, and links between them, are out of their reach. */
+/** What faults can do to a world. */
 export interface Universe {
   readonly servers: readonly NodeId[];
   readonly everyone: readonly NodeId[];
-  /** One more reason why nothing passes from one node to another; `mend` takes one away. */
+  /** One more reason why nothing passes from one node to another, unless both are healed; `mend` takes one away. */
   cut(from: NodeId, to: NodeId): void;
   mend(from: NodeId, to: NodeId): void;
   /** One more reason why what passes from one node to another is held; `unclog` takes one away. */

@@ -73,10 +73,6 @@ export class Ground implements Carrier {
     this.agenda.push(time, this.tie(packet.identity), packet);
   }
 
-  isHealed(node: NodeId): boolean {
-    return this.healed !== null && this.healed.has(node);
-  }
-
   /** A message has come to a node that cannot receive it, or was still waiting for it. */
   loseAtDoor({ identity, from, to, message }: Packet): void {
     this.counters.undelivered++;

@@ -105,6 +105,31 @@ describe('a pause', () => {
   });
 });
 
+test('a slow node that has caught up after a pause is as slow as before with what comes then', () => {
+  const rig = play({ faults: [at(900, slow(1_500, 20_000)), at(1_200, pause(850))] }, 3).run();
+  // The first would have been handled at 2600; that is no turn for the second.
+  expect(rig.events).toEqual(['2050 0 hears 1', '3600 0 hears 2', '4600 0 hears 3']);
+});
+
+test('what arrives at a link that is clogged and cut is lost at once', () => {
+  const rig = play({ faults: [at(1_500, clog(4_000)), at(1_500, cutOff(1_000))] }, 3).run();
+  expect(rig.events).toEqual(['1100 0 hears 1', '5500 0 hears 3']);
+  expect(rig.world.counters.cut).toBe(1);
+});
+
+test('what is on its way to a clogged link when that is cut is lost on arrival', () => {
+  const rig = play({ faults: [at(1_500, clog(4_000)), at(2_050, cutOff(1_000))] }, 2).run();
+  expect(rig.events).toEqual(['1100 0 hears 1']);
+  expect(rig.fates).toEqual(['2100 cut 2']);
+});
+
+test('faults of the same instant strike in an order that does not depend on their places in the plan', () => {
+  const faults = [crash(1), pause(2), slow(3, 3), cutOff(4), clog(5), pause(6), slow(7, 7)].map((fault) => at(1_000, fault));
+  const order = (plan: readonly (typeof faults)[number][]): readonly string[] => new Rig({ plan: { faults: plan } }).run().tidings.filter((line) => line.includes('strikes'));
+  expect(order(faults.toReversed())).toEqual(order(faults));
+  expect(order([...faults.slice(3), ...faults.slice(0, 3)])).toEqual(order(faults));
+});
+
 describe('the heal', () => {
   const everything: readonly Fault[] = [
     { kind: 'partition', shape: 'one', groups: [[0], [1, 2]], lasts: 1_000_000 },
@@ -134,6 +159,12 @@ describe('the heal', () => {
       const rig = play({ faults: [at(500, fault)] });
       expect(rig.act(2_500, () => rig.world.heal([0, 1])).run().events.slice(0, 3)).toEqual(['2500 0 hears 1', '2500 0 hears 2', '3100 0 hears 3']);
     }
+  });
+
+  test('starts a node before it hands it what a clog held for it', () => {
+    const rig = play({ faults: [at(500, clog(1_000_000)), at(1_500, crash(null))] });
+    rig.act(2_500, () => rig.world.heal([0, 1]));
+    expect(rig.run().everything.filter((line) => line.includes(' 0 ')).slice(1, 4)).toEqual(['2500 0 starts with 0', '2500 0 hears 1', '2500 0 hears 2']);
   });
 
   test('leaves the rest broken, and the links to it', () => {

@@ -30,7 +30,9 @@ export class Havoc implements Universe {
   // ---- Links ------------------------------------------------------------------------------------------------------------
 
   cut(from: NodeId, to: NodeId): void {
-    if (!this.isHealed(from, to)) this.ground.network.cut(this.ground.random, from, to);
+    const { healed } = this.ground;
+    // No fault begins after the heal, but a swizzle that began before it cuts step by step.
+    if (healed === null || !healed.has(from) || !healed.has(to)) this.ground.network.cut(this.ground.random, from, to);
   }
 
   mend(from: NodeId, to: NodeId): void {
@@ -38,7 +40,7 @@ export class Havoc implements Universe {
   }
 
   clog(from: NodeId, to: NodeId): void {
-    if (!this.isHealed(from, to)) this.ground.network.clog(this.ground.random, from, to);
+    this.ground.network.clog(this.ground.random, from, to);
   }
 
   unclog(from: NodeId, to: NodeId): void {
@@ -49,7 +51,6 @@ export class Havoc implements Universe {
 
   crash(node: NodeId, power: PowerLoss, hold: Hold): void {
     const { ground } = this;
-    if (ground.isHealed(node)) return;
     const slot = ground.slot(node);
     slot.afflictions.lay('down', 0, hold);
     if (!slot.isUp) return;
@@ -62,7 +63,6 @@ export class Havoc implements Universe {
   }
 
   wipe(node: NodeId, hold: Hold): void {
-    if (this.ground.isHealed(node)) return;
     this.crash(node, { survivors: 0, torn: false }, hold);
     const slot = this.ground.slot(node);
     slot.disk.wipe();
@@ -74,7 +74,7 @@ export class Havoc implements Universe {
   lay(node: NodeId, kind: AfflictionKind, amount: number, hold: Hold): void {
     const slot = this.ground.slot(node);
     // There is no process to stand still where it is down.
-    if (this.ground.isHealed(node) || (kind === 'paused' && !slot.isUp)) return;
+    if (kind === 'paused' && !slot.isUp) return;
     slot.afflictions.lay(kind, amount, hold);
     this.takeEffect(slot, kind);
   }
@@ -121,18 +121,18 @@ export class Havoc implements Universe {
   // ---- Devices ----------------------------------------------------------------------------------------------------------
 
   failSyncs(node: NodeId, count: number): void {
-    if (!this.ground.isHealed(node)) this.ground.slot(node).disk.failures += count;
+    this.ground.slot(node).disk.failures += count;
   }
 
   rot(node: NodeId, fromNewest: number): void {
     const slot = this.ground.slot(node);
-    if (this.ground.isHealed(node) || !slot.disk.rot(fromNewest)) return;
+    if (!slot.disk.rot(fromNewest)) return;
     slot.damaged = true;
     this.ground.counters.recordsRotted++;
   }
 
   jump(node: NodeId, by: number): void {
-    if (!this.ground.isHealed(node)) this.ground.slot(node).clock.jump(by);
+    this.ground.slot(node).clock.jump(by);
   }
 
   // ---- The end of it ----------------------------------------------------------------------------------------------------
@@ -156,9 +156,5 @@ export class Havoc implements Universe {
     this.standOrGo(slot, false);
     this.takeEffect(slot, 'down');
     this.life.catchUp(slot);
-  }
-
-  private isHealed(from: NodeId, to: NodeId): boolean {
-    return this.ground.isHealed(from) && this.ground.isHealed(to);
   }
 }

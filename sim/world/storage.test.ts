@@ -49,8 +49,8 @@ describe('a write is a barrier:', () => {
 
 describe('a sync', () => {
   test('covers all that was written before it began, and reports the tags together', () => {
-    const rig = new Rig().ask(1_000, 0, ask.write('a', 1)).ask(1_010, 0, ask.write('b', 2), ask.write('c', 3)).ask(1_020, 0, ask.write('d')).run();
-    expect(rig.events).toEqual(['1050 0 stored 1', '1100 0 stored 2,3']);
+    const rig = new Rig().ask(1_000, 0, ask.write('a', 1)).ask(1_010, 0, ask.write('b', 2), ask.write('c', 3)).ask(1_020, 0, ask.write('d', 4)).run();
+    expect(rig.events).toEqual(['1050 0 stored 1', '1100 0 stored 2,3,4']);
     expect(rig.disk(0)).toEqual(['a', 'b', 'c', 'd']);
     expect(rig.world.counters.writesStored).toBe(4);
   });
@@ -141,6 +141,13 @@ describe('a fault may fall', () => {
     const rig = new Rig({ network: { reorder: false }, plan: { faults: [on('writeSynced', pause)] } });
     rig.ask(1_000, 0, ask.write('w'), ask.send(1, 'withheld')).ask(1_060, 0, ask.send(1, 'said after the pause'));
     expect(rig.run().events).toEqual(['1650 1 hears withheld', '1651 1 hears said after the pause']);
+  });
+
+  test('there as a second pause, while the node catches up: it hears what is stored before what came later', () => {
+    const rig = new Rig({ plan: { faults: [at(1_010, pause), on('writeReleased', pause)] } });
+    rig.ask(1_000, 0, ask.write('w', 1)).ask(1_200, 1, ask.send(0, 'later'));
+    // The first pause ends at 1510 with the release, where the second begins.
+    expect(rig.run().events).toEqual(['2010 0 stored 1', '2010 0 hears later']);
   });
 
   test('there as slowness: what the slow node says meanwhile does not overtake what is withheld', () => {

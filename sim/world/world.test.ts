@@ -157,6 +157,23 @@ describe('a copy of a world, at any instant and with any faults,', () => {
     );
   });
 
+  test('shares nothing that grows: what a clog holds, what waits for a node, what a batch withholds', () => {
+    const clog: Fault = { kind: 'clog', from: 1, to: 0, lasts: 4_000 };
+    const pause: Fault = { kind: 'pause', node: 2, lasts: 4_000 };
+    const hang: Fault = { kind: 'hungDisk', node: 1, lasts: 4_000 };
+    const rig = new Rig({ plan: { faults: [clog, pause, hang].map((fault) => at(500, fault)) } });
+    for (const time of [1_000, 2_000, 3_000]) rig.ask(time, 1, ask.sendEarly(0, time), ask.sendEarly(2, time), ask.write(time), ask.reply(time, 'done'));
+    const twin = rig.run(2_500).world.copy();
+    const watcher = new Rig();
+    watcher.listenTo(twin);
+    while (twin.step());
+    rig.run();
+    expect(rig.events).toHaveLength(6);
+    expect(watcher.events).toEqual(rig.events);
+    expect(watcher.replies).toEqual(rig.replies);
+    expect(rig.replies).toHaveLength(3);
+  });
+
   test('has no listeners of its own', () => {
     const { world } = new Rig();
     const twin = world.copy();
@@ -215,7 +232,7 @@ function moved(fault: Fault): Fault {
 
 /** What the first pair lives through. */
 function firstPair(seed: number, faults: readonly PlannedFault[], rates: Partial<NetworkProfile>, requests: readonly number[]): readonly unknown[] {
-  const rig = new Rig({ seed, servers: 4, protocol: pairs, plan: { faults }, network: rates });
+  const rig = new Rig({ seed, servers: 4, protocol: pairs, plan: { faults, disk: { syncMin: 20, syncMax: 900 } }, network: rates });
   for (const id of requests) rig.world.request(id % 4, id, null, id * 700);
   return rig.run(endTime).seen.flatMap(({ time, node, event, effects }) => (node < 2 ? [{ time, node, event, effects }] : []));
 }
