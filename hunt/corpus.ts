@@ -6,8 +6,8 @@
  * better one with the same signature stands there already.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import { CapsuleError, decodeCapsule, encodeCapsule, largestCapsule, type Capsule } from '../sim/world/capsule.ts';
 import type { Plan } from '../sim/world/plan.ts';
@@ -43,11 +43,24 @@ export function keep(folder: string, capsule: Capsule): string {
   const bytes = encodeCapsule(capsule);
   const mine = { path: join(folder, fileName(capsule, bytes)), capsule };
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     sweep(folder);
     return settle(folder, mine, bytes);
   } catch (error) {
     throw new CorpusError(`cannot keep a capsule in '${folder}': ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** Not `recursive`: Node 20 never comes back where a parent exists that takes no folders (`/proc`). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!existsSync(folder)) throw error;
   }
 }
 

@@ -10,6 +10,7 @@ import { keep } from '../../hunt/corpus.ts';
 import { referTo } from '../../hunt/reference.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { corpusOption, count, jsonOption, patienceOption, seed, workersOption, type CommonOptions } from '../options.ts';
+import { builtin } from '../../scenarios/catalogue.ts';
 import { scenariosOf } from '../scenarios-of.ts';
 import { onSignal } from '../signals.ts';
 import { table } from '../table.ts';
@@ -92,9 +93,16 @@ function chooseMutants(filters: readonly string[]): readonly Mutant[] {
   throw new BadInput(`no mutant matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', allMutants.flatMap(({ id, protocol }) => [id, protocol]))}`);
 }
 
+/** A heavy scenario costs seconds before it says anything: it is hunted only where there is no other. */
+function scenariosFor({ protocol }: Mutant): readonly string[] {
+  const names = scenariosOf(protocol);
+  const light = names.filter((name) => !builtin(name).heavy);
+  return light.length > 0 ? light : names;
+}
+
 async function begin(mutant: Mutant, { seconds, from, workers, corpus, patience }: MutantsOptions): Promise<Campaign> {
   return new Campaign({
-    refs: await Promise.all(scenariosOf(mutant.protocol).map((name) => referTo(name))),
+    refs: await Promise.all(scenariosFor(mutant).map((name) => referTo(name))),
     seeds: null,
     sparesHeavy: true,
     milliseconds: seconds * 1_000,

@@ -30,9 +30,9 @@ const damaging: ReadonlySet<FaultKind> = new Set(['wipe', 'bitRot'] as const);
 
 const isDisabled = (slot: NodeSlot): boolean => !slot.isUp || slot.paused || slot.afflictions.has('hungDisk') || slot.afflictions.has('fullDisk');
 
-/** Is any target among the servers that are not affected yet, and would it be more than `most` with the targets? */
+/** Would more than `most` servers be affected, with the targets? */
 function isOneTooMany(servers: readonly NodeSlot[], isAffected: (slot: NodeSlot) => boolean, targets: readonly NodeId[], most: number): boolean {
   const affected = servers.filter(isAffected).length;
   const added = servers.filter((slot) => targets.includes(slot.id) && !isAffected(slot)).length;
-  return added > 0 && affected + added > most;
+  return affected + added > most;
 }

@@ -20,7 +20,6 @@ export interface ArmedTimer {
   /** When it is due on the node's own clock. */
   local: number;
   due: Time;
-  tie: number;
   identity: Identity;
   /** When its entry on the agenda comes up; it may be put off from there. */
   queuedAt: Time;

@@ -100,6 +100,19 @@ describe('a crash', () => {
   });
 });
 
+describe('the sync of a dead process', () => {
+  const hang: Fault = { kind: 'hungDisk', node: 0, lasts: 2_000 };
+  const synced = (rig: Rig): readonly string[] => rig.tidings.filter((line) => line.includes('synced') || line.includes('pause strikes'));
+
+  test('is no sync and no milestone, whether it was under way or hung', () => {
+    for (const faults of [[at(1_020, crash())], [at(900, hang), at(1_500, crash(null))], [at(900, hang), at(1_500, crash(100))]]) {
+      const rig = new Rig({ plan: { faults: [...faults, on('writeSynced', { ...pause, node: 2 })] } }).ask(1_000, 0, ask.write('w', 1)).run();
+      expect(synced(rig)).toEqual([]);
+      expect(rig.world.unfired).toEqual([faults.length]);
+    }
+  });
+});
+
 describe('a fault may fall', () => {
   const play = (milestone: string, fault: Fault): Rig =>
     new Rig({ plan: { faults: [on(milestone, fault, { node: 0 })] } }).ask(1_000, 0, ask.write('w', 1), ask.sendEarly(1, 'early'), ask.send(1, 'withheld'), ask.reply(1, 'done')).run();

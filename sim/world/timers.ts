@@ -23,17 +23,15 @@ export class Timers {
     ground.hash?.absorb(fold(labels.setTimer ^ ofLabel(name), min) ^ max);
     const local = slot.clock.monotonic(ground.now) + ground.random.integer(purposes.timer, identity, min, max);
     const due = slot.clock.timeOf(local);
-    const tie = ground.tie(identity);
     const armed = slot.timers.get(name);
     if (armed === undefined || armed.queuedAt >= due) {
-      const timer: ArmedTimer = { serial: ++slot.timerSerial, isCancelled: false, local, due, tie, identity, queuedAt: due };
+      const timer: ArmedTimer = { serial: ++slot.timerSerial, isCancelled: false, local, due, identity, queuedAt: due };
       slot.timers.set(name, timer);
       return this.queue(slot, name, timer);
     }
     armed.isCancelled = false;
     armed.local = local;
     armed.due = due;
-    armed.tie = tie;
     armed.identity = identity;
   }
 
@@ -59,7 +57,7 @@ export class Timers {
   retime(slot: NodeSlot): void {
     for (const [name, timer] of slot.timers) {
       timer.due = Math.max(this.ground.now, slot.clock.timeOf(timer.local));
-      if (timer.due >= timer.queuedAt || timer.isCancelled) continue;
+      if (timer.due >= timer.queuedAt) continue;
       timer.serial = ++slot.timerSerial;
       this.queue(slot, name, timer);
     }
@@ -67,6 +65,6 @@ export class Timers {
 
   private queue(slot: NodeSlot, name: string, timer: ArmedTimer): void {
     timer.queuedAt = timer.due;
-    this.ground.agenda.push(timer.due, timer.tie, { kind: 'timer', node: slot.id, timer: name, serial: timer.serial });
+    this.ground.schedule(timer.due, timer.identity, { kind: 'timer', node: slot.id, timer: name, serial: timer.serial });
   }
 }

@@ -174,6 +174,49 @@ describe('a copy of a world, at any instant and with any faults,', () => {
     expect(rig.replies).toHaveLength(3);
   });
 
+  /** A copy at this time and its original live through the same. */
+  function expectSameAfter(time: number, rig: Rig): void {
+    const twin = rig.run(time).world.copy();
+    const before = rig.seen.length;
+    const watcher = new Rig();
+    watcher.seen.length = 0;
+    watcher.listenTo(twin);
+    while (twin.nextTime < 100_000) twin.step();
+    rig.run(100_000);
+    expect(watcher.seen).toEqual(rig.seen.slice(before));
+    expect(twin.counters).toEqual(rig.world.counters);
+    expect(twin.unfired).toEqual(rig.world.unfired);
+  }
+
+  test('tells its faults from those of the original that are under way', () => {
+    const faults = [at(1_000, { kind: 'pause', node: 0, lasts: 9_000 } as const), at(3_000, { kind: 'pause', node: 0, lasts: 1_000 } as const)];
+    const rig = new Rig({ plan: { faults } });
+    for (const time of [1_500, 4_500]) rig.ask(time, 1, ask.send(0, time));
+    expectSameAfter(2_000, rig);
+    expect(rig.events).toEqual(['10000 0 hears 1500', '10000 0 hears 4500']);
+  });
+
+  test('is healed where the original is', () => {
+    const crash: Fault = { kind: 'crash', node: 0, down: null, power: { survivors: 0, torn: false } };
+    const rig = new Rig({ plan: { faults: [at(5_000, crash), on('hears', crash)] } });
+    rig.run(2_000).world.heal([0]);
+    rig.ask(4_000, 1, ask.send(0, 'a')).ask(6_000, 1, ask.send(0, 'b'));
+    expectSameAfter(3_000, rig);
+    expect(rig.events).toEqual(['4100 0 hears a', '6100 0 hears b']);
+  });
+
+  test('draws from the seed from which the original draws by now', () => {
+    const rig = new Rig({ servers: 3, protocol: storm, network: { latencyMax: 2_000 } });
+    rig.world.reseedAfter(100, 7);
+    expectSameAfter(30_000, rig);
+  });
+
+  test('has timers of its own', () => {
+    const rig = new Rig().ask(1_000, 0, ask.setTimer('bell', 5_000)).ask(3_000, 0, ask.setTimer('bell', 5_000));
+    expectSameAfter(2_000, rig);
+    expect(rig.events).toEqual(['8000 0 times out: bell']);
+  });
+
   test('has no listeners of its own', () => {
     const { world } = new Rig();
     const twin = world.copy();

@@ -58,6 +58,8 @@ export class Rig implements Host, Recorder {
   readonly replies: string[] = [];
   readonly accidents: Accident[] = [];
   readonly tidings: string[] = [];
+  /** Whom it listens to: its own world, or a copy. */
+  private source: World;
   private requests = 0;
   private readonly wakers: (() => void)[] = [];
 
@@ -66,6 +68,7 @@ export class Rig implements Host, Recorder {
     const role = (node: number): 'server' | 'client' => (node < servers ? 'server' : 'client');
     const nodes = Array.from({ length: servers + clients }, (_, node) => ({ role: role(node), protocol }));
     this.world = new World({ seed, nodes, plan: merged, budget, hashed, countsBytes });
+    this.source = this.world;
     this.listenTo(this.world);
     this.world.begin();
   }
@@ -119,6 +122,7 @@ export class Rig implements Host, Recorder {
   }
 
   listenTo(world: World): void {
+    this.source = world;
     world.host = this;
     world.recorder = this;
   }
@@ -128,11 +132,11 @@ export class Rig implements Host, Recorder {
   }
 
   reply(node: NodeId, id: number, result: unknown): void {
-    this.replies.push(`${this.world.now} ${node} answers ${id}: ${String(result)}`);
+    this.replies.push(`${this.source.now} ${node} answers ${id}: ${String(result)}`);
   }
 
   crashed(node: NodeId): void {
-    this.tidings.push(`${this.world.now} host: ${node} crashed`);
+    this.tidings.push(`${this.source.now} host: ${node} crashed`);
   }
 
   wake(token: number): void {
