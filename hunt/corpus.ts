@@ -6,7 +6,7 @@
  * better one with the same signature stands there already.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import { CapsuleError, decodeCapsule, encodeCapsule, largestCapsule, type Capsule } from '../sim/world/capsule.ts';
@@ -53,16 +53,18 @@ export function keep(folder: string, capsule: Capsule): string {
 
 /** Not `recursive`: Node 20 never comes back where a parent exists that takes no folders (`/proc`). */
 function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
+  if (isFolder(folder)) return;
   const parent = dirname(folder);
   if (parent !== folder) makeFolder(parent);
   try {
     mkdirSync(folder);
   } catch (error) {
     // Another process may have been quicker.
-    if (!existsSync(folder)) throw error;
+    if (!isFolder(folder)) throw error;
   }
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function settle(folder: string, mine: Candidate, bytes: Uint8Array): string {
   const before = rivals(folder, mine);

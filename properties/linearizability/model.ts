@@ -39,6 +39,11 @@ export interface Model<State, Input, Output> {
    * before: plain writes. With it, many writes open at once are checked quickly. Default: false.
    */
   overwrites?(input: Input, output: Output | null): boolean;
+  /**
+   * False only where no operations at all, but overwriting ones, can lead from `state` to one in which `input` can be answered
+   * with `output`: a string that was appended to never gets shorter. Lets searches give up early. Default: true.
+   */
+  canLeadTo?(state: State, input: Input, output: Output | null): boolean;
   /** One line for people, e.g. `put("x", 1) -> OK`. */
   describeOperation?(input: Input, output: Output | null): string;
   describeState?(state: State): string;
@@ -55,6 +60,7 @@ export function complete<State, Input, Output>(model: Model<State, Input, Output
     partition: (input) => model.partition?.(input) ?? '',
     stateKey: (state) => model.stateKey?.(state) ?? canonicalText(state),
     isPure: (input, output) => model.isPure?.(input, output) ?? false,
+    canLeadTo: (state, input, output) => model.canLeadTo?.(state, input, output) ?? true,
     overwrites: (input, output) => model.overwrites?.(input, output) ?? false,
     describeOperation: (input, output) => model.describeOperation?.(input, output) ?? describe(input, output),
     describeState: (state) => model.describeState?.(state) ?? canonicalText(state),

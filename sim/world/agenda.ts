@@ -1,6 +1,7 @@
 /**
- * What will happen: a binary heap ordered by (time, tie-break). Times and tie-breaks stand in typed arrays beside the items,
- * so that sifting touches no object.
+ * What will happen: a binary heap ordered by (time, tie-break), a number and 32 signed bits. Times and tie-breaks stand in
+ * typed arrays beside the items, so that sifting touches no object. Items equal in both come out in an order that depends on
+ * what else was there: give each a tie-break of its own.
  */
 export class Agenda<Item> {
   private times: Float64Array;

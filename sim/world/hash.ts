@@ -5,6 +5,7 @@ export class RollingHash {
   private low = 0x243f6a88;
   private high = 0x85a308d3 | 0;
 
+  /** Takes in 32 bits. */
   absorb(word: number): void {
     this.low = mix(Math.imul(this.low, 31) + word);
     this.high = Math.imul(this.high ^ word ^ (this.low >>> 7), 0x01000193) ^ (this.high >>> 15);
@@ -20,6 +21,7 @@ export class RollingHash {
     return hexadecimal(this.low) + hexadecimal(this.high);
   }
 
+  /** An independent hash in the same state. */
   copy(): RollingHash {
     const twin = new RollingHash();
     twin.low = this.low;

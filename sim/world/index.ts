@@ -7,6 +7,6 @@ export * from './plan.ts';
 export { Random, type Identity } from './random.ts';
 export type { Cause, Fate, Observed, Recorder, Role } from './recorder.ts';
 export { sizeOf } from './size.ts';
-export { unboundedBudget, type Budget } from './triggers.ts';
+export { unboundedBudget, type Budget } from './budget.ts';
 export type { CallRecord, View } from './view.ts';
 export { World, type Host, type StepGuard, type WorldConfig } from './world.ts';

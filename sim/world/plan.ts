@@ -8,8 +8,9 @@ import type { ClockRate } from './clock.ts';
 import type { PowerLoss } from './disk.ts';
 import type { Identity } from './random.ts';
 
-/** How the network behaves all the time. Durations in microseconds, rates in a thousand. */
+/** How the network behaves all the time. Whole numbers: durations in microseconds, rates in a thousand messages. */
 export interface NetworkProfile {
+  /** Each message takes a time drawn between these. */
   readonly latencyMin: number;
   readonly latencyMax: number;
   /** Each ordered pair of nodes is slower by a fixed amount, drawn up to this. */
@@ -17,20 +18,25 @@ export interface NetworkProfile {
   /** So many messages in a thousand are late by up to `tailMax`: beyond several elections. */
   readonly tail: number;
   readonly tailMax: number;
+  /** So many messages in a thousand never arrive. */
   readonly loss: number;
+  /** So many messages in a thousand come a second time, up to one more `latencyMax` later. */
   readonly duplicate: number;
   /** So many messages in a thousand come a second time, up to `replayMax` later. */
   readonly replay: number;
   readonly replayMax: number;
-  /** False: each link delivers in the order of sending. */
+  /**
+   * False: each link delivers in the order of sending, so that a late message keeps those behind it waiting. A copy comes
+   * after its original, wherever that is, and keeps nobody waiting.
+   */
   readonly reorder: boolean;
-  /** Most messages under way on one link; one more drops a random one of them. */
+  /** Most messages under way or held on one link; one more drops a random one of them. Null: any number. */
   readonly queueLimit: number | null;
-  /** Bytes per second and link. */
+  /** Bytes per second and link (see `size.ts`); what does not fit waits. Null: any number. */
   readonly bandwidth: number | null;
 }
 
-/** How long a sync takes, in microseconds. */
+/** Each sync takes a time drawn between these, in microseconds. */
 export interface DiskProfile {
   readonly syncMin: number;
   readonly syncMax: number;
@@ -45,10 +51,15 @@ export interface ClockProfile {
 /** The shapes in which partitions are drawn; `groups` says who is where. */
 export type PartitionShape = 'halves' | 'one' | 'ring' | 'bridge';
 
+/**
+ * What can go wrong besides the network's chance, each for a time (`lasts`, `down`: microseconds) or once. Faults may overlap:
+ * each ends what it began, and a node is well again when all have ended. Shapes after Jepsen, swizzle after FoundationDB.
+ */
 export type Fault =
   /**
    * No messages between groups. `halves`: two groups. `one`: one node alone. `bridge`: the first group is one node that
-   * still talks to all others. `ring`: one group per server in ring order, each sees only the majority around it.
+   * still talks to all others. `ring`: one group per server in ring order, each hears only a bare majority around it,
+   * itself included, and no two the same.
    */
   | { readonly kind: 'partition'; readonly shape: PartitionShape; readonly groups: readonly (readonly NodeId[])[]; readonly lasts: number }
   /** Messages from one set of nodes to another vanish; the other direction works. */
@@ -63,32 +74,34 @@ export type Fault =
   | { readonly kind: 'fullRestart'; readonly down: number; readonly power: PowerLoss }
   /** The process stands still; what arrives is kept and handled when it goes on. */
   | { readonly kind: 'pause'; readonly node: NodeId; readonly lasts: number }
-  /** Everything that the node handles comes later by `lag`. */
+  /** Everything that the process handles comes later by `lag`, in the same order. */
   | { readonly kind: 'slowNode'; readonly node: NodeId; readonly lag: number; readonly lasts: number }
   /** The node crashes and comes back with an empty disk under its old name. */
   | { readonly kind: 'wipe'; readonly node: NodeId; readonly down: number }
+  /** Each sync that begins takes longer by `delay`. */
   | { readonly kind: 'slowDisk'; readonly node: NodeId; readonly delay: number; readonly lasts: number }
   /** No sync completes while it lasts. */
   | { readonly kind: 'hungDisk'; readonly node: NodeId; readonly lasts: number }
-  /** The next syncs fail without a crash. */
+  /** The next `count` syncs fail without a crash. */
   | { readonly kind: 'ioError'; readonly node: NodeId; readonly count: number }
+  /** Every sync fails for want of space. */
   | { readonly kind: 'diskFull'; readonly node: NodeId; readonly lasts: number }
   /** A stored record is damaged, counted from the newest (0). */
   | { readonly kind: 'bitRot'; readonly node: NodeId; readonly record: number }
   /** Both clocks run at another rate for a while. */
   | { readonly kind: 'clockDrift'; readonly node: NodeId; readonly rate: ClockRate; readonly lasts: number }
-  /** The wall clock moves. */
+  /** The wall clock moves by so many microseconds, forward or back. */
   | { readonly kind: 'clockJump'; readonly node: NodeId; readonly by: number };
 
 export type FaultKind = Fault['kind'];
 
-/** When a fault strikes. */
+/** When a fault strikes: at a time or at a milestone, but not after the heal. */
 export type Trigger =
   | { readonly kind: 'time'; readonly at: Time }
   /** At the `occurrence`-th time (1 = first) that the milestone holds at this node (null: any node), plus `delay`. */
   | { readonly kind: 'milestone'; readonly name: string; readonly node: NodeId | null; readonly occurrence: number; readonly delay: number };
 
-/** The milestones that every node with a disk has. */
+/** The milestones that every node with a disk has: a batch of writes was issued, is stored, has let go what it withheld. */
 export const writeMilestones = ['writeIssued', 'writeSynced', 'writeReleased'] as const;
 
 export type WriteMilestone = (typeof writeMilestones)[number];
@@ -98,7 +111,10 @@ export interface PlannedFault {
   readonly fault: Fault;
 }
 
-/** A decision of the network made explicit: what happens to one message instead of what would have been drawn. */
+/**
+ * A decision of the network made explicit: what happens to one message instead of what would have been drawn. Several for one
+ * message happen together; the same one twice counts once. `by`, `after`: microseconds.
+ */
 export type Deviation =
   | { readonly kind: 'drop'; readonly message: Identity }
   | { readonly kind: 'late'; readonly message: Identity; readonly by: number }

@@ -25,9 +25,12 @@ export type Role = 'server' | 'client';
 /** What becomes of a message without anybody's step. */
 export type Fate = 'lost' | 'late' | 'duplicated' | 'replayed' | 'cut' | 'clogged' | 'overflowed' | 'undelivered';
 
+/** Hears what happens outside the steps of nodes. All times are virtual, in microseconds. */
 export interface Recorder {
-  /** A message met a fate; `by` is the delay added, 0 where there is none. */
+  /** A message met a fate; `by`: how much later it (or, for a copy, its copy) was sent on, 0 where it was not. */
   message(time: Time, fate: Fate, identity: Identity, from: NodeId, to: NodeId, message: unknown, by: number): void;
+  /** A fault has begun, has come to its end, or was held back. What happens once has no end. */
   fault(time: Time, phase: 'strikes' | 'ends' | 'withheld', fault: Fault): void;
+  /** `detail`: records lost in the crash, arrivals that wait, batches synced, tags that failed. */
   node(time: Time, node: NodeId, what: 'crashed' | 'paused' | 'resumed' | 'synced' | 'syncFailed', detail: number): void;
 }

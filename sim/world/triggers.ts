@@ -3,7 +3,7 @@ import type { NodeId, Protocol } from '../core/protocol.ts';
 import type { PlannedFault, WriteMilestone } from './plan.ts';
 import type { Observed } from './recorder.ts';
 
-export { unboundedBudget, type Budget } from './budget.ts';
+export type { Budget } from './budget.ts';
 
 /** A planned fault that waits for its milestone. */
 interface Waiting {

@@ -28,6 +28,7 @@ export const appendKv: Model<string, AppendKvInput, AppendKvOutput> = {
   },
   isPure: (input) => input.op === 'get' || (input.op === 'append' && input.value === ''),
   overwrites: (input, output) => input.op === 'put' && (output === null || 'ok' in output),
+  canLeadTo: (state, _, output) => output === null || !('value' in output) || output.value.startsWith(state),
   describeOperation: (input, output) => {
     const args = input.op === 'get' ? [input.key] : [input.key, input.value];
     return `${input.op}(${args.map(canonicalText).join(', ')}) -> ${answerText(output)}`;

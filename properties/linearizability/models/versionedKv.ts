@@ -39,6 +39,7 @@ export const versionedKv: Model<Versioned, VersionedKvInput, VersionedKvOutput> 
     return output === null || answersPut(output, state, input.version) ? [next] : [];
   },
   isPure: (input, output) => input.op === 'get' || output?.err === 'ErrVersion' || output?.err === 'ErrNoKey',
+  canLeadTo: (state, input, output) => output === null || state.version <= lastVersionFor(state, input, output),
   describeOperation: (input, output) => {
     if (input.op === 'get') return `get(${canonicalText(input.key)}) -> ${getAnswer(output)}`;
     const args = [input.key, input.value, input.version].map(canonicalText).join(', ');
@@ -65,6 +66,13 @@ function answersPut(output: VersionedKvOutput, state: Versioned, version: number
     case 'ErrMaybe':
       return true;
   }
+}
+
+/** The last version at which the answer is possible: versions only grow. */
+function lastVersionFor(state: Versioned, input: VersionedKvInput, output: VersionedKvOutput): number {
+  if (output.err === 'ErrNoKey') return 0;
+  if ('version' in output) return output.value === state.value ? output.version : output.version - 1;
+  return input.op === 'put' && output.err === 'OK' ? input.version : Infinity;
 }
 
 function getAnswer(output: VersionedKvOutput | null): string {

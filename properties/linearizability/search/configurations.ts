@@ -13,6 +13,7 @@ import { at, withRoom } from './words.ts';
 export const layout = { first: 0, state: 1, used: 2, parent: 3, move: 4, sibling: 5, mask: 6 } as const;
 
 const none = -1;
+const comparisonsPerConfiguration = 64;
 
 export type MaskWords = Pick<Problem<unknown, unknown, unknown>, 'words' | 'dependentWords' | 'overwritingWords'>;
 
@@ -29,6 +30,7 @@ export class Configurations {
   #words: Int32Array;
   #table = new Int32Array(64).fill(none);
   #count = 0;
+  #comparisons = 0;
   readonly #stride: number;
   /** Fields where the masks of overwriting operations begin: done, and could have been; and that of pure ones. */
   readonly #doneFrom: number;
@@ -47,6 +49,11 @@ export class Configurations {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** What visiting them has cost: one for each, and one for so many comparisons with others. */
+  get cost(): number {
+    return this.#count + Math.floor(this.#comparisons / comparisonsPerConfiguration);
   }
 
   /** Words of memory that one configuration takes. */
@@ -91,6 +98,7 @@ export class Configurations {
   #settleAmongSiblings(entry: number, candidate: Int32Array): boolean {
     let before = none;
     for (let node = at(this.#table, entry); node !== none; node = this.get(node, layout.sibling)) {
+      this.#comparisons++;
       if (this.#dominates(this.#words, node * this.#stride, candidate, 0)) return false;
       if (this.#dominates(candidate, 0, this.#words, node * this.#stride)) this.#drop(entry, before, node);
       else before = node;

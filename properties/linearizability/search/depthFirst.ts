@@ -1,8 +1,7 @@
-import { Configurations } from './configurations.ts';
-import { type Moves, Rules, stages } from './moves.ts';
+import { Explorer } from './explorer.ts';
+import { type Moves, stages } from './moves.ts';
 import type { Problem } from './problem.ts';
 import type { Outcome, Search } from './search.ts';
-import { Usage } from './usage.ts';
 import { item } from './words.ts';
 
 /** A configuration whose moves are being tried, stage by stage. */
@@ -14,28 +13,22 @@ interface Frame {
 }
 
 /** Depth first: finds an order of a legal history in about as many steps as it has operations. */
-export class DepthFirst implements Search {
-  readonly visited: Configurations;
-  readonly #rules: Rules;
+export class DepthFirst extends Explorer implements Search {
   readonly #frames: Frame[] = [];
-  #outcome: Outcome = 'open';
 
-  constructor(problem: Problem<unknown, unknown, unknown>) {
-    const usage = new Usage();
-    this.visited = new Configurations(problem, usage);
-    this.#rules = new Rules(problem, usage);
-    this.#rules.begin();
-    this.#visit();
+  constructor(problem: Problem<unknown, unknown, unknown>, looksAhead = true) {
+    super(problem, looksAhead);
+    this.#push(this.start());
   }
 
   advance(limit: number): Outcome {
-    while (this.#outcome === 'open' && this.visited.count < limit) this.#proceed();
-    return this.#outcome;
+    while (this.outcome === 'open' && this.visited.cost < limit) this.#proceed();
+    return this.outcome;
   }
 
   #proceed(): void {
     const frame = this.#frames.at(-1);
-    if (frame === undefined) this.#outcome = 'illegal';
+    if (frame === undefined) this.outcome = 'illegal';
     else if (frame.next < frame.moves.length) this.#follow(frame);
     else if (frame.stage < stages.length) this.#openStage(frame);
     else this.#frames.pop();
@@ -45,21 +38,17 @@ export class DepthFirst implements Search {
     const move = item(frame.moves, frame.next);
     const state = item(frame.moves, frame.next + 1);
     frame.next += 2;
-    this.#rules.take(this.visited, frame.node, move, state);
-    this.#visit();
+    this.#push(this.visit(frame.node, move, state));
   }
 
   #openStage(frame: Frame): void {
-    this.visited.read(frame.node, this.#rules.scratch);
-    frame.moves = this.#rules.moves(item(stages, frame.stage));
+    this.visited.read(frame.node, this.rules.scratch);
+    frame.moves = this.rules.moves(item(stages, frame.stage));
     frame.stage++;
     frame.next = 0;
   }
 
-  #visit(): void {
-    const complete = this.#rules.isComplete();
-    const node = this.visited.add(this.#rules.scratch);
-    if (complete) this.#outcome = 'legal';
+  #push(node: number): void {
     if (node >= 0) this.#frames.push({ node, stage: 0, moves: [], next: 0 });
   }
 }

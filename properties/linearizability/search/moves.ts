@@ -97,6 +97,20 @@ export class Rules {
     if (this.#problem.transitions.overwrites(this.#kindOf(move))) this.#cover(aside);
   }
 
+  /** An operation still to come that nothing can make possible any more, or -1. */
+  doomedBy(): number {
+    const first = at(this.scratch, layout.first);
+    if (first >= this.#problem.size || first < this.#problem.lookAheadFrom) return -1;
+    const { effects, pures, ahead } = this.#windows.at(first);
+    return this.#unreachableIn(pures) ?? this.#unreachableIn(effects) ?? this.#unreachableIn(ahead) ?? -1;
+  }
+
+  #unreachableIn(operations: readonly number[]): number | undefined {
+    const { transitions, kind } = this.#problem;
+    const state = at(this.scratch, layout.state);
+    return operations.find((each) => !transitions.canLeadTo(state, at(kind, each)) && !this.#isDone(each));
+  }
+
   isComplete(): boolean {
     return at(this.scratch, layout.first) === this.#problem.size;
   }

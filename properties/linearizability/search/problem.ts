@@ -48,6 +48,8 @@ export interface Problem<State, Input, Output> {
   readonly words: number;
   /** Most answered operations open at once. */
   readonly window: number;
+  /** From this operation on nothing overwrites, so that a search may look ahead (`canLeadTo`); infinite where it never may. */
+  readonly lookAheadFrom: number;
 }
 
 /** `sources` are the indices in `history` of the operations of one partition. */
@@ -56,7 +58,7 @@ export function prepare<State, Input, Output>(
   history: readonly Operation<Input, Output>[],
   sources: readonly number[],
 ): Problem<State, Input, Output> {
-  return new Preparation(complete(model), history, sources).problem();
+  return new Preparation(complete(model), model.canLeadTo !== undefined, history, sources).problem();
 }
 
 interface Answered {
@@ -76,15 +78,18 @@ interface Unanswered {
 class Preparation<State, Input, Output> {
   readonly #model: CompleteModel<State, Input, Output>;
   readonly #transitions: Transitions<State, Input, Output>;
+  readonly #looksAhead: boolean;
   readonly #answered: Answered[] = [];
   readonly #unanswered: Unanswered[] = [];
 
   constructor(
     model: CompleteModel<State, Input, Output>,
+    looksAhead: boolean,
     history: readonly Operation<Input, Output>[],
     sources: readonly number[],
   ) {
     this.#model = model;
+    this.#looksAhead = looksAhead;
     this.#transitions = new Transitions(model);
     const rank = ranks(history, sources);
     for (const source of sources) {
@@ -112,6 +117,11 @@ class Preparation<State, Input, Output> {
     return this.#model.overwrites(input, output) ? sorts.overwriting : sorts.dependent;
   }
 
+  #lookAheadFrom(sort: Int32Array): number {
+    const isOverwriting = this.#unanswered.some(({ kind }) => this.#transitions.overwrites(kind));
+    return isOverwriting || !this.#looksAhead ? Infinity : sort.lastIndexOf(sorts.overwriting) + 1;
+  }
+
   problem(): Problem<State, Input, Output> {
     const answered = this.#answered;
     const call = Int32Array.from(answered, (operation) => operation.call);
@@ -130,6 +140,7 @@ class Preparation<State, Input, Output> {
       source: Int32Array.from(answered, (operation) => operation.source),
       optional: optionalKinds(this.#unanswered),
       unanswered: this.#unanswered.length,
+      lookAheadFrom: this.#lookAheadFrom(sort),
       ...seats(call, returns, sort),
     };
   }

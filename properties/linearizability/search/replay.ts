@@ -2,7 +2,7 @@ import type { Placed } from '../verdict.ts';
 import { type Configurations, layout, type MaskWords } from './configurations.ts';
 import { type Aside, coverFirst, type Move, optionalKindOf, Rules } from './moves.ts';
 import type { Problem } from './problem.ts';
-import { pathTo, type Search } from './search.ts';
+import { type Doom, pathTo, type Search, type Taken } from './search.ts';
 import { Usage } from './usage.ts';
 import { at, item } from './words.ts';
 
@@ -12,8 +12,15 @@ export function orderTo<State, Input, Output>(
   visited: Configurations,
   node: number,
 ): readonly Placed<State>[] {
+  return orderOf(problem, pathTo(visited, node));
+}
+
+function orderOf<State, Input, Output>(
+  problem: Problem<State, Input, Output>,
+  path: readonly Taken[],
+): readonly Placed<State>[] {
   const replay = new Replay(problem);
-  for (const { move, state } of pathTo(visited, node)) replay.advance(move, state);
+  for (const { move, state } of path) replay.advance(move, state);
   return replay.order();
 }
 
@@ -76,24 +83,34 @@ const noAside = (): Aside => ({ absorbed: [], coverable: [], covered: [] });
 
 /** Where a search that refuted a partition came to its end. */
 export interface DeadEnd<State> {
-  /** Number of the first operation that nothing gets past. */
-  readonly first: number;
+  /** Number of the operation that nothing gets past. */
+  readonly blocked: number;
   readonly prefix: readonly Placed<State>[];
   readonly states: readonly State[];
 }
 
 export function deadEnd<State, Input, Output>(problem: Problem<State, Input, Output>, search: Search): DeadEnd<State> {
-  const { visited } = search;
+  const { visited, doom } = search;
   const first = furthest(visited);
+  if (doom !== null && doom.first >= first) return doomed(problem, visited, doom);
   const there = nodesAt(visited, first);
   const states = new Set(there.map((node) => visited.get(node, layout.state)));
   const prefixes = there.map((node) => ({ node, done: doneAt(problem, visited, node) }));
   const longest = prefixes.reduce((best, each) => (each.done > best.done ? each : best));
   return {
-    first,
+    blocked: first,
     prefix: orderTo(problem, visited, longest.node),
     states: [...states].map((state) => problem.transitions.state(state)),
   };
+}
+
+function doomed<State, Input, Output>(
+  problem: Problem<State, Input, Output>,
+  visited: Configurations,
+  { by, node, move, state }: Doom,
+): DeadEnd<State> {
+  const prefix = orderOf(problem, [...pathTo(visited, node), { move, state }]);
+  return { blocked: by, prefix, states: [problem.transitions.state(state)] };
 }
 
 /** How many answered operations, in order of returns, some configuration has behind it. */

@@ -4,9 +4,21 @@ import { noMove } from './moves.ts';
 /** What a search has found so far; `open` when it stopped at its limit. */
 export type Outcome = 'legal' | 'illegal' | 'open';
 
+/** A configuration that was given up, because an operation still to come can never be possible again. */
+export interface Doom {
+  readonly first: number;
+  readonly by: number;
+  /** Where it came from, and by which move to which state. */
+  readonly node: number;
+  readonly move: number;
+  readonly state: number;
+}
+
 /** A search of one partition that can be continued. */
 export interface Search {
   readonly visited: Configurations;
+  /** The doomed configuration that came furthest, if any did. */
+  readonly doom: Doom | null;
   /** Goes on until it is decided or has visited `limit` configurations in all. */
   advance(limit: number): Outcome;
 }

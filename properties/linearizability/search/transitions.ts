@@ -127,6 +127,12 @@ export class Transitions<State, Input, Output> {
     return id;
   }
 
+  /** See `canLeadTo` of models. */
+  canLeadTo(state: number, kind: number): boolean {
+    const { input, output } = item(this.#kinds, kind);
+    return this.#model.canLeadTo(this.state(state), input, output);
+  }
+
   /** Whether a pure operation is possible in `state`, which it must then leave as it is. */
   allows(state: number, kind: number): boolean {
     const code = this.next(state, kind);

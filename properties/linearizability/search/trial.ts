@@ -8,6 +8,8 @@ import { at, item } from './words.ts';
 
 /** A configuration of ordinary width takes at most this many words. Wider ones cost more, so that memory is bounded too. */
 const wordsPerConfiguration = 16;
+const plainMin = 2_000;
+const turnsWithoutLookingAhead = 4;
 
 /** One partition on its way to a verdict: both searches take turns. */
 export class Trial<State, Input, Output> {
@@ -44,10 +46,10 @@ export class Trial<State, Input, Output> {
 
   #let(search: Search, turn: number, budget: number): number {
     const { visited } = search;
-    const before = visited.count;
+    const before = visited.cost;
     const price = Math.max(1, visited.stride / wordsPerConfiguration);
     this.outcome = search.advance(Math.min(turn, before + Math.ceil(budget / price)));
-    return (visited.count - before) * price;
+    return (visited.cost - before) * price;
   }
 
   /** Keeps the order and lets go of the searches: other keys need the memory. */
@@ -63,9 +65,20 @@ export class Trial<State, Input, Output> {
 
   /** Once the outcome is `illegal`: the search that came to an end is the last one that ran. */
   illegal(statistics: Statistics): Illegal<State> {
-    const search = item(this.#searches, this.#running);
-    const { first, prefix, states } = deadEnd(this.problem, search);
-    return { kind: 'illegal', key: this.key, blocked: at(this.problem.source, first), prefix, statesThere: states, statistics };
+    const search = this.#withoutLookingAhead(item(this.#searches, this.#running));
+    const { blocked, prefix, states } = deadEnd(this.problem, search);
+    return { kind: 'illegal', key: this.key, blocked: at(this.problem.source, blocked), prefix, statesThere: states, statistics };
+  }
+
+  /**
+   * A search that looked ahead gave up before it came to the operation that cannot be placed: if it is not much harder, the
+   * same is found out once more without.
+   */
+  #withoutLookingAhead(search: Search): Search {
+    if (search.doom === null) return search;
+    const limit = turnsWithoutLookingAhead * search.visited.cost + plainMin;
+    const plain = [new DepthFirst(this.problem, false), new BreadthFirst(this.problem, false)];
+    return plain.find((each) => each.advance(limit) === 'illegal') ?? search;
   }
 
   undecided(): Undecided {

@@ -7,7 +7,11 @@ export interface Window {
   readonly effects: readonly number[];
   readonly overwriting: readonly number[];
   readonly pures: readonly number[];
+  /** The next few pure ones that are called later. */
+  readonly ahead: readonly number[];
 }
+
+const aheadMax = 4;
 
 const keptMax = 1 << 22;
 
@@ -17,11 +21,14 @@ export class Windows {
   /** By seat: the operations that hold it, one after the other, and which of them was looked at last. */
   readonly #holders: number[][] = [];
   readonly #looked: number[] = [];
+  /** By operation: the next pure one after it, in order of returns. */
+  readonly #nextPure: Int32Array;
   #known = new Map<number, Window>();
   #kept = 0;
 
   constructor(problem: Problem<unknown, unknown, unknown>) {
     this.#problem = problem;
+    this.#nextPure = nextPures(problem);
     const byCall = [...problem.call.keys()].sort((a, b) => at(problem.call, a) - at(problem.call, b) || a - b);
     for (const operation of byCall) this.#holdersOf(this.#seatOf(operation)).push(operation);
   }
@@ -66,7 +73,16 @@ export class Windows {
       if (holder >= first) insert(at(sort, holder) === sorts.pure ? pures : effects, holder);
     }
     const overwriting = effects.filter((operation) => at(sort, operation) === sorts.overwriting);
-    return { effects, overwriting, pures };
+    return { effects, overwriting, pures, ahead: this.#ahead(first) };
+  }
+
+  #ahead(first: number): readonly number[] {
+    const { call, return: returns, size } = this.#problem;
+    const ahead: number[] = [];
+    for (let next = at(this.#nextPure, first); next < size && ahead.length < aheadMax; next = at(this.#nextPure, next)) {
+      if (at(call, next) > at(returns, first)) ahead.push(next);
+    }
+    return ahead;
   }
 
   /** The holder of a seat at the return of `first`, or -1. Looks from where it looked last: searches move in small steps. */
@@ -81,6 +97,16 @@ export class Windows {
     const holder = holders[place];
     return holder !== undefined && at(call, holder) <= moment ? holder : -1;
   }
+}
+
+function nextPures({ sort, size }: Problem<unknown, unknown, unknown>): Int32Array {
+  const next = new Int32Array(size);
+  let last = size;
+  for (let operation = size - 1; operation >= 0; operation--) {
+    next[operation] = last;
+    if (at(sort, operation) === sorts.pure) last = operation;
+  }
+  return next;
 }
 
 /** Adds to an ascending list. */
