@@ -82,7 +82,7 @@ Types in your file are not checked: use your editor or tsc for that.`;
 /** `faultline show x | head` closes our output: that is no error. */
 function quitQuietlyWithoutReader(): void {
   process.stdout.on('error', (error: Error) => {
-    if ('code' in error && error.code === 'EPIPE') process.exit();
-    throw error;
+    // The verb goes on to its end, for the exit code is its verdict.
+    if (!('code' in error) || error.code !== 'EPIPE') throw error;
   });
 }

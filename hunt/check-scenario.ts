@@ -59,6 +59,8 @@ function isProtocol(value: unknown): value is Protocol {
 
 function checkLimits({ limits }: Scenario, refuse: Refuse): void {
   for (const [limit, value] of Object.entries(limits)) {
+    // Null: no progress is demanded.
+    if (limit === 'recovery' && value === null) continue;
     if (!Number.isSafeInteger(value) || value < 0) refuse(`limits.${limit}: expected a whole number, got ${String(value)}`);
   }
 }

@@ -22,7 +22,7 @@ export async function referTo(name: string, folders: readonly string[] = [proces
 const moduleOf = ({ url, codeHash }: { readonly url: string; readonly codeHash: string }): { readonly bundle: string; readonly codeHash: string } => ({ bundle: url, codeHash });
 
 /** Built-in names may hold a slash, too: a path begins with a dot or a slash, has an extension, or is a file that is there. */
-function namesFile(name: string): boolean {
+export function namesFile(name: string): boolean {
   if (/^\.{0,2}[\\/]/.test(name) || /\.[cm]?[jt]sx?$/.test(name)) return true;
   return statSync(name, { throwIfNoEntry: false })?.isFile() === true;
 }

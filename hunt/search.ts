@@ -7,7 +7,9 @@ import { explainCalls } from '../scenarios/histories.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { capture } from './capture.ts';
 import { keep } from './corpus.ts';
+import { libraryHash } from './library.ts';
 import { withPoisonedGlobals } from './poison.ts';
+import { namesFile } from './reference.ts';
 import { plansOf, runPlan } from './run.ts';
 import { shrink, type Shrunk } from './shrink.ts';
 import { formatLine } from './story-line.ts';
@@ -34,7 +36,7 @@ export function search(scenario: Scenario, { runs = 100, seed = anySeed(), mutan
   return withPoisonedGlobals(() => shrink(scenario, runPlan(scenario, failingSeed, plan, { mutant }), { mutant }));
 }
 
-/** A test suite runs from sources that nobody has hashed: a replay takes it for other code. */
+/** A test suite compiles the user's file in its own way: a replay takes it for other code. */
 const unknownCode = '0'.repeat(64);
 
 const anySeed = (): number => fc.sample(fc.noBias(fc.integer()), 1)[0] ?? 0;
@@ -45,7 +47,7 @@ export function assertHolds(scenario: Scenario, options: SearchOptions): void {
   const found = search(scenario, { ...options, seed });
   if (found === null) return;
   const { report } = found;
-  const ref = { kind: 'builtin', name: options.name, codeHash: unknownCode } as const;
+  const ref = { kind: 'builtin', name: options.name, codeHash: namesFile(options.name) ? unknownCode : libraryHash() } as const;
   const path = keep(options.corpus ?? '.faultline', capture(ref, scenario, report, { mutant: options.mutant ?? null, shrunk: true }));
   throw new Error(describeFailure(scenario, report, options, seed, path));
 }

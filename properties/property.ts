@@ -156,6 +156,7 @@ export function finalState<State extends object>(name: string, judge: (state: St
   };
   return afterwards(name, ({ view }) => {
     const states = view.servers.flatMap((server) => view.stateOf(server) ?? []);
+    if (states.length === 0) return 'no server is up at the end';
     return states.map((state) => typed.judge(state)).find((judgement) => judgement !== true) ?? true;
   });
 }

@@ -6,7 +6,7 @@
  *       servers: [versionedServer()],
  *       clients: times(5, versionedClerk()),
  *       workload: operations(versionedRequests({ keys: 2 }), { perClient: [1, 8] }),
- *       swarm: swarm({ families: [...networkFamilies, ...linkFaults] }),
+ *       swarm: swarm([...networkFamilies, ...linkFaults]),
  *       properties: [linearizable(versionedKv, versionedOperation)],
  *     });
  */

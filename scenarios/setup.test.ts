@@ -144,7 +144,7 @@ describe('what is said to be true', () => {
 
   test('a written fault whose milestone never comes makes the run vacuous; one that comes strikes', () => {
     const faults = [when(echo.milestones ?? {}, 'fifthHeard', { kind: 'pause', node: 0, lasts: seconds(1) })];
-    check(run(written({ scripts: [askTimes(2)], faults })).failure).toMatchObject({ kind: 'vacuous', message: "'fifthHeard' was not reached, so no pause" });
+    check(run(written({ scripts: [askTimes(2)], faults })).failure).toMatchObject({ kind: 'vacuous', message: "'fifthHeard' was not reached, or the budget withheld it: no pause" });
     const report = run(written({ scripts: [askTimes(6)], faults }));
     check(report.failure).toBeNull();
     check(report.counters.faults.pause).toBe(1);
@@ -152,7 +152,13 @@ describe('what is said to be true', () => {
 
   test('faults beyond the budget are withheld and counted', () => {
     const report = run(written({ scripts: [askTimes(2)], faults: [at(0, { ...crashServer, down: 1_000 })], budget: { maxDown: 0 } }));
-    check(report.counters).toMatchObject({ withheld: 1, faults: { crash: 0 } });
+    check(report.counters).toMatchObject({ withheld: 1, unfired: 1, faults: { crash: 0 } });
+    check(report.failure).toMatchObject({ kind: 'vacuous', property: 'every written fault strikes' });
+  });
+
+  test('a written fault for a time that the run does not reach makes it vacuous', () => {
+    const { failure } = run(written({ scripts: [askTimes(1)], faults: [at(seconds(15), { kind: 'pause', node: 0, lasts: 1 })] }));
+    check(failure).toMatchObject({ kind: 'vacuous', message: 'the run was over before 15 s, or the budget withheld it: no pause' });
   });
 });
 

@@ -2,6 +2,7 @@
 import { fingerprint } from '../sim/core/fingerprint.ts';
 import { mutate, type Mutant } from '../sim/core/mutant.ts';
 import type { NodeId } from '../sim/core/protocol.ts';
+import { formatTime } from '../sim/core/time.ts';
 import type { Failure } from '../sim/hosts/failure.ts';
 import { Simulation, type Goal, type Outcome, type SimulationSetup, type Watcher } from '../sim/hosts/simulation.ts';
 import type { NodeSpec } from '../sim/world/node.ts';
@@ -93,8 +94,10 @@ export class ScenarioRun {
   private judgeTriggers({ unfired }: Outcome, at: Pick<Failure, 'step' | 'time' | 'node' | 'stack'>): Failure | null {
     const written = new Set(this.scenario.faults.map(fingerprint));
     const planned = unfired.map((index) => this.options.plan.faults[index]).find((fault) => fault !== undefined && written.has(fingerprint(fault)));
-    if (planned === undefined || planned.trigger.kind !== 'milestone') return null;
-    return { kind: 'vacuous', property: 'every written fault strikes', message: `'${planned.trigger.name}' was not reached, so no ${planned.fault.kind}`, ...at };
+    if (planned === undefined) return null;
+    const { trigger, fault } = planned;
+    const why = trigger.kind === 'milestone' ? `'${trigger.name}' was not reached` : `the run was over before ${formatTime(trigger.at)}`;
+    return { kind: 'vacuous', property: 'every written fault strikes', message: `${why}, or the budget withheld it: no ${fault.kind}`, ...at };
   }
 }
 

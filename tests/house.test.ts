@@ -84,6 +84,53 @@ function pointsUpward(from: string, to: string): boolean {
   return !isTest(from) || height(there) > height(here);
 }
 
+interface Declaration {
+  readonly path: string;
+  readonly name: string;
+  /** Counted from 0; -1 where no declaration was found. */
+  readonly line: number;
+}
+
+/** The index files that package.json exports, as sources: `*` stands for each folder that has one. */
+function publicIndexes(): readonly string[] {
+  const built = [...JSON.stringify(JSON.parse(read('package.json')).exports).matchAll(/"default":"\.\/dist\/([^"]+)\.js"/g)];
+  const patterns = built.map((found) => new RegExp(`^${(found[1] ?? '').replace('*', '[^/]+')}\\.ts$`));
+  return sources.filter((path) => patterns.some((pattern) => pattern.test(path)));
+}
+
+const declared = /^export (?:(?:abstract|async|declare) )*(?:function\*?|const|class|interface|type) (\w+)/;
+const forwarded = /^export (?:type )?(?:(\*)|\{([^}]*)\}) from '(\.[^']+)'/gm;
+
+/** What `path` itself declares and exports. Of overloads, and of a type and a value of one name, the first counts. */
+function declarationsOf(path: string): readonly Declaration[] {
+  const all = linesOf(path).map((line, i) => ({ path, name: declared.exec(line)?.[1] ?? '', line: i }));
+  return all.filter(({ name }, i) => name !== '' && all.findIndex((other) => other.name === name) === i);
+}
+
+/** The declarations behind what `path` exports, or behind the one name `wanted`; packages of others are left out. */
+function exportsOf(path: string, wanted: string | null = null): readonly Declaration[] {
+  const onward = [...read(path).matchAll(forwarded)].flatMap(([, star, list = '', specifier = '']) => {
+    const target = posix.join(posix.dirname(path), specifier);
+    return star === undefined ? listed(target, list, wanted) : exportsOf(target, wanted);
+  });
+  return [...declarationsOf(path).filter(({ name }) => wanted === null || name === wanted), ...onward];
+}
+
+/** The declarations behind `{ a, type b, c as d }` of `target`. */
+function listed(target: string, list: string, wanted: string | null): readonly Declaration[] {
+  const items = list.split(',').map((item) => item.trim().replace(/^type /, '').split(' as ')).filter(([name]) => name !== '');
+  return items.flatMap(([name = '', alias = name]) => {
+    if (wanted !== null && wanted !== alias) return [];
+    const found = exportsOf(target, name);
+    return found.length > 0 ? found : [{ path: target, name, line: -1 }];
+  });
+}
+
+function hasDocstring({ path, line }: Declaration): boolean {
+  const above = linesOf(path).slice(0, Math.max(0, line)).join('\n');
+  return above.endsWith('*/') && above.lastIndexOf('/**') > above.lastIndexOf('*/', above.length - 3);
+}
+
 describe('imports', () => {
   test('each leads to a file of the house', () => {
     expect(edges.filter(({ to }) => !existsSync(join(root, to)))).toEqual([]);
@@ -114,6 +161,15 @@ describe('imports', () => {
     const config: { references?: { path: string }[] } = JSON.parse(read(posix.join(room, 'tsconfig.json')));
     const visible = (config.references ?? []).map(({ path }) => posix.join(room, path));
     expect(visible.toSorted()).toEqual([...(rooms[room]?.imports ?? [])].toSorted());
+  });
+});
+
+describe('the public surface', () => {
+  test('every public export has a docstring', () => {
+    const surface = publicIndexes().flatMap((path) => exportsOf(path));
+    expect(surface.length).toBeGreaterThan(100);
+    const bare = surface.filter((declaration) => !hasDocstring(declaration));
+    expect([...new Set(bare.map(({ path, name, line }) => `${path}:${line + 1} ${name}`))]).toEqual([]);
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AssertionFailure } from '../../sim/core/assert.ts';
-import type { History, Operation } from '../history.ts';
+import type { Completed, History, Operation } from '../history.ts';
 import { isLinearizable } from './bruteForce.ts';
 import { check, findFaultInOrders, type Model, models, verdictText } from './index.ts';
+import type { AppendKvInput, AppendKvOutput } from './models/appendKv.ts';
 import type { RegisterInput, RegisterOutput } from './models/register.ts';
 import { drawFrom, randomHistory, registerRepertoire } from './randomHistories.ts';
 
@@ -23,6 +24,30 @@ const write = (client: number, call: number, returned: number | null, value: num
 };
 const verdictOn = (...history: RegisterOperation[]) => check(models.register, history);
 const kindOf = (...history: RegisterOperation[]) => verdictOn(...history).kind;
+
+type AppendOperation = Completed<AppendKvInput, AppendKvOutput>;
+
+const get = (client: number, call: number, value: string): AppendOperation => ({
+  client,
+  input: { op: 'get', key: 'x' },
+  call,
+  output: { value },
+  return: call + 1,
+});
+/** A model that tells the checker nothing that would help it. */
+const unhelpful: Model<string, AppendKvInput, AppendKvOutput> = {
+  name: 'strings',
+  init: () => '',
+  partition: (input) => input.key,
+  step: (state, input, output) => models.kv.step(state, input, output),
+};
+/** Twelve appends at once and a get that shows none of them: half a billion orders to try. */
+const hard: readonly AppendOperation[] = [
+  ...Array.from('abcdefghijkl', (value, client): AppendOperation => {
+    return { client, input: { op: 'append', key: 'x', value }, call: 0, output: { ok: true }, return: 100 };
+  }),
+  get(0, 101, ''),
+];
 
 describe('real time', () => {
   it('forbids what had returned to come after what was called later', () => {
@@ -76,9 +101,10 @@ describe('keys', () => {
     expect(verdict).toMatchObject({ kind: 'illegal', key: 'y', blocked: 1, prefix: [], statesThere: [null] });
   });
   it('are taken in turns, so that one that is easily refuted ends the check of a hard one', () => {
-    const hard = Array.from({ length: 40 }, (_, i) => write(i, 0, 100, i));
-    const history = [...hard, read(0, 101, 102, 1), read(0, 103, 104, 2), ...Array.from({ length: 60 }, (_, i) => read(99, i, i, i === 59 ? 5 : null, 'y'))];
-    expect(check(models.register, history)).toMatchObject({ kind: 'illegal', key: 'y' });
+    const reads = Array.from({ length: 60 }, (_, i): AppendOperation => ({ ...get(99, 2 * i, i === 59 ? 'z' : ''), input: { op: 'get', key: 'y' } }));
+    const verdict = check(unhelpful, [...hard, ...reads]);
+    expect(verdict).toMatchObject({ kind: 'illegal', key: 'y' });
+    expect(verdict.kind === 'illegal' && verdict.statistics.configurations < 20_000).toBe(true);
   });
 });
 
@@ -107,15 +133,14 @@ describe('a verdict', () => {
   });
   it('counts what it looked at', () => {
     const { statistics } = { statistics: null, ...verdictOn(write(0, 0, 5, 1), read(1, 2, 3, 1), write(2, 4, null, 2), read(3, 0, 1, null, 'y')) };
-    expect(statistics).toEqual({ operations: 4, unanswered: 1, keys: 2, widestWindow: 2, configurations: 3 });
+    expect(statistics).toEqual({ operations: 4, unanswered: 1, keys: 2, widestWindow: 2, configurations: 5 });
   });
   it('is unknown when the budget ends, never ok', () => {
-    const writes = Array.from({ length: 24 }, (_, i) => write(i, 0, 100, i));
-    const history = [...writes, read(0, 101, 102, 1), read(0, 103, 104, 2)];
-    const verdict = check(models.register, history, { budget: 5_000 });
-    expect(verdict).toMatchObject({ kind: 'unknown', undecided: [{ key: 'x', operations: 26, unanswered: 0, window: 24 }] });
-    expect(verdictText(verdict)).toMatch(/^Unknown: not decided within a budget of 5000 configurations; 26 operations/);
-    expect(verdict.kind === 'unknown' && verdict.statistics.configurations <= 5_001).toBe(true);
+    const verdict = check(unhelpful, hard, { budget: 5_000 });
+    expect(verdict).toMatchObject({ kind: 'unknown', undecided: [{ key: 'x', operations: 13, unanswered: 0, window: 12, reached: 12 }] });
+    expect(verdictText(verdict)).toBe(
+      'Unknown: not decided within a budget of 5000 configurations; 13 operations (0 unanswered), 1 keys, at most 12 open at once, 5000 configurations. Key "x": got past 12 of 13 answered operations, 12 open at once.',
+    );
   });
   it('is the same each time', () => {
     const history = randomHistory(models.register, registerRepertoire, 60, drawFrom(11));
@@ -156,13 +181,10 @@ describe('size', () => {
   /** A register among operations that do nothing but are not known to: they only take up bits. */
   type Padded = RegisterInput | { readonly op: 'idle'; readonly key: string };
   const padded: Model<unknown, Padded, RegisterOutput> = {
-    ...models.register,
+    name: 'padded register',
     init: () => null,
+    partition: (input) => input.key,
     step: (state, input, output) => (input.op === 'idle' ? [state] : stepOf(state, input, output)),
-    isPure: () => false,
-    describeOperation: (input) => input.op,
-    describeState: String,
-    stateKey: String,
   };
   function stepOf(state: unknown, input: RegisterInput, output: RegisterOutput | null): readonly unknown[] {
     return state === null || typeof state === 'number' ? models.register.step(state, input, output) : [];
@@ -210,6 +232,12 @@ describe('a model', () => {
     const wrong: Model<number | null | string | boolean, RegisterInput, RegisterOutput> = { ...models.register, isPure: () => true };
     expect(() => check(wrong, [write(0, 0, 1, 1)])).toThrow(AssertionFailure);
     expect(() => check(wrong, [write(0, 0, 1, 1)])).toThrow('register: write(1) -> ok');
+  });
+
+  it('that says an operation overwrites although it depends on the state is caught', () => {
+    const wrong: Model<string, AppendKvInput, AppendKvOutput> = { ...models.kv, overwrites: () => true };
+    expect(() => check(wrong, hard)).toThrow(AssertionFailure);
+    expect(() => check(wrong, hard)).toThrow('an operation that overwrites leaves one state whatever was before: kv: get');
   });
 
   it('with states that are no plain data must give them keys', () => {

@@ -12,10 +12,12 @@ export function plannedFault(space: PlanSpace, swarm: SwarmSpace, kinds: readonl
 }
 
 function trigger(space: PlanSpace, swarm: SwarmSpace): fc.Arbitrary<Trigger> {
-  const byTime: fc.Arbitrary<Trigger> = fc.nat(swarm.during).map((at) => ({ kind: 'time', at }));
+  // Runs end when their work is done, some soon: early moments are as likely as late ones.
+  const moment = fc.oneof(fc.nat(Math.floor(swarm.during / 40)), fc.nat(Math.floor(swarm.during / 8)), fc.nat(swarm.during));
+  const byTime: fc.Arbitrary<Trigger> = moment.map((at) => ({ kind: 'time', at }));
   if (swarm.milestones.length === 0) return byTime;
   const byMilestone: fc.Arbitrary<Trigger> = fc
-    .tuple(fc.constantFrom(...swarm.milestones), fc.option(fc.constantFrom(...space.servers)), fc.integer({ min: 1, max: 8 }), delay)
+    .tuple(fc.constantFrom(...swarm.milestones), fc.option(fc.constantFrom(...space.servers, ...space.clients)), fc.integer({ min: 1, max: 8 }), delay)
     .map(([name, node, occurrence, delay]) => ({ kind: 'milestone', name, node, occurrence, delay }));
   return fc.oneof({ weight: 3, arbitrary: byTime }, { weight: 2, arbitrary: byMilestone });
 }

@@ -108,7 +108,10 @@ function drawFaults(space: PlanSpace, families: readonly Family[]): fc.Arbitrary
   const { swarm } = space;
   const kinds = families.filter((family): family is FaultKind => !isNetworkFamily(family) && family !== 'clockSkew');
   if (swarm === null || kinds.length === 0) return fc.constant([]);
-  return fc.array(plannedFault(space, swarm, kinds), { maxLength: swarm.most, size: 'max' });
+  // Each family that is on strikes at least once, as far as there is room; the rest is drawn freely.
+  const first = fc.shuffledSubarray([...kinds], { minLength: kinds.length }).chain((order) => fc.tuple(...order.slice(0, swarm.most).map((kind) => plannedFault(space, swarm, [kind]))));
+  const more = fc.array(plannedFault(space, swarm, kinds), { maxLength: swarm.most, size: 'max' });
+  return fc.tuple(first, more).map(([first, more]) => [...first, ...more].slice(0, swarm.most));
 }
 
 function drawClients({ clients, workload }: PlanSpace): fc.Arbitrary<readonly ClientPlan[]> {

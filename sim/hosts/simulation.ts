@@ -65,7 +65,7 @@ export interface Outcome {
   readonly hash: string;
   readonly counters: Counters;
   readonly calls: readonly CallRecord[];
-  /** Planned faults whose milestone never came. */
+  /** Planned faults that never struck, by their place in the plan. */
   readonly unfired: readonly number[];
 }
 
@@ -133,7 +133,7 @@ export class Simulation implements Host {
       steps: world.steps,
       time: world.now,
       hash: world.traceHash,
-      counters: world.counters,
+      counters: { ...world.counters, unfired: world.unfired.length },
       calls: this.workload.calls,
       unfired: world.unfired,
     };

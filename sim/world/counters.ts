@@ -5,6 +5,8 @@ export interface Counters {
   readonly faults: Record<FaultKind, number>;
   /** Faults that were held back, by the budget or because the world had been healed. */
   withheld: number;
+  /** Planned faults that never struck: their milestone did not come, the run was over first, or the budget held them back. */
+  unfired: number;
   /** Messages that left their node. With copies: sent + duplicated + replayed = delivered + lost + cut + overflowed + under way. */
   sent: number;
   /** Came to the door of their node, even if nobody was there. */
@@ -67,6 +69,7 @@ export function noCounts(): Counters {
       clockJump: 0,
     },
     withheld: 0,
+    unfired: 0,
     sent: 0,
     delivered: 0,
     lost: 0,

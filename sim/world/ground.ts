@@ -29,6 +29,8 @@ export class Ground implements Carrier {
   reacting: NodeId | null = null;
   /** Strikes of faults so far: each has its own number. */
   strikes = 0;
+  /** Planned faults that have struck, by their place in the plan. */
+  struck: ReadonlySet<number> = new Set();
   /** Nodes that no fault touches any more; null before the first heal. */
   healed: ReadonlySet<NodeId> | null = null;
   /** From so many steps on, everything is drawn from this seed. */
@@ -91,6 +93,7 @@ export class Ground implements Carrier {
     this.now = other.now;
     this.steps = other.steps;
     this.strikes = other.strikes;
+    this.struck = other.struck;
     this.healed = other.healed;
     this.reseed = other.reseed;
     this.random = other.random;

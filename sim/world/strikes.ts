@@ -38,8 +38,9 @@ export class Strikes implements Aftermath {
 
   /** The time of a planned fault has come. After the heal it is too late. */
   strike(planned: number): void {
-    const fault = this.ground.config.plan.faults[planned]?.fault;
-    if (fault !== undefined && this.ground.healed === null) this.inflict(fault);
+    const { ground } = this;
+    const fault = ground.config.plan.faults[planned]?.fault;
+    if (fault !== undefined && this.inflict(fault)) ground.struck = new Set([...ground.struck, planned]);
   }
 
   /** False where the fault is withheld: by the budget, or because the world has been healed. */

@@ -41,11 +41,6 @@ export class Triggers {
     return this.isClosed || this.waiting.length === 0;
   }
 
-  /** Places in the plan of the faults whose milestone has not come, or not often enough. */
-  get unfired(): readonly number[] {
-    return this.waiting.map(({ planned }) => planned);
-  }
-
   /** The faults that this step of a node sets off: by the milestones of its protocol. */
   afterStep({ node, before, event, after, effects }: Observed, { milestones = {} }: Protocol): readonly Due[] {
     if (before === null || event.kind === 'start') return nothing;
@@ -57,7 +52,7 @@ export class Triggers {
     return this.count(node, (name) => name === milestone);
   }
 
-  /** From now on no milestone sets off anything. What has not fired stays unfired. */
+  /** From now on no milestone sets off anything. */
   close(): void {
     this.isClosed = true;
   }

@@ -207,8 +207,9 @@ export class World {
     return this.ground.hash?.digest ?? 0;
   }
 
-  /** Planned faults, by their place in the plan, that wait for a milestone that has not come. */
+  /** Planned faults, by their place in the plan, that have not struck: too early, too late, withheld, or without their milestone. */
   get unfired(): readonly number[] {
-    return this.ground.triggers.unfired;
+    const { config, struck } = this.ground;
+    return [...config.plan.faults.keys()].filter((planned) => !struck.has(planned));
   }
 }

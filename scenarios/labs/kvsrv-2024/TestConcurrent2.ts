@@ -9,6 +9,6 @@ export default scenario({
   servers: [appendServer()],
   clients: times(5, appendClerk()),
   scripts: [genericTest],
-  limits: { duration: seconds(120), steps: 1_000_000 },
+  limits: { duration: seconds(120), recovery: 0, steps: 1_000_000 },
   properties: [appendLinearizable],
 });

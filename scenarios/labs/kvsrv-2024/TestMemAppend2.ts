@@ -16,7 +16,7 @@ export default scenario({
       for (const clerk of clients.map(appendClient)) yield* clerk.append('k', value);
     },
   ],
-  limits: { duration: seconds(1_000), steps: 3_000_000 },
+  limits: { duration: seconds(120), recovery: 0, steps: 3_000_000 },
   heavy: true,
   properties: [finalState('at most 30 MiB of memory', (memory: AppendMemory) => appendBytes(memory) <= mebibytes(30))],
 });

@@ -21,7 +21,7 @@ export default scenario({
       for (const clerk of clerks.slice(0, 1)) yield* clerk.put('k', '0');
     },
   ],
-  limits: { duration: seconds(1_000), steps: 3_000_000 },
+  limits: { duration: seconds(120), recovery: 0, steps: 3_000_000 },
   heavy: true,
   properties: [finalState('less than 10 MiB of memory', (memory: AppendMemory) => appendBytes(memory) < mebibytes(10))],
 });

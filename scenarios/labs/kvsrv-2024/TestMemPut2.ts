@@ -18,7 +18,7 @@ export default scenario({
       if (second !== undefined) yield* second.put('k', '');
     },
   ],
-  limits: { duration: seconds(1_000), steps: 3_000_000 },
+  limits: { duration: seconds(120), recovery: 0, steps: 3_000_000 },
   heavy: true,
   properties: [finalState('less than 10 MiB of memory', (memory: AppendMemory) => appendBytes(memory) < mebibytes(10))],
 });

@@ -11,6 +11,6 @@ export default scenario({
   clients: times(5, appendClerk()),
   network: unreliable,
   scripts: [oneKeyTest],
-  limits: { duration: seconds(120), steps: 1_000_000 },
+  limits: { duration: seconds(120), recovery: 0, steps: 1_000_000 },
   properties: [appendLinearizable],
 });

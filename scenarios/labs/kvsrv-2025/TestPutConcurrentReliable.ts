@@ -20,5 +20,6 @@ export default scenario({
       expect(got.error === 'OK' && got.version === count.ok, 'the version is the number of OK puts', () => `${count.ok} were OK`);
     },
   ],
+  limits: { duration: seconds(120), recovery: 0 },
   properties: [versionedLinearizable],
 });

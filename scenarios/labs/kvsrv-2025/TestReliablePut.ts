@@ -1,4 +1,5 @@
 import { versionedClerk, versionedServer } from '../../../protocols/kv/index.ts';
+import { seconds } from '../../../sim/core/time.ts';
 import { expect } from '../../../sim/hosts/script.ts';
 import { versionedLinearizable } from '../../kv/properties.ts';
 import { versionedClient } from '../../kv/vocabulary.ts';
@@ -19,5 +20,6 @@ export default scenario({
       expect((yield* clerk.get('y')).error === 'ErrNoKey', 'a get of a missing key says so');
     },
   ],
+  limits: { duration: seconds(120), recovery: 0 },
   properties: [versionedLinearizable],
 });

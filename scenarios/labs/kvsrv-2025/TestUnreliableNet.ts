@@ -25,6 +25,6 @@ export default scenario({
       expect(maybes > 0, 'at least one put ended in ErrMaybe');
     },
   ],
-  limits: { duration: seconds(120), steps: 1_000_000 },
+  limits: { duration: seconds(120), recovery: 0, steps: 1_000_000 },
   properties: [versionedLinearizable],
 });

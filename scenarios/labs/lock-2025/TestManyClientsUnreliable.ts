@@ -12,6 +12,6 @@ export default scenario({
   clients: times(10, lockClient()),
   network: unreliable,
   scripts: [lockTest],
-  limits: { duration: seconds(120), steps: 1_000_000 },
+  limits: { duration: seconds(120), recovery: 0, steps: 1_000_000 },
   properties: [mutualExclusion],
 });

@@ -10,6 +10,6 @@ export default scenario({
   servers: [versionedServer()],
   clients: times(10, lockClient()),
   scripts: [namedLockTest],
-  limits: { duration: seconds(120), steps: 1_000_000 },
+  limits: { duration: seconds(120), recovery: 0, steps: 1_000_000 },
   properties: [mutualExclusion],
 });

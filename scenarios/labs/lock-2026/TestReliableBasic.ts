@@ -1,5 +1,6 @@
 import { versionedServer } from '../../../protocols/kv/index.ts';
 import { lockClient } from '../../../protocols/lock/index.ts';
+import { seconds } from '../../../sim/core/time.ts';
 import { mutualExclusion } from '../../lock/properties.ts';
 import { lockUser } from '../../lock/vocabulary.ts';
 import { scenario } from '../../scenario.ts';
@@ -15,5 +16,6 @@ export default scenario({
       yield* user.release('l');
     },
   ],
+  limits: { duration: seconds(120), recovery: 0 },
   properties: [mutualExclusion],
 });
