@@ -30,6 +30,7 @@ export interface Shrunken {
   readonly isMinimal: boolean;
 }
 
+/** What has been run of one scenario, and what was seen in it. */
 export interface ScenarioTally {
   readonly name: string;
   readonly title: string;
@@ -61,6 +62,7 @@ export interface Interrupted {
   readonly capsule: string | null;
 }
 
+/** The state of a campaign, or its result once it is over. Real time in milliseconds. */
 export interface CampaignReport {
   readonly tallies: readonly ScenarioTally[];
   readonly findings: readonly Finding[];

@@ -9,6 +9,7 @@ import { Pool, WorkerLost } from './pool.ts';
 import { addCounts } from './summary.ts';
 import type { FoundFailure, InspectResult, RangeResult, ScenarioRef, TaskOf } from './tasks.ts';
 
+/** What to hunt, for how long, with how many worker threads. Real time in milliseconds. */
 export interface CampaignOptions {
   readonly refs: readonly ScenarioRef[];
   /** Seeds of each scenario; null: as many as the time allows. */
@@ -61,6 +62,7 @@ const grace = 10_000;
 /** A run that a signal stops is reported where it had taken so long, in milliseconds: it may be one that hangs. */
 const suspicious = 2_000;
 
+/** One campaign: `open` it (or not), `run` it once, `stop` it at any time; `report` says at any time what has been found. */
 export class Campaign {
   private readonly options: CampaignOptions;
   private readonly pool: Pool;

@@ -10,6 +10,7 @@ import type { Report } from '../scenarios/setup.ts';
 import { runPlan } from './run.ts';
 import { sameSeedSameRun } from './twins.ts';
 
+/** How a replay compares with what its capsule recorded. */
 export type ReplayVerdict =
   /** The same code did exactly the same. */
   | 'identical'
@@ -22,6 +23,7 @@ export type ReplayVerdict =
   /** Other code, another failure. */
   | 'drifted';
 
+/** What became of a capsule, with the run that was made of it. */
 export interface Replay {
   readonly verdict: ReplayVerdict;
   readonly report: Report;
@@ -29,6 +31,10 @@ export interface Replay {
   readonly difference: Failure | null;
 }
 
+/**
+ * Runs the capsule's seed and plan again and compares each step with its hashes. `codeHash` is that of the code here: equal to the
+ * capsule's, the run must be identical.
+ */
 export function replay(capsule: Capsule, codeHash: string, scenario: Scenario, mutant: Mutant | null): Replay {
   const isSameCode = capsule.codeHash === codeHash;
   // Checked before anything else: what shows only once in a process must not be used up by a plain run.

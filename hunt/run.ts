@@ -20,6 +20,7 @@ interface Wishes extends Extras {
   readonly onlooker?: Watcher;
 }
 
+/** How to run one seed: plainly or checked, the correct code or a mutant of it. */
 export interface SeedOptions extends Wishes {
   readonly mutant?: Mutant | null;
   /** Computes each step twice on frozen input, and the whole run twice: finds what is not a pure function. */

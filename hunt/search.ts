@@ -15,6 +15,7 @@ import { shrink, type Shrunk } from './shrink.ts';
 import { formatLine } from './story-line.ts';
 import { tell } from './story.ts';
 
+/** How to search a scenario in a test suite. */
 export interface SearchOptions {
   /** What the capsule of a failure names: a built-in scenario, or the path of a scenario file. */
   readonly name: string;

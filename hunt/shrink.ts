@@ -8,6 +8,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { ScenarioRun, type Report } from '../scenarios/setup.ts';
 import { resolve } from './resolve.ts';
 
+/** What to shrink (default: the correct code), and how much to spend on it. */
 export interface ShrinkOptions {
   readonly mutant?: Mutant | null;
   /** Most runs to spend (default 20,000). */
@@ -18,6 +19,7 @@ export interface ShrinkOptions {
   progress?(best: Report, runs: number): void;
 }
 
+/** The smallest failing run that was found, and how many runs it took. */
 export interface Shrunk {
   readonly report: Report;
   readonly runs: number;

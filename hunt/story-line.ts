@@ -11,6 +11,7 @@ export interface StoryLine {
   readonly text: string;
 }
 
+/** Time, step, who and what, in columns: `     12.345 ms     #17  s0     ...`. */
 export function formatLine({ time, step, who, text }: StoryLine): string {
   return `${formatTime(time).padStart(14)}  ${(step === null ? '' : `#${step}`).padStart(6)}  ${who.padEnd(6)} ${text}`;
 }

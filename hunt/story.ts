@@ -9,6 +9,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { ScenarioRun, type Report } from '../scenarios/setup.ts';
 import type { StoryLine } from './story-line.ts';
 
+/** A run that was told: its verdict, and what happened in it, in order. */
 export interface Story {
   readonly report: Report;
   /** How many of the nodes are servers: they come first. */

@@ -23,6 +23,8 @@ export interface Unanswered<Input> {
   readonly return: null;
 }
 
+/** What a client asked, and the answer if it came. A client is known by its number. */
 export type Operation<Input, Output> = Completed<Input, Output> | Unanswered<Input>;
 
+/** The operations of all clients. Verdicts name one by its index here. */
 export type History<Input, Output> = readonly Operation<Input, Output>[];

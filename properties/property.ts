@@ -35,6 +35,7 @@ export interface Tracked {
   begin(): Tracker;
 }
 
+/** The memory of a tracked property in one run: sees every step, starts and restarts included. */
 export interface Tracker {
   judge(step: Observed, view: View): Judgement;
 }
@@ -70,14 +71,17 @@ export interface Afterwards {
   judge(end: RunEnd): Judgement;
 }
 
+/** What there is to see at the end of a run: the nodes, the calls, and what was counted. */
 export interface RunEnd {
   readonly view: View;
   readonly calls: readonly CallRecord[];
   readonly counters: Counters;
 }
 
+/** Anything that a scenario may demand of its runs. */
 export type Property = Always | Across | Tracked | Sometimes | Eventually | Linearizable | Afterwards;
 
+/** A demand on the state of each node with this role, judged after each of its steps. */
 export function always<State extends object>(name: string, role: Role, judge: (state: State, view: View) => Judgement): Always {
   return {
     kind: 'always',
@@ -89,6 +93,7 @@ export function always<State extends object>(name: string, role: Role, judge: (s
   };
 }
 
+/** A demand on each step of a node with this role: `before` and `after`, its event and its effects. A start is not judged. */
 export function across<V extends Vocabulary>(
   name: string,
   role: Role,
@@ -104,6 +109,7 @@ export function across<V extends Vocabulary>(
   };
 }
 
+/** A demand with a memory: `begin` is called once per run and returns what judges each step. */
 export function tracked<V extends Vocabulary>(name: string, begin: () => (step: Observed<V>, view: View) => Judgement): Tracked {
   return {
     kind: 'tracked',
@@ -119,6 +125,7 @@ export function tracked<V extends Vocabulary>(name: string, begin: () => (step: 
   };
 }
 
+/** A demand on campaigns: among `within` seeds, `holds` is true of some step at least once. */
 export function sometimes<V extends Vocabulary>(name: string, within: number, holds: (step: Observed<V>, view: View) => boolean): Sometimes {
   return {
     kind: 'sometimes',
@@ -139,10 +146,12 @@ export function reaches<Name extends string>(milestones: Readonly<Record<Name, M
   });
 }
 
+/** A demand on progress: `holds` becomes true within the scenario's recovery bound after the heal. */
 export function eventually(name: string, holds: (view: View) => boolean): Eventually {
   return { kind: 'eventually', name, holds };
 }
 
+/** A demand on the end of a run, judged once: its final states, its calls, its counters. */
 export function afterwards(name: string, judge: (end: RunEnd) => Judgement): Afterwards {
   return { kind: 'afterwards', name, judge };
 }
@@ -161,6 +170,7 @@ export function finalState<State extends object>(name: string, judge: (state: St
   });
 }
 
+/** A demand on the answers of all calls: `operation` says what a call is to the model; null leaves it out. */
 export function linearizable<State, Input, Output extends object>(
   model: Model<State, Input, Output>,
   operation: (call: CallRecord) => Operation<Input, Output> | null,

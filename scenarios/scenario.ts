@@ -25,6 +25,7 @@ import type { Workload } from '../properties/schedules/plan-space.ts';
 /** Values of the drawn limits and sizes, by name. */
 export type Knobs = Readonly<Record<string, number>>;
 
+/** A scenario as it is run: a `ScenarioSpec` with its defaults filled in. Times in microseconds. */
 export interface Scenario {
   /** One sentence: what the story is. */
   readonly title: string;
@@ -52,6 +53,7 @@ export interface Scenario {
   readonly plan: Plan | null;
 }
 
+/** Faults drawn from the seed: at most `most` of them, in the first `during` microseconds or at `milestones`. */
 export interface Swarm {
   readonly families: readonly Family[];
   readonly most: number;
@@ -105,6 +107,7 @@ const specFields: Readonly<Record<keyof ScenarioSpec, true>> = {
   heavy: true,
 };
 
+/** Makes a scenario of what is written. Throws a `TypeError` for a field that there is not. */
 export function scenario(spec: ScenarioSpec): Scenario {
   refuseUnknownFields(spec);
   const built: Scenario = {

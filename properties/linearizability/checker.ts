@@ -4,10 +4,12 @@ import { prepare, type Problem } from './search/problem.ts';
 import { Trial } from './search/trial.ts';
 import type { Refused, Statistics, Verdict } from './verdict.ts';
 
+/** How much work a check may take. */
 export interface CheckOptions {
   /**
    * Most configurations to visit, over all keys, before giving up with `unknown`. A count and not a time, so that the
-   * same history always gets the same verdict. Default: 2,000,000 and four per operation.
+   * same history always gets the same verdict. Wide configurations, and those that need many comparisons, count more: time
+   * and memory are bounded too. May be exceeded by a few. Default: 2,000,000 and four per operation.
    */
   readonly budget?: number;
 }

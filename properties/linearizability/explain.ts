@@ -5,6 +5,7 @@ import { minimise, type SubHistory } from './minimise.ts';
 import { complete, type Model } from './model.ts';
 import type { Illegal } from './verdict.ts';
 
+/** How much work an explanation may take. */
 export interface ExplainOptions {
   /** Most work to spend on making the sub-history small, in configurations. Default: 300,000. */
   readonly budget?: number;

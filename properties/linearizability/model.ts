@@ -52,6 +52,7 @@ export interface Model<State, Input, Output> {
 /** A model with the optional parts filled in. */
 export type CompleteModel<State, Input, Output> = Required<Model<State, Input, Output>>;
 
+/** The model with a default in place of each part that it leaves out. */
 export function complete<State, Input, Output>(model: Model<State, Input, Output>): CompleteModel<State, Input, Output> {
   return {
     name: model.name,

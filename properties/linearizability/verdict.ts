@@ -2,6 +2,7 @@
  * What a check answers. Operations are named by their index in the history that was checked.
  */
 
+/** What there was to check, and the work that it took: counts, no times. */
 export interface Statistics {
   readonly operations: number;
   /** Operations whose answer never came. */
@@ -25,6 +26,7 @@ export interface KeyOrder<State> {
   readonly order: readonly Placed<State>[];
 }
 
+/** The history is linearizable. */
 export interface Ok<State> {
   readonly kind: 'ok';
   /** One legal order per key: a certificate that `verifyOrder` checks in one pass. */
@@ -32,6 +34,7 @@ export interface Ok<State> {
   readonly statistics: Statistics;
 }
 
+/** The history is not linearizable, because of the operations of `key`. */
 export interface Illegal<State> {
   readonly kind: 'illegal';
   readonly key: string;
@@ -54,6 +57,7 @@ export interface Undecided {
   readonly reached: number;
 }
 
+/** Not decided within the budget: neither linearizable nor not, as far as is known. */
 export interface Unknown {
   readonly kind: 'unknown';
   /** One sentence: which limit was met. */
@@ -69,4 +73,5 @@ export interface Refused {
   readonly why: string;
 }
 
+/** The answer of `check`. */
 export type Verdict<State> = Ok<State> | Illegal<State> | Unknown | Refused;

@@ -4,6 +4,7 @@ import type { FaultKind } from '../../sim/world/plan.ts';
 /** What the network does by chance to any message. */
 export const networkFamilies = ['loss', 'duplicate', 'reorder', 'tail', 'replay', 'pairBias', 'queueLimit', 'bandwidth'] as const;
 
+/** One of `networkFamilies`. */
 export type NetworkFamily = (typeof networkFamilies)[number];
 
 /** Faults between nodes. */
@@ -18,12 +19,15 @@ export const diskFaults = ['slowDisk', 'hungDisk', 'ioError', 'diskFull'] as con
 /** Faults that lose what had been acknowledged: only redundancy survives them. */
 export const damageFaults = ['bitRot', 'wipe'] as const satisfies readonly FaultKind[];
 
+/** Faults of clocks: their rate, and the date that the wall clock shows. */
 export const clockFaults = ['clockDrift', 'clockJump'] as const satisfies readonly FaultKind[];
 
+/** Anything that a swarm switches on or off. */
 export type Family = NetworkFamily | FaultKind | 'clockSkew';
 
 const networkNames: ReadonlySet<string> = new Set(networkFamilies);
 
+/** Is it part of the network's behaviour all the time, rather than a fault that strikes? */
 export function isNetworkFamily(family: Family): family is NetworkFamily {
   return networkNames.has(family);
 }

@@ -22,6 +22,7 @@ export interface PlanSpace {
   readonly knobs: Readonly<Record<string, readonly number[]>>;
 }
 
+/** Faults to be drawn: which, how many, when, and whom they strike. */
 export interface SwarmSpace {
   /** Each is off in about half of the seeds. */
   readonly families: readonly Family[];
@@ -35,6 +36,7 @@ export interface SwarmSpace {
   readonly victims: readonly NodeId[];
 }
 
+/** Operations to be drawn, for each client. */
 export interface Workload {
   /** One request of a client. */
   readonly operation: fc.Arbitrary<unknown>;

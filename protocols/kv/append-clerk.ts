@@ -4,7 +4,9 @@ import { clerk, sharedClerkRules } from './clerk.ts';
 import type { ClerkOptions, ClerkRules, ClerkState, ClerkVocabulary } from './clerk.ts';
 import { clerkMilestones } from './milestones.ts';
 
+/** State of a clerk of the 2024 edition. */
 export type AppendClerkState = ClerkState<AppendRequest>;
+/** Types of a clerk of the 2024 edition. */
 export type AppendClerkVocabulary = ClerkVocabulary<AppendRequest, AppendResult, AppendMessage>;
 
 export interface AppendClerkRules extends ClerkRules<AppendRequest, AppendResult, AppendMessage> {}

@@ -21,6 +21,7 @@ export interface Executed {
   readonly owed: Prefix | null;
 }
 
+/** Everything that the server knows: the values, and what it takes to answer each session again. */
 export interface AppendMemory {
   readonly texts: Texts;
   /** By session. */

@@ -5,11 +5,13 @@
  * once, however often it is sent.
  */
 
+/** What a user asks of a clerk (labs, 2024: lab 2). */
 export type AppendRequest =
   | { readonly kind: 'get'; readonly key: string }
   | { readonly kind: 'put'; readonly key: string; readonly value: string }
   | { readonly kind: 'append'; readonly key: string; readonly value: string };
 
+/** What a clerk tells its user. There are no errors: a key without a value has "". */
 export type AppendResult =
   | { readonly kind: 'get'; readonly value: string }
   | { readonly kind: 'put' }
@@ -33,4 +35,5 @@ export interface Answered extends Identity {
   readonly result: AppendResult;
 }
 
+/** What travels between clerk and server. */
 export type AppendMessage = Asked | Answered;

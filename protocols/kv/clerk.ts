@@ -9,6 +9,7 @@ import { Turn, assert, milliseconds, unreachable } from '../../sim/core/index.ts
 import type { Choose, Event, Milestone, NodeId, Protocol, Step, Vocabulary } from '../../sim/core/index.ts';
 import { ignore } from './ignore.ts';
 
+/** When a clerk asks again: after a pause drawn between `retryMin` and `retryMax`. */
 export interface ClerkOptions {
   /** Pause before a request is sent again, in microseconds of the clerk's own clock. Default: 100 ms. */
   readonly retryMin?: number;

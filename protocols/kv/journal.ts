@@ -14,6 +14,7 @@ import type { Event, NodeId, Protocol, Step, Stored, Vocabulary } from '../../si
 import { ignore } from './ignore.ts';
 import type { Service } from './service.ts';
 
+/** When a journal is compacted, and how soon a failed one is written again. */
 export interface JournalOptions {
   /** The journal is compacted when it would have more records than this. Default: 1,000. */
   readonly compactAbove?: number;
@@ -26,6 +27,7 @@ export type JournalRecord<Memory, Entry> =
   | { readonly kind: 'snapshot'; readonly memory: Memory }
   | { readonly kind: 'entry'; readonly entry: Entry };
 
+/** State of a journaled server: the memory of its service, and how its journal fares. */
 export interface JournaledState<Memory> {
   readonly memory: Memory;
   /** Records in the journal. */

@@ -80,6 +80,7 @@ const onRetry: Milestone<AnyClerk> = {
 };
 const onLateAnswer: Milestone<AnyClerk> = { holds: (before, event, after) => event.kind === 'message' && before.call === after.call };
 
+/** Named situations in the life of a clerk of either edition. */
 export const clerkMilestones = {
   retrySent: onRetry,
   /** An answer to an earlier call, or a copy of one. */
@@ -91,4 +92,5 @@ const onMaybe: Milestone<ClerkVocabulary<VersionedRequest, VersionedResult, Vers
     effects.some((effect) => effect.kind === 'reply' && effect.result.kind === 'put' && effect.result.error === 'ErrMaybe'),
 };
 
+/** Those of any clerk, and the one in which it tells its user ErrMaybe. */
 export const versionedClerkMilestones = { ...clerkMilestones, maybeReturned: onMaybe } as const;

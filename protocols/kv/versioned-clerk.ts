@@ -5,7 +5,9 @@ import type { Call, ClerkOptions, ClerkRules, ClerkState, ClerkVocabulary } from
 import { versionedClerkMilestones } from './milestones.ts';
 import type { PutError, PutReply, VersionedMessage, VersionedRequest, VersionedResult } from './versioned.ts';
 
+/** State of a clerk of the 2025 edition. */
 export type VersionedClerkState = ClerkState<VersionedRequest>;
+/** Types of a clerk of the 2025 edition. */
 export type VersionedClerkVocabulary = ClerkVocabulary<VersionedRequest, VersionedResult, VersionedMessage>;
 
 export interface VersionedClerkRules extends ClerkRules<VersionedRequest, VersionedResult, VersionedMessage> {}

@@ -8,6 +8,7 @@ import { labRules, versionedRules, versionedService } from './versioned-service.
 import type { VersionedEntry, VersionedMemory, VersionedRules } from './versioned-service.ts';
 import type { VersionedMessage } from './versioned.ts';
 
+/** Types of the versioned server in memory: it stores nothing and has no timers. */
 export type VersionedServerVocabulary = ServerVocabulary<VersionedMemory, VersionedMessage>;
 
 /** The lab's server of versioned values: in memory, alone, and never crashing (labs, 2025: lab 2). Safe on any network. */
@@ -20,8 +21,10 @@ export function labVersionedServer(): Protocol<VersionedServerVocabulary> {
   return assemble(labRules);
 }
 
+/** Named situations in the life of a versioned server in memory. */
 export const versionedServerMilestones = versionedMilestones((memory: VersionedMemory) => memory);
 
+/** Named situations in the life of a journaled versioned server: of its service and of its journal. */
 export const journaledVersionedMilestones = { ...versionedMilestones<JournaledState<VersionedMemory>>(servedMemory), ...journalMilestones } as const;
 
 function assemble(rules: VersionedRules): Protocol<VersionedServerVocabulary> {
@@ -30,6 +33,7 @@ function assemble(rules: VersionedRules): Protocol<VersionedServerVocabulary> {
 
 export interface JournaledVersionedRules extends VersionedRules, JournalRules<VersionedMemory, VersionedMessage, VersionedEntry> {}
 
+/** Types of the journaled versioned server: it stores puts and final refusals. */
 export type JournaledVersionedVocabulary = JournaledVocabulary<VersionedMemory, VersionedMessage, VersionedEntry>;
 
 /** The same service behind a journal: it survives crashes and failing storage. */

@@ -28,6 +28,7 @@ export interface Heard {
   readonly refusal: Refusal | null;
 }
 
+/** Everything that the server knows: the values, and the last put of each session. */
 export interface VersionedMemory {
   readonly values: Dictionary<string, Versioned>;
   /** By session. */

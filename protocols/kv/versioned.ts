@@ -4,11 +4,13 @@
  * Every value has a version, the number of puts that made it. A put names the version that it replaces: 0 creates the key.
  */
 
+/** A value, and the number of puts that made it: at least 1. */
 export interface Versioned {
   readonly value: string;
   readonly version: number;
 }
 
+/** What a user asks of a clerk (labs, 2025: lab 2). `version`: the one that the put replaces; 0 creates the key. */
 export type VersionedRequest =
   | { readonly kind: 'get'; readonly key: string }
   | { readonly kind: 'put'; readonly key: string; readonly value: string; readonly version: number };
@@ -19,6 +21,7 @@ export type Refusal = 'ErrNoKey' | 'ErrVersion';
 /** ErrMaybe, which only a clerk says: an earlier sending of this put was executed, or none was and none ever will be. */
 export type PutError = 'OK' | Refusal | 'ErrMaybe';
 
+/** What a clerk tells its user. ErrNoKey of a get: nobody has put that key. */
 export type VersionedResult =
   | { readonly kind: 'get'; readonly error: 'OK'; readonly value: string; readonly version: number }
   | { readonly kind: 'get'; readonly error: 'ErrNoKey' }
@@ -58,4 +61,5 @@ export interface PutReply extends Attempt {
   readonly error: 'OK' | Refusal;
 }
 
+/** What travels between clerk and server. */
 export type VersionedMessage = Get | GetReply | Put | PutReply;

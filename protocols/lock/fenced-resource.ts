@@ -28,6 +28,7 @@ export interface FencedWriteReply {
   readonly outcome: 'ok' | 'fenced';
 }
 
+/** What travels between lease holders and the resource. */
 export type ResourceMessage = FencedWrite | FencedWriteReply;
 
 /** The newest write that was accepted; token 0: none. */
@@ -52,6 +53,7 @@ const fencingRules: FencingRules = {
 
 export interface FencedResourceRules extends FencingRules, JournalRules<ResourceMemory, ResourceMessage, ResourceMemory> {}
 
+/** Types of the fenced resource: it stores each write that it accepts. */
 export type FencedResourceVocabulary = JournaledVocabulary<ResourceMemory, ResourceMessage, ResourceMemory>;
 
 /** A resource of one value, behind a fence. */

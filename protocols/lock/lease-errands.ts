@@ -11,6 +11,7 @@ import type { LeaseTurn } from './lease-turn.ts';
 import { formatGrant, parseGrant } from './lease.ts';
 import type { Errand, Grant, Lease, LeaseResult, LeaseRules } from './lease.ts';
 
+/** How a lease client behaves. All clients of one lease need the same `key`. Times in microseconds of their own clocks. */
 export interface LeaseOptions {
   readonly clerk?: ClerkOptions;
   /** Key of the lease. Default: `lease`. */

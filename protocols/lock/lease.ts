@@ -15,12 +15,14 @@ import type { Choose, Clock, NodeId, Vocabulary } from '../../sim/core/index.ts'
 import type { VersionedClerkState, VersionedMessage } from '../kv/index.ts';
 import type { FencedWrite, ResourceMessage } from './fenced-resource.ts';
 
+/** What a user asks of a lease client. */
 export type LeaseRequest =
   | { readonly kind: 'acquire' }
   | { readonly kind: 'release' }
   /** Write to the resource, under the lease. */
   | { readonly kind: 'write'; readonly value: string };
 
+/** What a lease client tells its user. `token` grows from holder to holder. */
 export type LeaseResult =
   | { readonly kind: 'acquired'; readonly token: number }
   | { readonly kind: 'released' }
@@ -38,6 +40,7 @@ export interface Grant {
   readonly duration: number;
 }
 
+/** The value of the lease's key: `holder token duration`, the inverse of `parseGrant`. The holder's name has no spaces. */
 export const formatGrant = ({ holder, token, duration }: Grant): string => `${holder} ${token} ${duration}`;
 
 /** Null: the lease is free. */
@@ -72,6 +75,7 @@ export interface Errand {
   readonly asked: { readonly token: number; readonly version: number; readonly sentAt: number } | null;
 }
 
+/** State of a lease client: its clerk, its lease, and what it is doing for its user. */
 export interface LeaseClientState {
   readonly clerk: VersionedClerkState;
   readonly resource: NodeId;
@@ -92,6 +96,7 @@ export interface LeaseClientState {
   readonly write: FencedWrite | null;
 }
 
+/** Types of a lease client: it talks to the versioned server and to the resource. */
 export interface LeaseClientVocabulary extends Vocabulary {
   readonly state: LeaseClientState;
   readonly message: VersionedMessage | ResourceMessage;

@@ -7,6 +7,7 @@ import { free, lockRules } from './lock.ts';
 import type { Locking, LockClientState, LockClientVocabulary, LockResult, LockRules, LockTask } from './lock.ts';
 import { lockMilestones } from './milestones.ts';
 
+/** When a lock client looks again, and how its clerk retries. */
 export interface LockOptions {
   readonly clerk?: ClerkOptions;
   /** Pause before it looks again at a lock that another client holds, in microseconds. Default: 10 ms. */

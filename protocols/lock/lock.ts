@@ -14,6 +14,7 @@ export type LockRequest =
   | { readonly kind: 'release'; readonly lock: string }
   | VersionedRequest;
 
+/** What a lock client tells its user; gets and puts end as those of a clerk do. */
 export type LockResult = { readonly kind: 'acquired' } | { readonly kind: 'released' } | VersionedResult;
 
 /** Acquire and release are one loop with two goals: look at the lock, write where that is right, look again where unsure. */
@@ -33,6 +34,7 @@ export type LockTask =
 
 export type Locking = Extract<LockTask, { kind: 'locking' }>;
 
+/** State of a lock client: its clerk, and what it is doing for its user. */
 export interface LockClientState {
   readonly clerk: VersionedClerkState;
   /** Its name in the values of locks; null before the first acquire or release. */
@@ -44,6 +46,7 @@ export interface LockClientState {
   readonly held: readonly string[];
 }
 
+/** Types of a lock client: its messages are those of its clerk. */
 export interface LockClientVocabulary extends Vocabulary {
   readonly state: LockClientState;
   readonly message: VersionedMessage;

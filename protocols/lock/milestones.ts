@@ -21,6 +21,7 @@ const onReadBack: Milestone<LockClientVocabulary> = {
     before?.kind === 'locking' && before.stage === 'writing' && after?.kind === 'locking' && after.stage === 'looking',
 };
 
+/** Named situations in the life of a lock client. */
 export const lockMilestones = {
   acquired: onAcquired,
   released: onReleased,
@@ -46,6 +47,7 @@ const onFenced: Milestone<LeaseClientVocabulary> = {
   holds: (_before, _event, _after, effects) => replies(effects, (result) => result.kind === 'write' && result.outcome === 'fenced'),
 };
 
+/** Named situations in the life of a lease client. */
 export const leaseMilestones = {
   leaseAcquired: onLeaseAcquired,
   /** It puts its name in the place of another holder's, whose time is over. */

@@ -5,8 +5,10 @@ import { versionedKv } from '../../properties/linearizability/models/versionedKv
 import type { AppendMemory, VersionedMemory, VersionedServerVocabulary } from '../../protocols/kv/index.ts';
 import { appendOperation, versionedOperation } from './vocabulary.ts';
 
+/** Calls of versioned clerks are linearizable, ErrMaybe included (model `versionedKv`). */
 export const versionedLinearizable: Property = linearizable(versionedKv, versionedOperation);
 
+/** Calls of append clerks are linearizable (model `appendKv`). */
 export const appendLinearizable: Property = linearizable(appendKv, appendOperation);
 
 /** The version of a key grows by one with each put, and its value changes only then. */

@@ -41,7 +41,9 @@ export function appendRequests({ keys = 2 }: { readonly keys?: number } = {}): f
   return fc.oneof({ weight: 2, arbitrary: get }, { weight: 1, arbitrary: change('put') }, { weight: 3, arbitrary: change('append') });
 }
 
+/** The answer to a get: a value with its version, or ErrNoKey. */
 export type Got = Extract<VersionedResult, { kind: 'get' }>;
+/** The answer to a put: OK, or which error. */
 export type WasPut = Extract<VersionedResult, { kind: 'put' }>;
 
 /** A clerk of the versioned edition, for scripts. */
@@ -51,6 +53,7 @@ export interface VersionedClient {
   put(key: string, value: string, version: number): Story<WasPut>;
 }
 
+/** The versioned clerk at this node, for scripts: use its calls with `yield*`. */
 export function versionedClient(node: NodeId): VersionedClient {
   return {
     node,
@@ -68,6 +71,7 @@ export interface AppendClient {
   append(key: string, value: string): Story<string>;
 }
 
+/** The append clerk at this node, for scripts: use its calls with `yield*`. */
 export function appendClient(node: NodeId): AppendClient {
   return {
     node,

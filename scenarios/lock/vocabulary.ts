@@ -10,6 +10,7 @@ export interface LockUser extends VersionedClient {
   release(lock: string): Story;
 }
 
+/** The lock client at this node, for scripts: use its calls with `yield*`. */
 export function lockUser(node: NodeId): LockUser {
   return {
     ...versionedClient(node),
@@ -33,6 +34,7 @@ export interface LeaseUser {
   write(value: string): Story<LeaseWrite['outcome']>;
 }
 
+/** The lease client at this node, for scripts: use its calls with `yield*`. */
 export function leaseUser(node: NodeId): LeaseUser {
   return {
     node,

@@ -17,6 +17,7 @@ export interface Collection extends Fingerprinted {
   [freezeElements](freeze: (element: unknown) => void): void;
 }
 
+/** Is it a persistent collection, of this copy of the package? */
 export function isCollection(value: object): value is Collection {
   return elementsOf in value && freezeElements in value;
 }

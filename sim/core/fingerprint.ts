@@ -8,6 +8,7 @@
 /** Implemented by persistent collections that keep their own fingerprint up to date. */
 export const fingerprintOf: unique symbol = Symbol('fingerprintOf');
 
+/** A value that knows its own fingerprint: a 32-bit integer, equal for equal values. */
 export interface Fingerprinted {
   [fingerprintOf](): number;
 }

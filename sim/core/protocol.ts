@@ -35,6 +35,7 @@ export type Stored<Record> =
   /** The record is whole, but its check fails: it was damaged after it had been stored. */
   | { readonly kind: 'corrupt' };
 
+/** A message from another node; the network may have lost, delayed, reordered or doubled it. */
 export interface MessageArrived<V extends Vocabulary> {
   readonly kind: 'message';
   readonly from: NodeId;
@@ -42,6 +43,7 @@ export interface MessageArrived<V extends Vocabulary> {
   readonly clock: Clock | null;
 }
 
+/** A timer that the node had set is due. It is not set any more. */
 export interface TimerFired<V extends Vocabulary> {
   readonly kind: 'timeout';
   readonly timer: V['timer'];
@@ -74,6 +76,7 @@ export interface WritesFailed {
   readonly clock: Clock | null;
 }
 
+/** What a node reacts to, one at a time. */
 export type Event<V extends Vocabulary> = MessageArrived<V> | TimerFired<V> | RequestArrived<V> | WritesStored | WritesFailed;
 
 /**
@@ -93,6 +96,7 @@ export interface Rewrite<V extends Vocabulary> {
   readonly tag: number | null;
 }
 
+/** Send a message, once. Nobody says whether it arrives. */
 export interface Send<V extends Vocabulary> {
   readonly kind: 'send';
   readonly to: NodeId;
@@ -101,6 +105,7 @@ export interface Send<V extends Vocabulary> {
   readonly early: boolean;
 }
 
+/** Answer the user's request with this id. */
 export interface Reply<V extends Vocabulary> {
   readonly kind: 'reply';
   readonly id: number;
@@ -115,6 +120,7 @@ export interface SetTimer<V extends Vocabulary> {
   readonly max: number;
 }
 
+/** Disarm a named timer. One that is not set may be cancelled, too. */
 export interface CancelTimer<V extends Vocabulary> {
   readonly kind: 'cancelTimer';
   readonly timer: V['timer'];
@@ -126,8 +132,10 @@ export interface Emit<V extends Vocabulary> {
   readonly output: V['output'];
 }
 
+/** What a node asks its host to do. */
 export type Effect<V extends Vocabulary> = Write<V> | Rewrite<V> | Send<V> | Reply<V> | SetTimer<V> | CancelTimer<V> | Emit<V>;
 
+/** A node's answer to an event: its next state, and its effects in the order in which it asks for them. */
 export interface Step<V extends Vocabulary> {
   readonly state: V['state'];
   readonly effects: readonly Effect<V>[];
@@ -144,6 +152,10 @@ export interface Milestone<V extends Vocabulary = Vocabulary> {
   holds(before: V['state'], event: Event<V>, after: V['state'], effects: readonly Effect<V>[]): boolean;
 }
 
+/**
+ * A kind of node: pure functions from state and event to the next step. They change nothing in place, and throw only where the
+ * protocol itself is wrong (`assert.ts`).
+ */
 export interface Protocol<V extends Vocabulary = Vocabulary> {
   readonly name: string;
   /** True for a protocol whose safety leans on time (leases): its events then carry the node's clocks. */

@@ -4,6 +4,7 @@ import type { Time } from '../core/time.ts';
 /** Why a run is not a pass. Each kind has its own exit code. */
 export type FailureKind = 'safety' | 'notLinearizable' | 'liveness' | 'nondeterminism' | 'checkerUnknown' | 'vacuous';
 
+/** Why a run failed: what, where and when. */
 export interface Failure {
   readonly kind: FailureKind;
   /** Name of the property that does not hold. */

@@ -30,6 +30,7 @@ export interface Stage {
   readonly stateOf: (node: NodeId) => object | null;
 }
 
+/** A story before it is told: called once per run. */
 export type Script = (stage: Stage) => Story;
 
 /** What a script expected and did not see. */
@@ -87,6 +88,7 @@ export function* rest(): Story {
   yield { kind: 'rest' };
 }
 
+/** Makes a fault strike now, and goes on at once. It is withheld where it would exceed the budget, and after the heal. */
 export function* inflict(fault: Fault): Story {
   yield { kind: 'fault', fault };
 }

@@ -30,6 +30,7 @@ export interface Goal {
   holds(view: View): boolean;
 }
 
+/** Everything that decides a run, and those who watch it. */
 export interface SimulationSetup {
   readonly seed: number;
   readonly nodes: readonly NodeSpec[];
@@ -49,6 +50,7 @@ export interface SimulationSetup {
   readonly digests?: number[];
 }
 
+/** Where a run ends. Times are virtual, in microseconds. */
 export interface RunLimits {
   /** Virtual time of the first phase at most: it ends earlier when all work is done. */
   readonly duration: Time;
@@ -58,6 +60,7 @@ export interface RunLimits {
   readonly steps: number;
 }
 
+/** What a run has come to. Same setup, same outcome. `time` is virtual, in microseconds. */
 export interface Outcome {
   readonly failure: Failure | null;
   readonly steps: number;
@@ -69,6 +72,7 @@ export interface Outcome {
   readonly unfired: readonly number[];
 }
 
+/** One run, to be made once: `run` it to its end, or `begin` and `advance` it step by step and ask for the `outcome`. */
 export class Simulation implements Host {
   readonly world: World;
   private readonly setup: SimulationSetup;

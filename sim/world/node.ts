@@ -7,6 +7,7 @@ import type { Arrival } from './happening.ts';
 import type { Identity } from './random.ts';
 import type { Role } from './recorder.ts';
 
+/** What a node runs, and whether it is a server or a client. */
 export interface NodeSpec {
   readonly role: Role;
   readonly protocol: Protocol;

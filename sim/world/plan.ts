@@ -93,6 +93,7 @@ export type Fault =
   /** The wall clock moves by so many microseconds, forward or back. */
   | { readonly kind: 'clockJump'; readonly node: NodeId; readonly by: number };
 
+/** The name of a fault. */
 export type FaultKind = Fault['kind'];
 
 /** When a fault strikes: at a time or at a milestone, but not after the heal. */
@@ -104,8 +105,10 @@ export type Trigger =
 /** The milestones that every node with a disk has: a batch of writes was issued, is stored, has let go what it withheld. */
 export const writeMilestones = ['writeIssued', 'writeSynced', 'writeReleased'] as const;
 
+/** One of `writeMilestones`. */
 export type WriteMilestone = (typeof writeMilestones)[number];
 
+/** A fault, and what sets it off. */
 export interface PlannedFault {
   readonly trigger: Trigger;
   readonly fault: Fault;
@@ -127,6 +130,7 @@ export interface ClientPlan {
   readonly operations: readonly PlannedOperation[];
 }
 
+/** One request of a client's user. */
 export interface PlannedOperation {
   /** Keeps its number when others are removed. */
   readonly id: number;
@@ -143,6 +147,7 @@ export interface ScriptPlan {
   readonly rounds: number | null;
 }
 
+/** What goes wrong in a run, and what its clients do. */
 export interface Plan {
   readonly network: NetworkProfile;
   readonly disk: DiskProfile;
@@ -155,6 +160,7 @@ export interface Plan {
   readonly knobs: Readonly<Record<string, number>>;
 }
 
+/** From 0.1 to 1 ms between any two nodes; messages overtake each other, but none is lost or doubled. */
 export const calmNetwork: NetworkProfile = {
   latencyMin: 100,
   latencyMax: 1_000,
@@ -170,8 +176,10 @@ export const calmNetwork: NetworkProfile = {
   bandwidth: null,
 };
 
+/** From 0.05 to 0.5 ms for each sync. */
 export const promptDisk: DiskProfile = { syncMin: 50, syncMax: 500 };
 
+/** No wall clock is ahead or behind at the beginning. */
 export const exactClocks: ClockProfile = { skew: 0 };
 
 /** Nothing happens but what the clients do. */

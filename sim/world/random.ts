@@ -34,6 +34,7 @@ export type Identity = number;
 
 const golden = 0x9e3779b9;
 
+/** The draws of one seed: each depends on seed, purpose and identity only, not on what was drawn before. */
 export class Random {
   readonly seed: number;
   private readonly low: number;

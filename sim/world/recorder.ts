@@ -20,6 +20,7 @@ export interface Observed<V extends Vocabulary = Vocabulary> {
   readonly effects: readonly Effect<V>[];
 }
 
+/** Servers make up the system; clients use it. */
 export type Role = 'server' | 'client';
 
 /** What becomes of a message without anybody's step. */

@@ -25,6 +25,7 @@ import { Timers } from './timers.ts';
 export type { WorldConfig } from './config.ts';
 export type { Host, StepGuard } from './host.ts';
 
+/** A universe of its own: `begin` it once, then `step` until nothing is left to happen. */
 export class World {
   private readonly ground: Ground;
   private readonly life: Life;

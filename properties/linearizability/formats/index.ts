@@ -9,9 +9,12 @@ import { limits, Malformed } from './malformed.ts';
 
 export { writeJsonLines } from './jsonLines.ts';
 
+/** The formats that are read: our own lines of JSON, and the EDN and the log of Jepsen. */
 export const formatNames = ['jsonLines', 'jepsenEdn', 'jepsenLog'] as const;
+/** One of `formatNames`. */
 export type FormatName = (typeof formatNames)[number];
 
+/** What a text holds, and in which format. */
 export interface ReadOptions<Name extends ModelName> {
   /** Whose operations the file holds. */
   readonly model: Name;
@@ -27,6 +30,7 @@ export interface FormatProblem {
   readonly message: string;
 }
 
+/** A history of at least one operation, or why the text is none. */
 export type ReadResult<Input, Output> =
   | { readonly kind: 'history'; readonly format: FormatName; readonly history: History<Input, Output> }
   | { readonly kind: 'malformed'; readonly problem: FormatProblem };

@@ -12,8 +12,10 @@ export interface ModelTypes {
   readonly lock: { readonly state: Holder; readonly input: LockInput; readonly output: LockOutput };
 }
 
+/** A name by which the command line knows a model. */
 export type ModelName = keyof ModelTypes;
 
+/** The type of the model with this name. */
 export type ModelNamed<Name extends ModelName> = Model<
   ModelTypes[Name]['state'],
   ModelTypes[Name]['input'],
@@ -23,8 +25,10 @@ export type ModelNamed<Name extends ModelName> = Model<
 /** The models by their names on the command line. */
 export const models: { readonly [Name in ModelName]: ModelNamed<Name> } = { register, kv: appendKv, kvv: versionedKv, lock };
 
+/** The names of all models in `models`. */
 export const modelNames: readonly ModelName[] = ['register', 'kv', 'kvv', 'lock'];
 
+/** Is there a model with this name? */
 export function isModelName(name: string): name is ModelName {
   return modelNames.some((known) => known === name);
 }

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { History } from '../history.ts';
+import { isLinearizable } from './bruteForce.ts';
+import { check, explain, explanationText, type Model, type ModelName, models, readHistory } from './index.ts';
+import {
+  appendKvRepertoire,
+  drawFrom,
+  lockRepertoire,
+  randomHistory,
+  registerRepertoire,
+  repetitiveRepertoire,
+  type Repertoire,
+  versionedKvRepertoire,
+} from './randomHistories.ts';
+
+function textOf<Name extends ModelName>(name: Name, file: string): string {
+  const path = new URL(`./samples/${file}`, import.meta.url);
+  const read = readHistory(readFileSync(path, 'utf8'), { model: name });
+  if (read.kind !== 'history') expect.fail(file);
+  const verdict = check(models[name], read.history);
+  if (verdict.kind !== 'illegal') expect.fail(`${file} is ${verdict.kind}`);
+  return explanationText(models[name], read.history, explain(models[name], read.history, verdict));
+}
+
+describe('the explanation of an illegal history', () => {
+  it('of a stale read shows the read and the two writes around it', () => {
+    expect(textOf('register', 'register.illegal.jsonl')).toMatchInlineSnapshot();
+  });
+  it('of a version that was given twice shows both puts', () => {
+    expect(textOf('kvv', 'kvv.illegal.jsonl')).toMatchInlineSnapshot();
+  });
+  it('of a lock that two held shows who did', () => {
+    expect(textOf('lock', 'lock.illegal.jsonl')).toMatchInlineSnapshot();
+  });
+  it('of an append that was seen and then not shows both gets', () => {
+    expect(textOf('kv', 'kv.illegal.edn')).toMatchInlineSnapshot();
+  });
+});
+
+interface Tally {
+  illegal: number;
+  certain: number;
+  smaller: number;
+}
+
+/** Explains random illegal histories, and checks by brute force what is claimed of the part that is kept. */
+function tally<State, Input, Output>(model: Model<State, Input, Output>, repertoire: Repertoire<Input, Output>): Tally {
+  const draw = drawFrom(23);
+  const result: Tally = { illegal: 0, certain: 0, smaller: 0 };
+  for (let i = 0; i < 400; i++) {
+    const history = randomHistory(model, repertoire, 3 + draw(5), draw);
+    const verdict = check(model, history);
+    if (verdict.kind !== 'illegal') continue;
+    const { minimal, operationsOfKey } = explain(model, history, verdict);
+    const sources = new Set(minimal.kept.map(({ source }) => source));
+    const others = history.filter((_, source) => !sources.has(source));
+    const kept = minimal.kept.map(({ operation }) => operation);
+    expect(kept, 'is a part of the history').toEqual(minimal.kept.map(({ source }) => history[source]));
+    expect(sources.has(verdict.blocked), 'has the blocked operation').toBe(true);
+    expect(isLinearizable(model, kept), `illegal by itself: ${JSON.stringify(history)}`).toBe(false);
+    expect(minimal.isMinimal).toBe(true);
+    expectNoIdle(model, kept, history[verdict.blocked]);
+    if (minimal.isCertain) expect(isLinearizable(model, [...kept, ...weakened(model, others)]), JSON.stringify(history)).toBe(false);
+    result.illegal++;
+    if (minimal.isCertain) result.certain++;
+    if (kept.length < operationsOfKey) result.smaller++;
+  }
+  return result;
+}
+
+/** Without any one of the others, the part is legal, or illegal even without the blocked operation, or at any time. */
+function expectNoIdle<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  kept: History<Input, Output>,
+  blocked: History<Input, Output>[number] | undefined,
+): void {
+  for (const each of kept) {
+    const rest = kept.filter((other) => other !== each);
+    if (each === blocked || isLinearizable(model, rest)) continue;
+    const anyTime = rest.map((other) => (other === blocked && other.return !== null ? { ...other, call: -1_000, return: 1_000 } : other));
+    const wouldDo = isLinearizable(model, rest.filter((other) => other !== blocked)) && isLinearizable(model, anyTime);
+    expect(wouldDo, JSON.stringify(kept)).toBe(false);
+  }
+}
+
+function weakened<State, Input, Output>(model: Model<State, Input, Output>, history: History<Input, Output>): History<Input, Output> {
+  return history
+    .filter(({ input, output }) => model.isPure?.(input, output) !== true)
+    .map(({ client, input, call }) => ({ client, input, call, output: null, return: null }));
+}
+
+describe('the part of an illegal history that is kept', () => {
+  it.each([
+    ['register', () => tally(models.register, registerRepertoire)],
+    ['a register of two values', () => tally(models.register, repetitiveRepertoire)],
+    ['kv', () => tally(models.kv, appendKvRepertoire)],
+    ['kvv', () => tally(models.kvv, versionedKvRepertoire)],
+    ['lock', () => tally(models.lock, lockRepertoire)],
+  ])('is illegal by itself and has nothing idle in it: %s', (_, run) => {
+    const { illegal, certain, smaller } = run();
+    expect(illegal).toBeGreaterThan(50);
+    expect(certain / illegal).toBeGreaterThan(0.8);
+    expect(smaller / illegal).toBeGreaterThan(0.6);
+  });
+
+  it('is found among 1,000 operations, and is the same each time', () => {
+    const history = randomHistory(models.register, { ...registerRepertoire, input: (draw) => ({ ...registerRepertoire.input(draw), key: 'x' }) }, 1_000, drawFrom(4));
+    const verdict = check(models.register, history);
+    if (verdict.kind !== 'illegal') expect.fail(verdict.kind);
+    const { minimal } = explain(models.register, history, verdict);
+    expect(minimal.kept.length).toBeLessThan(12);
+    expect(explain(models.register, history, verdict)).toEqual(explain(models.register, history, verdict));
+  });
+});
