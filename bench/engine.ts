@@ -1,6 +1,11 @@
 /** Events per second of the engine: hash on and off, against a hand-written loop, and at 1,000 nodes. All in one run. */
 import { runFloor } from './floor.ts';
-import { runWorld, type Measured } from './load.ts';
+import { emptyPlan, type Plan } from '../sim/world/plan.ts';
+import { builtin } from '../scenarios/catalogue.ts';
+import { ScenarioRun } from '../scenarios/setup.ts';
+import { drawPlan } from '../hunt/run.ts';
+import { tell } from '../hunt/story.ts';
+import { cpuMilliseconds, runWorld, type Measured } from './load.ts';
 import { median } from './median.ts';
 
 const steps = 1_000_000;
@@ -35,3 +40,22 @@ const ratio = (name: string, bar: string, value: number): void => console.log(`$
 ratio('hash on / hash off', 'at most 1.5x', on / (found['engine, 5 nodes, hash off'] ?? Number.NaN));
 ratio('engine / hand-written loop', 'at most 5x', on / (found['hand-written loop, 5 nodes'] ?? Number.NaN));
 ratio('1,000 nodes / 5 nodes, per event', 'at most 2x', (found['engine, 1,000 nodes, hash on'] ?? Number.NaN) / on);
+
+/** The same seeds with nobody listening, as a hunt runs them, and told, as a replay tells them. */
+function microsecondsPerRun(run: (seed: number) => void): number {
+  const begin = process.cpuUsage();
+  for (let seed = 0; seed < runs; seed++) run(seed);
+  return (cpuMilliseconds(begin) * 1_000) / runs;
+}
+
+const runs = 1_000;
+const scenario = builtin('kv/versioned');
+const plans = Array.from({ length: runs }, (_, seed) => drawPlan(scenario, seed));
+const planOf = (seed: number): Plan => plans[seed] ?? emptyPlan;
+const bare = (seed: number): void => void new ScenarioRun(scenario, { seed, plan: planOf(seed) }).run();
+const told = (seed: number): void => void tell(scenario, seed, planOf(seed), null);
+microsecondsPerRun(bare);
+microsecondsPerRun(told);
+const off = microsecondsPerRun(bare);
+const traced = microsecondsPerRun(told);
+console.log(`a run of kv/versioned: ${off.toFixed(0)} us with the trace off, ${traced.toFixed(0)} us with it on; off, it is one test for null per happening`);

@@ -41,6 +41,8 @@ export interface InspectResult {
   readonly title: string;
   /** A run costs seconds. */
   readonly heavy: boolean;
+  /** Its seeds draw faults: they differ in more than latencies. */
+  readonly drawsFaults: boolean;
   /** Names of the protocols that it runs. */
   readonly protocols: readonly string[];
   /** Situations that must be reached within so many seeds. */

@@ -111,7 +111,7 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
   const { scenario } = await open(ref, mutant);
   tryPlan(scenario, ref.name);
   const situations = scenario.properties.flatMap((property) => (property.kind === 'sometimes' ? [{ name: property.name, within: property.within }] : []));
-  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, protocols: protocolsOf(scenario), situations };
+  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, drawsFaults: scenario.swarm !== null, protocols: protocolsOf(scenario), situations };
 }
 
 async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {

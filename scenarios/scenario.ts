@@ -16,7 +16,7 @@ import { suggest } from '../sim/core/suggest.ts';
 import { milliseconds, seconds } from '../sim/core/time.ts';
 import type { RunLimits } from '../sim/hosts/simulation.ts';
 import type { Script } from '../sim/hosts/script.ts';
-import { calmNetwork, promptDisk, type DiskProfile, type Fault, type NetworkProfile, type Plan, type PlannedFault, type Trigger, type WriteMilestone } from '../sim/world/plan.ts';
+import { calmNetwork, promptDisk, writeMilestones, type DiskProfile, type Fault, type NetworkProfile, type Plan, type PlannedFault, type Trigger, type WriteMilestone } from '../sim/world/plan.ts';
 import type { Budget } from '../sim/world/triggers.ts';
 import type { Property } from '../properties/property.ts';
 import type { Family } from '../properties/schedules/families.ts';
@@ -129,6 +129,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
     heavy: spec.heavy ?? false,
     plan: null,
   };
+  refuseUnknownMilestones(built);
   return marked(built);
 }
 
@@ -138,6 +139,18 @@ export function withPlan(base: Scenario, plan: Plan): Scenario {
 }
 
 const marked = (built: Scenario): Scenario => Object.defineProperty(built, isScenario, { value: true });
+
+/** A trigger that no node can ever pull would be counted as not fired, for ever and by nobody. */
+function refuseUnknownMilestones({ swarm, knobs, servers, clients }: Scenario): void {
+  if (swarm === null || swarm.milestones.length === 0) return;
+  const first = Object.fromEntries(Object.entries(knobs).map(([name, values]) => [name, values[0] ?? 0]));
+  const known = new Set<string>(writeMilestones);
+  for (const { milestones = {} } of [...servers(first), ...clients(first)]) for (const name of Object.keys(milestones)) known.add(name);
+  const unknown = swarm.milestones.find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  const near = suggest(unknown, known);
+  throw new RangeError(`no node of this scenario has a milestone '${unknown}'${near === null ? '' : `: did you mean '${near}'?`}`);
+}
 
 /** A misspelt field would be left out in silence where nobody checks types. */
 function refuseUnknownFields(spec: ScenarioSpec): void {

@@ -6,7 +6,7 @@ import { all, call, expect, inflict, rest, sleep, type Script, type Story } from
 import { emptyPlan, type Plan } from '../sim/world/plan.ts';
 import { afterwards, always, eventually, sometimes, tracked } from '../properties/property.ts';
 import { planArbitrary, planOf } from '../properties/schedules/plan-arbitrary.ts';
-import { at, scenario, times, when, type Scenario, type ScenarioSpec } from './scenario.ts';
+import { at, scenario, swarm, times, when, type Scenario, type ScenarioSpec } from './scenario.ts';
 import { planSpaceOf, ScenarioRun, type Report } from './setup.ts';
 
 interface EchoWords extends Vocabulary {
@@ -154,6 +154,11 @@ describe('what is said to be true', () => {
     const report = run(written({ scripts: [askTimes(2)], faults: [at(0, { ...crashServer, down: 1_000 })], budget: { maxDown: 0 } }));
     check(report.counters).toMatchObject({ withheld: 1, unfired: 1, faults: { crash: 0 } });
     check(report.failure).toMatchObject({ kind: 'vacuous', property: 'every written fault strikes' });
+  });
+
+  test('a milestone that no node has is refused, with the nearest that one has', () => {
+    const misspelt = (): Scenario => written({ swarm: swarm(['crash'], { milestones: ['fithHeard'] }) });
+    check(misspelt).toThrow("no node of this scenario has a milestone 'fithHeard': did you mean 'fifthHeard'?");
   });
 
   test('a written fault for a time that the run does not reach makes it vacuous', () => {
