@@ -25,16 +25,77 @@ function textOf<Name extends ModelName>(name: Name, file: string): string {
 
 describe('the explanation of an illegal history', () => {
   it('of a stale read shows the read and the two writes around it', () => {
-    expect(textOf('register', 'register.illegal.jsonl')).toMatchInlineSnapshot();
+    expect(textOf('register', 'register.illegal.jsonl')).toMatchInlineSnapshot(`
+      "Not linearizable: key "x"; 8 operations (1 unanswered), 2 keys, at most 2 open at once, 7 configurations.
+
+      3 of its 6 operations show it, whatever the others did:
+        client 0  |-write(1) -> ok-| |-write(2) -> ok-|
+        client 1                                        |-read() -> 1-|
+
+      No legal order gets past this operation:
+        client 1: read() -> 1, from 13 to 15
+        possible states there: 2
+
+      Longest legal order before it (4 operations, with the state after each):
+        client 0: write(1) -> ok  => 1
+        client 1: read() -> 1     => 1
+        client 0: write(2) -> ok  => 2
+        client 1: read() -> 2     => 2
+      "
+    `);
   });
   it('of a version that was given twice shows both puts', () => {
-    expect(textOf('kvv', 'kvv.illegal.jsonl')).toMatchInlineSnapshot();
+    expect(textOf('kvv', 'kvv.illegal.jsonl')).toMatchInlineSnapshot(`
+      "Not linearizable: key "k"; 3 operations (0 unanswered), 1 keys, at most 2 open at once, 2 configurations.
+
+      2 of its 3 operations show it, whatever the others did:
+        client 0  |-put("k", "a", 0) -> OK-|
+        client 1    |-put("k", "b", 0) -> OK-|
+
+      No legal order gets past this operation:
+        client 1: put("k", "b", 0) -> OK, from 1 to 6
+        possible states there: "a" at version 1
+
+      Longest legal order before it (1 operations, with the state after each):
+        client 0: put("k", "a", 0) -> OK  => "a" at version 1
+      "
+    `);
   });
   it('of a lock that two held shows who did', () => {
-    expect(textOf('lock', 'lock.illegal.jsonl')).toMatchInlineSnapshot();
+    expect(textOf('lock', 'lock.illegal.jsonl')).toMatchInlineSnapshot(`
+      "Not linearizable: key "l"; 4 operations (0 unanswered), 1 keys, at most 2 open at once, 4 configurations.
+
+      2 of its 4 operations show it, whatever the others did:
+        client 0  |-acquire("l") by a -> ok-|
+        client 1    |-acquire("l") by b -> ok-|
+
+      No legal order gets past this operation:
+        client 1: acquire("l") by b -> ok, from 2 to 9
+        possible states there: held by a
+
+      Longest legal order before it (1 operations, with the state after each):
+        client 0: acquire("l") by a -> ok  => held by a
+      "
+    `);
   });
   it('of an append that was seen and then not shows both gets', () => {
-    expect(textOf('kv', 'kv.illegal.edn')).toMatchInlineSnapshot();
+    expect(textOf('kv', 'kv.illegal.edn')).toMatchInlineSnapshot(`
+      "Not linearizable: key "a"; 4 operations (0 unanswered), 1 keys, at most 2 open at once, 3 configurations.
+
+      4 of its 4 operations show it, whatever the others did:
+        client 0  |-append("a", "1;") -> ok-|   |-get("a") -> "1;2;"-| |-get("a") -> "1;"-|
+        client 1                              |-append("a", "2;") -> ok---------------------|
+
+      No legal order gets past this operation:
+        client 0: get("a") -> "1;", from 5 to 6
+        possible states there: "1;2;"
+
+      Longest legal order before it (3 operations, with the state after each):
+        client 0: append("a", "1;") -> ok  => "1;"
+        client 1: append("a", "2;") -> ok  => "1;2;"
+        client 0: get("a") -> "1;2;"       => "1;2;"
+      "
+    `);
   });
 });
 

@@ -65,6 +65,17 @@ describe('a copy of a world', () => {
     expect(rig.events).toEqual(['8000 0 times out: bell']);
   });
 
+  test('may go another way than the original', () => {
+    const rig = new Rig().ask(1_000, 0, ask.setTimer('bell', 5_000)).run(2_000);
+    const twin = rig.world.copy();
+    twin.request(0, 99, [ask.cancelTimer('bell'), ask.write('elsewhere')], 0);
+    twin.inflict({ kind: 'clockDrift', node: 0, rate: 1, lasts: 100 });
+    while (twin.step());
+    expect(rig.run().events).toEqual(['6000 0 times out: bell']);
+    expect(rig.disk(0)).toEqual([]);
+    expect(rig.world.counters.faults.clockDrift).toBe(0);
+  });
+
   test('has no listeners of its own', () => {
     const { world } = new Rig();
     const twin = world.copy();

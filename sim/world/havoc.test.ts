@@ -195,6 +195,13 @@ describe('the heal', () => {
     expect(rig.world.counters.cut).toBe(1);
   });
 
+  test('leaves a swizzle under way to go on among the others', () => {
+    const swizzle: Fault = { kind: 'swizzle', nodes: [{ node: 0, starts: 3_000, ends: 9_000 }] };
+    const rig = play({ faults: [at(500, swizzle)] });
+    rig.act(2_500, () => rig.world.heal([1, 2]));
+    expect(rig.run().events).toEqual(['1100 0 hears 1', '2100 0 hears 2', '3100 0 hears 3']);
+  });
+
   test('lets no fault begin any more, planned or by hand, and does not count them', () => {
     const late: readonly Fault[] = [...everything, crash(100), { kind: 'clockJump', node: 0, by: 9 }, { kind: 'bitRot', node: 0, record: 0 }, { kind: 'wipe', node: 2, down: 1 }];
     const faults = [...late.map((fault) => at(5_000, fault)), on('hears', crash(1))];

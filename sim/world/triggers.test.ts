@@ -77,6 +77,13 @@ describe('a write has three milestones,', () => {
     expect(play('writeReleased')).toEqual(['1050 pause strikes']);
   });
 
+  test('but a sync that fails is none of them', () => {
+    const plan = { faults: [on('writeSynced', pause), on('writeReleased', pause), at(500, { kind: 'ioError', node: 0, count: 1 } as const)] };
+    const rig = new Rig({ plan }).ask(1_000, 0, ask.write('a')).run();
+    expect(rig.world.counters.syncsFailed).toBe(1);
+    expect(rig.world.unfired).toEqual([0, 1]);
+  });
+
   test('counted by batches, at a node or anywhere', () => {
     expect(play('writeIssued', { occurrence: 2 })).toEqual(['2000 pause strikes']);
     expect(play('writeSynced', { occurrence: 2, node: 0 })).toEqual(['3050 pause strikes']);
