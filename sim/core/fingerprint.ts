@@ -127,6 +127,8 @@ export function fingerprint(value: unknown): number {
     case 'number':
       return ofNumber(value);
     case 'string':
+      // The shortest are hashed before the table could be asked.
+      if (value.length <= 4) return ofString(value);
       return value.length <= 16 ? ofLabel(value) : ofText(value);
     case 'boolean':
       return value ? 0x74727565 : 0x66616c73;

@@ -30,7 +30,7 @@ export class Ground implements Carrier {
   /** Strikes of faults so far: each has its own number. */
   strikes = 0;
   /** Planned faults that have struck, by their place in the plan. */
-  struck: ReadonlySet<number> = new Set();
+  struck = new Set<number>();
   /** Nodes that no fault touches any more; null before the first heal. */
   healed: ReadonlySet<NodeId> | null = null;
   /** From so many steps on, everything is drawn from this seed. */
@@ -93,7 +93,7 @@ export class Ground implements Carrier {
     this.now = other.now;
     this.steps = other.steps;
     this.strikes = other.strikes;
-    this.struck = other.struck;
+    this.struck = new Set(other.struck);
     this.healed = other.healed;
     this.reseed = other.reseed;
     this.random = other.random;

@@ -40,7 +40,7 @@ export class Strikes implements Aftermath {
   strike(planned: number): void {
     const { ground } = this;
     const fault = ground.config.plan.faults[planned]?.fault;
-    if (fault !== undefined && this.inflict(fault)) ground.struck = new Set([...ground.struck, planned]);
+    if (fault !== undefined && ground.healed === null && this.inflict(fault)) ground.struck.add(planned);
   }
 
   /** False where the fault is withheld: by the budget, or because the world has been healed. */
