@@ -42,9 +42,9 @@ const bagRepertoire: Repertoire<BagInput, { readonly item: number }> = {
 /** A model with the histories to try it on, its types hidden so that subjects can stand in one list. */
 interface Subject {
   readonly name: string;
-  tally(histories: number, seed: number): Tally;
+  readonly tally: (histories: number, seed: number) => Tally;
   /** Whether some history within so many is judged otherwise by the mutant than by brute force. */
-  kills(mutant: Mutant, histories: number): boolean;
+  readonly kills: (mutant: Mutant, histories: number) => boolean;
 }
 
 interface Tally {

@@ -29,7 +29,7 @@ export interface KeyOrder<State> {
 /** The history is linearizable. */
 export interface Ok<State> {
   readonly kind: 'ok';
-  /** One legal order per key: a certificate that `verifyOrder` checks in one pass. */
+  /** One legal order per key: a certificate that `findFaultInOrders` checks in one pass. */
   readonly orders: readonly KeyOrder<State>[];
   readonly statistics: Statistics;
 }

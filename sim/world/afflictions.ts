@@ -48,7 +48,8 @@ export class Afflictions {
   }
 
   has(kind: AfflictionKind): boolean {
-    return this.laid.some((affliction) => affliction.kind === kind);
+    // Nothing lies on most nodes most of the time.
+    return this.laid.length > 0 && this.laid.some((affliction) => affliction.kind === kind);
   }
 
   /** All amounts of a kind together: slownesses add up. */

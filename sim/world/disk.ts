@@ -74,6 +74,11 @@ export class Disk {
     return this.unsynced[0]?.identity ?? 0;
   }
 
+  /** Identity of the oldest batch that is stored and not released yet; 0 where there is none. */
+  get oldestUnreleased(): Identity {
+    return this.unreleased[0]?.identity ?? 0;
+  }
+
   enqueue(batch: Batch): void {
     this.unsynced.push(batch);
   }
@@ -85,20 +90,20 @@ export class Disk {
     batch.withheld.push(waiting);
   }
 
-  /** The `count` oldest unsynced batches reach stable storage. Answers how many writes that is. */
-  sync(count: number): number {
-    assert(count <= this.unsynced.length, 'a sync covers only what was written');
-    const batches = this.unsynced.splice(0, count);
-    const writes = batches.flatMap((batch) => batch.writes);
-    for (const write of writes) this.store(write);
-    this.unreleased.push(...batches);
-    return writes.length;
+  /** The oldest unsynced batch reaches stable storage. Answers how many writes that is. */
+  sync(): number {
+    const batch = this.unsynced.shift();
+    assert(batch !== undefined, 'a sync covers only what was written');
+    for (const write of batch.writes) this.store(write);
+    this.unreleased.push(batch);
+    return batch.writes.length;
   }
 
-  /** The `count` oldest of the batches that are stored let go what they withheld. */
-  release(count: number): readonly Batch[] {
-    assert(count <= this.unreleased.length, 'only what is stored is released');
-    return this.unreleased.splice(0, count);
+  /** The oldest batch that is stored lets go what it withheld. */
+  release(): Batch {
+    const batch = this.unreleased.shift();
+    assert(batch !== undefined, 'only what is stored is released');
+    return batch;
   }
 
   /** All unsynced batches are lost, as after a failed fsync, with what they withheld. Answers their tags. */

@@ -147,15 +147,22 @@ export class Life {
 
   private handleRelease(slot: NodeSlot, { node, incarnation, count }: BatchesSynced): void {
     if (!slot.lives(incarnation)) return;
-    const batches = slot.disk.release(count);
-    for (const batch of batches) for (const withheld of batch.withheld) this.effects.letGo(slot, withheld);
+    const identity = fold(slot.disk.oldestUnreleased, labels.stored);
+    const tags: number[] = [];
+    for (let left = count; left > 0; left--) this.release(slot, tags);
     this.markWrite('writeReleased', slot);
-    const tags = batches.flatMap((batch) => batch.tags);
-    const identity = fold(batches[0]?.identity ?? 0, labels.stored);
+    if (tags.length === 0) return;
     const news: TagsStored = { kind: 'stored', node, incarnation, tags, identity };
     // The milestone may just have stopped it. What else waits came later.
-    if (tags.length > 0 && slot.paused) slot.inbox.unshift(news);
-    else if (tags.length > 0) this.handleStored(slot, news);
+    if (slot.paused) slot.inbox.unshift(news);
+    else this.handleStored(slot, news);
+  }
+
+  /** The oldest batch that is stored lets go what it withheld, and adds its tags. */
+  private release(slot: NodeSlot, tags: number[]): void {
+    const batch = slot.disk.release();
+    for (const withheld of batch.withheld) this.effects.letGo(slot, withheld);
+    tags.push(...batch.tags);
   }
 
   private handleStored(slot: NodeSlot, { incarnation, tags, identity }: TagsStored): void {

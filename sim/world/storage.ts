@@ -99,7 +99,7 @@ export class Storage {
 
   private store(slot: NodeSlot): BatchesSynced {
     const { syncing: count, id: node, incarnation, disk } = slot;
-    this.ground.counters.writesStored += disk.sync(count);
+    for (let left = count; left > 0; left--) this.ground.counters.writesStored += disk.sync();
     this.ground.recorder?.node(this.ground.now, node, 'synced', count);
     slot.syncing = 0;
     if (disk.pendingCount > 0) this.beginSync(slot);
