@@ -141,11 +141,12 @@ export function withPlan(base: Scenario, plan: Plan): Scenario {
 const marked = (built: Scenario): Scenario => Object.defineProperty(built, isScenario, { value: true });
 
 /** A trigger that no node can ever pull would be counted as not fired, for ever and by nobody. */
-function refuseUnknownMilestones({ swarm, knobs, servers, clients }: Scenario): void {
+function refuseUnknownMilestones(scenario: Scenario): void {
+  const { swarm, knobs } = scenario;
   if (swarm === null || swarm.milestones.length === 0) return;
   const first = Object.fromEntries(Object.entries(knobs).map(([name, values]) => [name, values[0] ?? 0]));
   const known = new Set<string>(writeMilestones);
-  for (const { milestones = {} } of [...servers(first), ...clients(first)]) for (const name of Object.keys(milestones)) known.add(name);
+  for (const { milestones = {} } of [...scenario.servers(first), ...scenario.clients(first)]) for (const name of Object.keys(milestones)) known.add(name);
   const unknown = swarm.milestones.find((name) => !known.has(name));
   if (unknown === undefined) return;
   const near = suggest(unknown, known);
