@@ -2,6 +2,8 @@
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Protocol } from '../sim/core/protocol.ts';
 import { encodeCapsule } from '../sim/world/capsule.ts';
+import { findMisfit } from '../sim/world/plan-shape.ts';
+import type { Plan } from '../sim/world/plan.ts';
 import { BadInput } from './bad-input.ts';
 import { capsuleOf } from './capture.ts';
 import { firstKnobs } from './protocols-of.ts';
@@ -72,5 +74,15 @@ function checkLimits({ limits }: Scenario, refuse: Refuse): void {
 export function tryPlan(scenario: Scenario, file: string): void {
   const ref = { kind: 'builtin', name: 'trial', codeHash: '0'.repeat(64) } as const;
   const parts = { seed: 0, failure: null, mutant: null, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false };
-  attempt(() => encodeCapsule(capsuleOf(ref, { ...parts, plan: drawPlan(scenario, 0) })), 'no plan can be drawn', refusing(file));
+  const plan = attempt(() => drawPlan(scenario, 0), 'no plan can be drawn', refusing(file));
+  attempt(() => encodeCapsule(capsuleOf(ref, { ...parts, plan })), 'its plan is not well-formed', refusing(file));
+  refuseMisfit(scenario, plan, file);
+}
+
+/** A plan may name only nodes, clients and scripts that the scenario has. Throws `BadInput`. */
+export function refuseMisfit(scenario: Scenario, plan: Plan, file: string): void {
+  const clients = scenario.clients(plan.knobs).length;
+  const nodes = scenario.servers(plan.knobs).length + clients;
+  const misfit = findMisfit(plan, { nodes, clients, scripts: scenario.scripts.length });
+  if (misfit !== null) refusing(file)(`plan.${misfit}`);
 }

@@ -93,11 +93,15 @@ function ofSameCode(candidates: readonly Candidate[], mine: Candidate): readonly
   return candidates.filter(({ capsule }) => capsule.codeHash === mine.capsule.codeHash);
 }
 
-/** A total order, the best first: shrunk, fewer things in the plan, fewer steps; then by name. */
+/** A plan with rates holds any number of accidents: one that names them is smaller, however many they are. */
+const leavesToChance = ({ network }: Plan): boolean => network.loss + network.duplicate + network.tail + network.replay > 0;
+
+/** A total order, the best first: shrunk, nothing left to chance, fewer things in the plan, fewer steps; then by name. */
 function compare(a: Candidate, b: Candidate): number {
   const byShrinking = Number(b.capsule.shrunk) - Number(a.capsule.shrunk);
+  const byChance = Number(leavesToChance(a.capsule.plan)) - Number(leavesToChance(b.capsule.plan));
   const bySize = sizeOfPlan(a.capsule.plan) - sizeOfPlan(b.capsule.plan);
-  return byShrinking || bySize || a.capsule.steps - b.capsule.steps || (a.path < b.path ? -1 : Number(a.path > b.path));
+  return byShrinking || byChance || bySize || a.capsule.steps - b.capsule.steps || (a.path < b.path ? -1 : Number(a.path > b.path));
 }
 
 /** How many things a plan holds that shrinking takes away. */

@@ -11,7 +11,7 @@ import type { Report } from '../scenarios/setup.ts';
 import { BadInput } from './bad-input.ts';
 import { capsuleOf, capture } from './capture.ts';
 import { Cell } from './cell.ts';
-import { tryPlan } from './check-scenario.ts';
+import { refuseMisfit, tryPlan } from './check-scenario.ts';
 import { loadScenario, mutantFor } from './load.ts';
 import { describePlan } from './plan-words.ts';
 import { withPoisonedGlobals } from './poison.ts';
@@ -96,7 +96,9 @@ interface Opened extends Subject {
 
 async function openCapsule(ref: ScenarioRef, bytes: Uint8Array): Promise<Opened> {
   const capsule = decodeOnce(bytes);
-  return { ...(await open(ref, capsule.mutant)), capsule };
+  const subject = await open(ref, capsule.mutant);
+  refuseMisfit(subject.scenario, capsule.plan, ref.name);
+  return { ...subject, capsule };
 }
 
 let latest: { readonly bytes: Uint8Array; readonly capsule: Capsule } | null = null;

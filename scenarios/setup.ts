@@ -10,7 +10,7 @@ import type { Plan } from '../sim/world/plan.ts';
 import { purposes, Random } from '../sim/world/random.ts';
 import type { Observed } from '../sim/world/recorder.ts';
 import type { View } from '../sim/world/view.ts';
-import type { Judgement, Property } from '../properties/property.ts';
+import type { Judgement, Property, Tracker } from '../properties/property.ts';
 import type { PlanSpace } from '../properties/schedules/plan-space.ts';
 import { judgeHistory } from './histories.ts';
 import type { Scenario } from './scenario.ts';
@@ -78,16 +78,22 @@ export class ScenarioRun {
   private judgeEnd(outcome: Outcome): Failure | null {
     const at = { step: outcome.steps, time: outcome.time, node: null, stack: null };
     for (const property of this.scenario.properties) {
-      if (property.kind === 'afterwards') {
-        const wrong = complaint(property.judge({ view: this.simulation.view, calls: outcome.calls, counters: outcome.counters }));
-        if (wrong !== null) return { kind: 'safety', property: property.name, message: wrong, ...at };
-      }
-      if (property.kind === 'linearizable') {
-        const failure = judgeHistory(property, outcome.calls);
-        if (failure !== null) return { ...failure, ...at };
-      }
+      const failure = this.judgeProperty(property, outcome);
+      if (failure !== null) return { ...at, ...failure };
     }
     return this.judgeTriggers(outcome, at);
+  }
+
+  private judgeProperty(property: Property, { calls, counters }: Outcome): Verdict | null {
+    try {
+      if (property.kind === 'linearizable') return judgeHistory(property, calls);
+      if (property.kind !== 'afterwards') return null;
+      const wrong = complaint(property.judge({ view: this.simulation.view, calls, counters }));
+      return wrong === null ? null : { kind: 'safety', property: property.name, message: wrong };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return { kind: 'safety', property: property.name, message: `the property threw ${error.name}: ${error.message}`, stack: error.stack ?? null };
+    }
   }
 
   /** A written fault that never strikes proves nothing; drawn ones are only counted. */
@@ -100,6 +106,9 @@ export class ScenarioRun {
     return { kind: 'vacuous', property: 'every written fault strikes', message: `${why}, or the budget withheld it: no ${fault.kind}`, ...at };
   }
 }
+
+/** The part of a failure that a property decides. */
+type Verdict = Pick<Failure, 'kind' | 'property' | 'message'> & Partial<Pick<Failure, 'stack'>>;
 
 function nodesOf(scenario: Scenario, plan: Plan, mutant: Mutant | null): readonly NodeSpec[] {
   const spec =
@@ -117,7 +126,12 @@ function coreOf(scenario: Scenario, nodes: readonly NodeSpec[], seed: number): r
   return order.slice(0, Math.floor(servers.length / 2) + 1);
 }
 
-const complaint = (judgement: Judgement): string | null => (judgement === true ? null : judgement === false ? 'it does not hold' : judgement);
+/** What is wrong, or null. A judge that forgets to answer (no compiler has read the user's file) has not said that all is well. */
+function complaint(judgement: Judgement | undefined): string | null {
+  if (typeof judgement === 'string') return judgement;
+  if (judgement === undefined) return 'it answers neither true, nor false, nor what is wrong';
+  return judgement ? null : 'it does not hold';
+}
 
 function watchersOf(properties: readonly Property[], reached: Set<string>): readonly Watcher[] {
   return properties.flatMap((property) => {
@@ -136,8 +150,8 @@ function watcherOf(property: Property, reached: Set<string>): Watcher | null {
         observe: (step, view) => (step.role === property.role && hasBefore(step) ? complaint(property.judge(step, view)) : null),
       };
     case 'tracked': {
-      const tracker = property.begin();
-      return { property: property.name, observe: (step, view) => complaint(tracker.judge(step, view)) };
+      let tracker: Tracker | null = null;
+      return { property: property.name, observe: (step, view) => complaint((tracker ??= property.begin()).judge(step, view)) };
     }
     case 'sometimes':
       return {

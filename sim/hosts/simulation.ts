@@ -149,8 +149,17 @@ export class Simulation implements Host {
     this.setup.digests?.push(this.world.digest);
     if (step.event.kind === 'request') this.workload.invoked(step.node, step.event.id, step.index, step.time);
     for (const watcher of this.setup.watchers) {
+      this.watch(watcher, step);
+    }
+  }
+
+  private watch(watcher: Watcher, step: Observed): void {
+    try {
       const wrong = watcher.observe(step, this.view);
       if (wrong !== null) this.fail('safety', watcher.property, wrong, step.node);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.fail('safety', watcher.property, `the property threw ${error.name}: ${error.message}`, step.node, error.stack ?? null);
     }
   }
 
@@ -180,7 +189,8 @@ export class Simulation implements Host {
   /** The second phase is over when everything is done, or when its time is up. */
   private isOver(next: Time, healedAt: Time): boolean {
     const { goals, limits } = this.setup;
-    const missed = this.workload.isDone ? goals.find((goal) => !goal.holds(this.view)) : undefined;
+    const missed = this.workload.isDone ? goals.find((goal) => !this.reaches(goal)) : undefined;
+    if (this.failed !== null) return true;
     if (this.workload.isDone && missed === undefined) return true;
     const { recovery } = limits;
     if (recovery === null || next <= healedAt + recovery) return recovery === null;
@@ -188,6 +198,15 @@ export class Simulation implements Host {
     if (missed !== undefined) this.fail('liveness', missed.property, `not within ${bound} after the heal`);
     else this.fail('liveness', 'every call returns', `${this.workload.describeOpen()} within ${bound} after the heal`);
     return true;
+  }
+
+  private reaches(goal: Goal): boolean {
+    try {
+      return goal.holds(this.view);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return this.fail('safety', goal.property, `the property threw ${error.name}: ${error.message}`, null, error.stack ?? null);
+    }
   }
 
   private fail(kind: FailureKind, property: string, message: string, node: NodeId | null = null, stack: string | null = null): false {

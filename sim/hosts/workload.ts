@@ -1,7 +1,7 @@
 /** The work of the clients: operations drawn in advance and scripts, with a record of every call. */
 import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
-import type { ClientPlan, Plan } from '../world/plan.ts';
+import type { ClientPlan, Fault, Plan } from '../world/plan.ts';
 import { below, purposes } from '../world/random.ts';
 import type { CallRecord } from '../world/view.ts';
 import type { World } from '../world/world.ts';
@@ -183,12 +183,21 @@ export class Workload {
         this.resumeAfter(thread, command.lasts);
         return false;
       case 'fault':
-        this.world.inflict(command.fault);
+        this.inflict(command.fault);
         return true;
       case 'rest':
         return true;
       case 'all':
         return this.split(thread, command.scripts);
+    }
+  }
+
+  /** A fault that the world cannot carry out is a mistake of the script. */
+  private inflict(fault: Fault): void {
+    try {
+      this.world.inflict(fault);
+    } catch (error) {
+      throw error instanceof RangeError ? new ScriptError(error) : error;
     }
   }
 

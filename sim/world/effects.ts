@@ -1,4 +1,4 @@
-import { AssertionFailure, unreachable } from '../core/assert.ts';
+import { AssertionFailure } from '../core/assert.ts';
 import { fingerprint, fold } from '../core/fingerprint.ts';
 import type { Effect, Reply, Send, SetTimer, Vocabulary } from '../core/protocol.ts';
 import type { Withheld } from './disk.ts';
@@ -48,7 +48,7 @@ export class Effects {
           this.ground.hash?.absorb(labels.emit ^ fingerprint(effect.output));
           break;
         default:
-          unreachable(effect);
+          this.refuse(slot, 'effects are of a known kind', kindOf(effect));
       }
     }
     return batch !== null;
@@ -90,3 +90,6 @@ export class Effects {
     throw new AssertionFailure(property, detail);
   }
 }
+
+/** The compiler knows that there is no other kind; a user's JavaScript does not. */
+const kindOf = (effect: never): string => `'${String(Reflect.get(Object(effect), 'kind'))}'`;
