@@ -75,7 +75,7 @@ export function tryPlan(scenario: Scenario, file: string): void {
   const ref = { kind: 'builtin', name: 'trial', codeHash: '0'.repeat(64) } as const;
   const parts = { seed: 0, failure: null, mutant: null, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false };
   const plan = attempt(() => drawPlan(scenario, 0), 'no plan can be drawn', refusing(file));
-  attempt(() => encodeCapsule(capsuleOf(ref, { ...parts, plan })), 'its plan is not well-formed', refusing(file));
+  attempt(() => encodeCapsule(capsuleOf(ref, { ...parts, plan })), 'no plan can be drawn', refusing(file));
   refuseMisfit(scenario, plan, file);
 }
 

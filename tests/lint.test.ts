@@ -219,7 +219,7 @@ const shared = ['.oxlintrc.json', '.oxlint', 'tsconfig.base.json', 'tsconfig.jso
 
 function build(): void {
   for (const name of shared) cpSync(join(root, name), join(house, name), { recursive: true });
-  for (const room of rooms) cpSync(join(root, room, 'tsconfig.json'), join(house, room, 'tsconfig.json'));
+  for (const room of ['sim', ...rooms]) cpSync(join(root, room, 'tsconfig.json'), join(house, room, 'tsconfig.json'));
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'), 'junction');
   for (const [file, code] of [...accepted, ...snippets.map((snippet) => [snippet.file, snippet.code] as const)]) {
     mkdirSync(dirname(join(house, file)), { recursive: true });

@@ -158,7 +158,7 @@ export class Simulation implements Host {
       const wrong = watcher.observe(step, this.view);
       if (wrong !== null) this.fail('safety', watcher.property, wrong, step.node);
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!isPropertyError(error)) throw error;
       this.fail('safety', watcher.property, `the property threw ${error.name}: ${error.message}`, step.node, error.stack ?? null);
     }
   }
@@ -204,7 +204,7 @@ export class Simulation implements Host {
     try {
       return goal.holds(this.view);
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!isPropertyError(error)) throw error;
       return this.fail('safety', goal.property, `the property threw ${error.name}: ${error.message}`, null, error.stack ?? null);
     }
   }
@@ -237,3 +237,6 @@ export class Simulation implements Host {
     return reacting === null ? message : `node ${reacting}, step ${steps + 1}: ${message}`;
   }
 }
+
+/** A mistake of the property; that it asked the machine for something, or that a check found a node impure, is said elsewhere. */
+const isPropertyError = (error: unknown): error is Error => error instanceof Error && !(error instanceof AmbientSource) && !(error instanceof NondeterminismFound);
