@@ -51,10 +51,15 @@ interface Lane extends ScenarioTally {
   readonly end: number;
   /** Parts of earlier ranges for which there was no time. */
   readonly unfinished: { readonly from: number; readonly to: number }[];
+  /** Runs that never came back. */
+  losses: number;
 }
 
 /** How long a range of seeds takes, in milliseconds: long enough to be worth a message, short enough to stop quickly. */
 const rangeMilliseconds = 200;
+
+/** A scenario that loses so many runs is hunted no further: each costs the user's whole patience. */
+const mostLosses = 3;
 
 /** Shrinking may go on for so long after the time of a hunt is up, in milliseconds. */
 const grace = 10_000;
@@ -152,6 +157,7 @@ export class Campaign {
       next: from,
       end: Math.min(end, Number.MAX_SAFE_INTEGER),
       unfinished: [],
+      losses: 0,
     };
   }
 
@@ -190,7 +196,7 @@ export class Campaign {
   private chooseLane(): Lane | null {
     if (this.stopped || performance.now() > this.deadline) return null;
     if (this.options.bail && this.findings.size > 0) return null;
-    const open = this.lanes.filter((lane) => lane.next < lane.end || lane.unfinished.length > 0);
+    const open = this.lanes.filter((lane) => lane.losses < mostLosses && (lane.next < lane.end || lane.unfinished.length > 0));
     return open.reduce<Lane | null>((best, lane) => (best === null || shareUsed(lane) < shareUsed(best) ? lane : best), null);
   }
 
@@ -228,7 +234,7 @@ export class Campaign {
     if (result instanceof WorkerLost) return;
     const smallest = decodeCapsule(result.capsule);
     const shrunk: Shrunken = { steps: smallest.steps, size: sizeOfPlan(smallest.plan), isMinimal: result.isMinimal };
-    this.amend(lane.name, signature, { capsule: this.keep(smallest), shrunk });
+    this.amend(lane.name, signature, { capsule: this.keep(smallest), shrunk, failure: result.failure });
   }
 
   /** True where the failure is a new one. The first failing seed is the lowest. */
@@ -261,6 +267,7 @@ export class Campaign {
     returnRest(lane, task.from, seed);
     returnRest(lane, seed + 1, task.from + task.count);
     lane.runs++;
+    lane.losses++;
     lane.milliseconds += this.options.patience;
     const failure = failureOfLoss(lost);
     const isNew = this.record({ scenario: lane.name, signature: signatureOf(failure), failure, seed, firstSeed: seed, count: 1, capsule: null, shrunk: null, after: this.effort() });

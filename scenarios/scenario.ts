@@ -130,6 +130,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
     plan: null,
   };
   refuseUnknownMilestones(built);
+  refuseNonsense(spec, built);
   return marked(built);
 }
 
@@ -139,6 +140,26 @@ export function withPlan(base: Scenario, plan: Plan): Scenario {
 }
 
 const marked = (built: Scenario): Scenario => Object.defineProperty(built, isScenario, { value: true });
+
+/** What would be left out in silence, or could never be drawn. */
+function refuseNonsense({ limits = {}, budget = {} }: ScenarioSpec, { network, workload, properties }: Scenario): void {
+  refuseUnknown('limits', limits, ['duration', 'recovery', 'steps']);
+  refuseUnknown('budget', budget, ['maxDown', 'maxDamaged']);
+  if (network.latencyMin > network.latencyMax) throw new RangeError(`network.latencyMin is ${network.latencyMin}, more than latencyMax, ${network.latencyMax}`);
+  const [least, most] = workload?.perClient ?? [0, 0];
+  if (least > most) throw new RangeError(`perClient is [${least}, ${most}]: the least comes first`);
+  for (const property of properties) {
+    if (!('role' in property) || property.role === 'server' || property.role === 'client') continue;
+    throw new TypeError(`'${property.name}' is for a role '${String(property.role)}': expected 'server' or 'client'`);
+  }
+}
+
+function refuseUnknown(what: string, given: object, known: readonly string[]): void {
+  const unknown = Object.keys(given).find((field) => !known.includes(field));
+  if (unknown === undefined) return;
+  const near = suggest(unknown, known);
+  throw new TypeError(`${what} has no field '${unknown}'${near === null ? '' : `: did you mean '${near}'?`}`);
+}
 
 /** A trigger that no node can ever pull would be counted as not fired, for ever and by nobody. */
 function refuseUnknownMilestones(scenario: Scenario): void {

@@ -70,6 +70,10 @@ const askTimes = (count: number): Script =>
 
 const crashServer = { kind: 'crash', node: 0, down: null, power: { survivors: 0, torn: false } } as const;
 
+/** As a file whose types nobody checks may have them. */
+const misspeltLimits = { duration: 9, durations: 5 };
+const misspeltBudget = { maxDamaged: 0, maxdown: 1 };
+
 describe('the two phases', () => {
   test('a run whose work is done passes', () => {
     const report = run(written({ scripts: [askTimes(3)] }));
@@ -159,6 +163,23 @@ describe('what is said to be true', () => {
   test('a milestone that no node has is refused, with the nearest that one has', () => {
     const misspelt = (): Scenario => written({ swarm: swarm(['crash'], { milestones: ['fithHeard'] }) });
     check(misspelt).toThrow("no node of this scenario has a milestone 'fithHeard': did you mean 'fifthHeard'?");
+  });
+
+  test.each<readonly [string, Partial<ScenarioSpec>]>([
+    ["limits has no field 'durations': did you mean 'duration'?", { limits: misspeltLimits }],
+    ["budget has no field 'maxdown': did you mean 'maxDown'?", { budget: misspeltBudget }],
+    ['network.latencyMin is 5000, more than latencyMax, 100', { network: { latencyMin: 5_000, latencyMax: 100 } }],
+  ])('nonsense is refused: %s', (message, spec) => {
+    check(() => written(spec)).toThrow(message);
+  });
+
+  test('a property that throws is a failure by its name, with the stack', () => {
+    const thrower = always('never judged', 'server', () => {
+      throw new RangeError('my mistake');
+    });
+    const { failure } = run(written({ scripts: [askTimes(1)], properties: [thrower] }));
+    check(failure).toMatchObject({ kind: 'safety', property: 'never judged', message: 'the property threw RangeError: my mistake' });
+    check(failure?.stack).toContain('setup.test.ts');
   });
 
   test('a written fault for a time that the run does not reach makes it vacuous', () => {
