@@ -12,7 +12,7 @@ import { runPlan } from '../hunt/run.ts';
 import { median } from './median.ts';
 
 const runs = 7;
-const operations = 4_150;
+const operations = 8_300;
 const name = 'kv/versioned';
 
 const work = (client: number): ClientPlan => ({

@@ -3,8 +3,8 @@ import { Campaign } from '../hunt/campaign.ts';
 import { libraryHash } from '../hunt/library.ts';
 import { median } from './median.ts';
 
-const rounds = 5;
-const seeds = 4_000;
+const rounds = 3;
+const seeds = 20_000;
 
 async function seedsPerSecond(workers: number): Promise<number> {
   const begin = performance.now();
