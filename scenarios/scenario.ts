@@ -17,7 +17,7 @@ import { milliseconds, seconds } from '../sim/core/time.ts';
 import type { RunLimits } from '../sim/hosts/simulation.ts';
 import type { Script } from '../sim/hosts/script.ts';
 import { calmNetwork, promptDisk, writeMilestones, type DiskProfile, type Fault, type NetworkProfile, type Plan, type PlannedFault, type Trigger, type WriteMilestone } from '../sim/world/plan.ts';
-import type { Budget } from '../sim/world/triggers.ts';
+import type { Budget } from '../sim/world/budget.ts';
 import type { Property } from '../properties/property.ts';
 import type { Family } from '../properties/schedules/families.ts';
 import type { Workload } from '../properties/schedules/plan-space.ts';

@@ -11,7 +11,7 @@ export const versionedLinearizable: Property = linearizable(versionedKv, version
 /** Calls of append clerks are linearizable (model `appendKv`). */
 export const appendLinearizable: Property = linearizable(appendKv, appendOperation);
 
-/** The version of a key grows by one with each put, and its value changes only then. */
+/** The version of a key grows by one with each put, and its value changes only then. For `versionedServer`, in memory. */
 export const versionsCount: Property = across<VersionedServerVocabulary>('a put raises the version of its key by one', 'server', ({ before, after, event }) => {
   if (before === after || event.kind !== 'message' || event.message.kind !== 'put') return true;
   const { key } = event.message;
@@ -21,7 +21,7 @@ export const versionsCount: Property = across<VersionedServerVocabulary>('a put 
 
 const versionOf = ({ values }: VersionedMemory, key: string): number => values.get(key)?.version ?? 0;
 
-/** Dedupe memory is freed as soon as it may be: at most one old text per session is kept for an answer to be repeated. */
+/** Dedupe memory is freed as soon as it may be: at most one old text per session is kept for an answer to be repeated. For `appendServer`, in memory. */
 export const textsFreed: Property = always<AppendMemory>(
   'no more texts are kept than there are keys and sessions',
   'server',

@@ -10,7 +10,7 @@ import type { Counters } from '../world/counters.ts';
 import type { NodeSpec } from '../world/node.ts';
 import type { Plan } from '../world/plan.ts';
 import type { Observed, Recorder } from '../world/recorder.ts';
-import type { Budget } from '../world/triggers.ts';
+import type { Budget } from '../world/budget.ts';
 import type { CallRecord, View } from '../world/view.ts';
 import { World, type Host, type StepGuard } from '../world/world.ts';
 import { AmbientSource, NondeterminismFound } from './checks.ts';

@@ -3,8 +3,6 @@ import type { NodeId, Protocol } from '../core/protocol.ts';
 import type { PlannedFault, WriteMilestone } from './plan.ts';
 import type { Observed } from './recorder.ts';
 
-export type { Budget } from './budget.ts';
-
 /** A planned fault that waits for its milestone. */
 interface Waiting {
   /** Its place in the plan. */
