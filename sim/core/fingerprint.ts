@@ -51,7 +51,7 @@ function ofText(text: string): number {
   return computed;
 }
 
-/** Fingerprint of a key of a dictionary. Same as `fingerprint`, but spares the table of labels: keys are too many for it. */
+/** Fingerprint of a key of a dictionary. Same as `fingerprint`, but spares the table of hashDomains: keys are too many for it. */
 export function ofKey(key: string | number): number {
   return typeof key === 'number' ? ofNumber(key) : ofString(key);
 }

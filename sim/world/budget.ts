@@ -28,7 +28,7 @@ const disabling: ReadonlySet<FaultKind> = new Set(['crash', 'fullRestart', 'wipe
 
 const damaging: ReadonlySet<FaultKind> = new Set(['wipe', 'bitRot'] as const);
 
-const isDisabled = (slot: NodeSlot): boolean => !slot.isUp || slot.paused || slot.afflictions.has('hungDisk') || slot.afflictions.has('fullDisk');
+const isDisabled = (slot: NodeSlot): boolean => !slot.isUp || slot.paused || slot.impairments.has('hungDisk') || slot.impairments.has('fullDisk');
 
 /** Would more than `most` servers be affected, with the targets? */
 function isOneTooMany(servers: readonly NodeSlot[], isAffected: (slot: NodeSlot) => boolean, targets: readonly NodeId[], most: number): boolean {

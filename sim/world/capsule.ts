@@ -19,7 +19,7 @@
 import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
 import { CapsuleError } from './capsule-error.ts';
-import { escapeValue, unescapeValue } from './escape.ts';
+import { escapeValue, unescapeValue } from './capsule-values.ts';
 import { pack, scan, unpack } from './message-pack.ts';
 import type { Plan } from './plan.ts';
 import { count, duration, findNonCanonicalRequest, longestName, planShape } from './plan-shape.ts';

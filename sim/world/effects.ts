@@ -2,8 +2,8 @@ import { AssertionFailure } from '../core/assert.ts';
 import { fingerprint, fold } from '../core/fingerprint.ts';
 import type { Effect, Reply, Send, SetTimer, Vocabulary } from '../core/protocol.ts';
 import type { Withheld } from './disk.ts';
-import type { Ground } from './ground.ts';
-import { labels } from './labels.ts';
+import type { SharedState } from './shared-state.ts';
+import { hashDomains } from './hash-domains.ts';
 import type { NodeSlot } from './node.ts';
 import type { Identity } from './random.ts';
 import type { OpenBatch, Storage } from './storage.ts';
@@ -11,12 +11,12 @@ import type { Timers } from './timers.ts';
 
 /** Carries out what nodes ask for. */
 export class Effects {
-  private readonly ground: Ground;
+  private readonly shared: SharedState;
   private readonly timers: Timers;
   private readonly storage: Storage;
 
-  constructor(ground: Ground, timers: Timers, storage: Storage) {
-    this.ground = ground;
+  constructor(shared: SharedState, timers: Timers, storage: Storage) {
+    this.shared = shared;
     this.timers = timers;
     this.storage = storage;
   }
@@ -45,7 +45,7 @@ export class Effects {
           this.timers.cancel(slot, effect.timer);
           break;
         case 'emit':
-          this.ground.hash?.absorb(labels.emit ^ fingerprint(effect.output));
+          this.shared.hash?.absorb(hashDomains.emit ^ fingerprint(effect.output));
           break;
         default:
           this.refuse(slot, 'effects are of a known kind', kindOf(effect));
@@ -56,25 +56,25 @@ export class Effects {
 
   /** What was withheld goes now. */
   letGo(slot: NodeSlot, withheld: Withheld): void {
-    const { ground } = this;
-    if (withheld.kind === 'reply') ground.host?.reply(slot.id, withheld.id, withheld.result);
-    else ground.network.send(ground, withheld.identity, slot.id, withheld.to, withheld.message, withheld.hash);
+    const { shared } = this;
+    if (withheld.kind === 'reply') shared.host?.reply(slot.id, withheld.id, withheld.result);
+    else shared.network.send(shared, withheld.identity, slot.id, withheld.to, withheld.message, withheld.hash);
   }
 
   private send(slot: NodeSlot, { to, message, early }: Send<Vocabulary>, identity: Identity): void {
-    const { ground } = this;
-    if (ground.slots[to] === undefined) this.refuse(slot, 'messages go to nodes of the world', `to ${to}, of ${ground.slots.length} nodes`);
-    const hash = ground.hash === null ? 0 : fingerprint(message);
-    ground.hash?.absorb(labels.send ^ hash ^ to);
+    const { shared } = this;
+    if (shared.slots[to] === undefined) this.refuse(slot, 'messages go to nodes of the world', `to ${to}, of ${shared.slots.length} nodes`);
+    const hash = shared.hash === null ? 0 : fingerprint(message);
+    shared.hash?.absorb(hashDomains.send ^ hash ^ to);
     if (!early && slot.disk.isBarrier) slot.disk.withhold({ kind: 'send', to, message, identity, hash });
-    else ground.network.send(ground, identity, slot.id, to, message, hash);
+    else shared.network.send(shared, identity, slot.id, to, message, hash);
   }
 
   private reply(slot: NodeSlot, { id, result }: Reply<Vocabulary>): void {
-    const { ground } = this;
-    ground.hash?.absorb(labels.reply ^ fingerprint(result) ^ id);
+    const { shared } = this;
+    shared.hash?.absorb(hashDomains.reply ^ fingerprint(result) ^ id);
     if (slot.disk.isBarrier) slot.disk.withhold({ kind: 'reply', id, result });
-    else ground.host?.reply(slot.id, id, result);
+    else shared.host?.reply(slot.id, id, result);
   }
 
   private setTimer(slot: NodeSlot, effect: SetTimer<Vocabulary>, identity: Identity): void {
@@ -86,7 +86,7 @@ export class Effects {
 
   /** A mistake of the node, not of the world: the error is the node's. */
   private refuse(slot: NodeSlot, property: string, detail: string): never {
-    this.ground.reacting = slot.id;
+    this.shared.reacting = slot.id;
     throw new AssertionFailure(property, detail);
   }
 }

@@ -6,7 +6,7 @@ import { at, Rig, type RigSetup } from './testing/rig.ts';
 
 /** What a fault does, as the difference between two runs of one story. Messages take 100 us, syncs 50 us. */
 interface Proof {
-  /** Strikes at 1000 us. */
+  /** Injector at 1000 us. */
   readonly fault: Fault;
   readonly setup?: RigSetup;
   story(rig: Rig): void;

@@ -4,7 +4,7 @@
  */
 import { unreachable } from '../core/assert.ts';
 import type { NodeId } from '../core/protocol.ts';
-import type { AfflictionKind, Hold } from './afflictions.ts';
+import type { ImpairmentKind, Hold } from './impairments.ts';
 import type { PowerLoss } from './disk.ts';
 import { blockedBy, linksOf, pairs, type Pair } from './partitions.ts';
 import type { Fault } from './plan.ts';
@@ -23,8 +23,8 @@ export interface Universe {
   crash(node: NodeId, power: PowerLoss, hold: Hold): void;
   /** The same, with an empty disk. */
   wipe(node: NodeId, hold: Hold): void;
-  lay(node: NodeId, kind: AfflictionKind, amount: number, hold: Hold): void;
-  lift(node: NodeId, kind: AfflictionKind, hold: Hold): void;
+  lay(node: NodeId, kind: ImpairmentKind, amount: number, hold: Hold): void;
+  lift(node: NodeId, kind: ImpairmentKind, hold: Hold): void;
   /** So many of the next syncs fail. */
   failSyncs(node: NodeId, count: number): void;
   rot(node: NodeId, fromNewest: number): void;
@@ -94,7 +94,7 @@ const spell = (lasts: number, begin: Stage['act'], end: Stage['act']): readonly 
   { after: lasts, act: end },
 ];
 
-function affliction(node: NodeId, kind: AfflictionKind, amount: number, lasts: number): readonly Stage[] {
+function affliction(node: NodeId, kind: ImpairmentKind, amount: number, lasts: number): readonly Stage[] {
   return spell(lasts, (u, hold) => u.lay(node, kind, amount, hold), (u, hold) => u.lift(node, kind, hold));
 }
 

@@ -1,6 +1,6 @@
 /** What stands on the agenda of a world. All of it is immutable: a copied world shares it. */
 import type { NodeId, WritesFailed } from '../core/protocol.ts';
-import type { Course } from './course.ts';
+import type { ActiveFault } from './active-fault.ts';
 import type { Packet } from './packet.ts';
 import type { Identity } from './random.ts';
 
@@ -53,5 +53,5 @@ export type Happening =
   /** A slow node gets round to the next thing that waits for it. */
   | { readonly kind: 'attend'; readonly node: NodeId; readonly serial: number }
   | { readonly kind: 'strike'; readonly planned: number }
-  | { readonly kind: 'stage'; readonly course: Course; readonly next: number }
+  | { readonly kind: 'stage'; readonly active: ActiveFault; readonly next: number }
   | { readonly kind: 'wake'; readonly token: number };

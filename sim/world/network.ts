@@ -6,8 +6,8 @@ import { fold } from '../core/fingerprint.ts';
 import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
 import type { Counters } from './counters.ts';
-import { drawFates, fateOfCopy } from './fates.ts';
-import { labels } from './labels.ts';
+import { drawFates, fateOfCopy } from './message-fate.ts';
+import { hashDomains } from './hash-domains.ts';
 import { Link } from './link.ts';
 import type { Packet } from './packet.ts';
 import type { Deviation, NetworkProfile } from './plan.ts';
@@ -120,7 +120,7 @@ export class Network {
 
   private newLink(random: Random, from: NodeId, to: NodeId): Link {
     const { pairBias } = this.profile;
-    const bias = pairBias === 0 ? 0 : random.integer(purposes.bias, fold(fold(labels.link, from), to), 0, pairBias);
+    const bias = pairBias === 0 ? 0 : random.integer(purposes.bias, fold(fold(hashDomains.link, from), to), 0, pairBias);
     const link = new Link(from, to, bias);
     link.isCalm = this.isCalm(from, to);
     while (this.rows.length <= from) this.rows.push([]);
@@ -146,7 +146,7 @@ export class Network {
     const fate = fateOfCopy(after, this.profile);
     carrier.counters[fate]++;
     note(carrier, fate, packet, after);
-    const identity = fold(fold(packet.identity, labels.copy), after);
+    const identity = fold(fold(packet.identity, hashDomains.copy), after);
     this.dispatch(carrier, link, { ...packet, identity, sequence: 0 }, after, original);
   }
 

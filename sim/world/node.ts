@@ -1,6 +1,6 @@
 import type { NodeId, Protocol } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
-import { Afflictions } from './afflictions.ts';
+import { Impairments } from './impairments.ts';
 import { NodeClock } from './clock.ts';
 import { Disk } from './disk.ts';
 import type { Arrival } from './happening.ts';
@@ -38,7 +38,7 @@ export class NodeSlot {
   /** When it started last, and how many times before at that very instant. */
   startedAt: Time = -1;
   startsBefore = 0;
-  afflictions = new Afflictions();
+  impairments = new Impairments();
   /** Stands still: the affliction `paused` lies on it. */
   paused = false;
   /** Everything that it handles comes so much later, in microseconds: the affliction `lag`. */
@@ -95,7 +95,7 @@ export class NodeSlot {
   kill(): readonly Arrival[] {
     const waiting = this.inbox;
     this.state = null;
-    this.afflictions.clear('paused');
+    this.impairments.clear('paused');
     this.paused = false;
     this.timers = new Map();
     this.syncing = 0;
@@ -109,7 +109,7 @@ export class NodeSlot {
   /** An independent slot in the same state. */
   copy(): NodeSlot {
     const twin = Object.assign(new NodeSlot(this.id, this, 0), this);
-    twin.afflictions = this.afflictions.copy();
+    twin.impairments = this.impairments.copy();
     twin.inbox = [...this.inbox];
     twin.disk = this.disk.copy();
     twin.clock = this.clock.copy();

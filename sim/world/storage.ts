@@ -1,9 +1,9 @@
 import { fingerprint, fold } from '../core/fingerprint.ts';
 import type { Rewrite, Vocabulary, Write } from '../core/protocol.ts';
 import type { Batch, DiskWrite } from './disk.ts';
-import type { Ground } from './ground.ts';
+import type { SharedState } from './shared-state.ts';
 import type { BatchesSynced, SyncFailed } from './happening.ts';
-import { labels } from './labels.ts';
+import { hashDomains } from './hash-domains.ts';
 import type { NodeSlot } from './node.ts';
 import { purposes } from './random.ts';
 
@@ -18,16 +18,16 @@ export interface OpenBatch extends Batch {
  * that works here: what the process hears of it reaches it like anything else.
  */
 export class Storage {
-  private readonly ground: Ground;
+  private readonly shared: SharedState;
 
-  constructor(ground: Ground) {
-    this.ground = ground;
+  constructor(shared: SharedState) {
+    this.shared = shared;
   }
 
   /** Adds a write to the batch of its step, which the first write opens. */
   write(slot: NodeSlot, effect: Write<Vocabulary> | Rewrite<Vocabulary>, open: OpenBatch | null, identity: number): OpenBatch {
     const write: DiskWrite = effect.kind === 'write' ? { replace: false, records: [effect.record] } : { replace: true, records: effect.records };
-    this.ground.hash?.absorb(labels[effect.kind] ^ fingerprint(write.records));
+    this.shared.hash?.absorb(hashDomains[effect.kind] ^ fingerprint(write.records));
     const batch = open ?? this.open(slot, identity);
     batch.writes.push(write);
     if (effect.tag !== null) batch.tags.push(effect.tag);
@@ -37,9 +37,9 @@ export class Storage {
   /** A sync comes to its end. Answers what the process is to hear of it; null if the entry is stale or the disk hangs. */
   finish(slot: NodeSlot, serial: number): BatchesSynced | SyncFailed | null {
     if (slot.syncSerial !== serial) return null;
-    if (slot.afflictions.has('hungDisk')) return this.hang(slot);
+    if (slot.impairments.has('hungDisk')) return this.hang(slot);
     const { disk, id: node, incarnation } = slot;
-    if (slot.afflictions.has('fullDisk')) return { kind: 'failed', node, incarnation, reason: 'full' };
+    if (slot.impairments.has('fullDisk')) return { kind: 'failed', node, incarnation, reason: 'full' };
     if (disk.failures === 0) return this.store(slot);
     disk.failures--;
     return { kind: 'failed', node, incarnation, reason: 'io' };
@@ -50,8 +50,8 @@ export class Storage {
     slot.syncing = 0;
     slot.syncSerial++;
     const tags = slot.disk.fail();
-    this.ground.counters.syncsFailed++;
-    this.ground.recorder?.node(this.ground.now, slot.id, 'syncFailed', tags.length);
+    this.shared.counters.syncsFailed++;
+    this.shared.recorder?.node(this.shared.now, slot.id, 'syncFailed', tags.length);
     return tags;
   }
 
@@ -78,29 +78,29 @@ export class Storage {
 
   private beginSync(slot: NodeSlot): void {
     slot.syncing = slot.disk.pendingCount;
-    this.queue(slot, this.draw(slot) + slot.afflictions.sum('slowDisk'));
+    this.queue(slot, this.draw(slot) + slot.impairments.sum('slowDisk'));
   }
 
   private draw(slot: NodeSlot): number {
-    const { syncMin, syncMax } = this.ground.config.plan.disk;
-    return this.ground.random.integer(purposes.sync, slot.disk.oldestPending, syncMin, syncMax);
+    const { syncMin, syncMax } = this.shared.config.plan.disk;
+    return this.shared.random.integer(purposes.sync, slot.disk.oldestPending, syncMin, syncMax);
   }
 
   private queue(slot: NodeSlot, delay: number): void {
-    const identity = fold(slot.disk.oldestPending, labels.sync);
-    this.ground.schedule(this.ground.now + delay, identity, { kind: 'sync', node: slot.id, serial: ++slot.syncSerial });
+    const identity = fold(slot.disk.oldestPending, hashDomains.sync);
+    this.shared.schedule(this.shared.now + delay, identity, { kind: 'sync', node: slot.id, serial: ++slot.syncSerial });
   }
 
   private hang(slot: NodeSlot): null {
     slot.syncHangs = true;
-    this.ground.counters.syncsHung++;
+    this.shared.counters.syncsHung++;
     return null;
   }
 
   private store(slot: NodeSlot): BatchesSynced {
     const { syncing: count, id: node, incarnation, disk } = slot;
-    for (let left = count; left > 0; left--) this.ground.counters.writesStored += disk.sync();
-    this.ground.recorder?.node(this.ground.now, node, 'synced', count);
+    for (let left = count; left > 0; left--) this.shared.counters.writesStored += disk.sync();
+    this.shared.recorder?.node(this.shared.now, node, 'synced', count);
     slot.syncing = 0;
     if (disk.pendingCount > 0) this.beginSync(slot);
     return { kind: 'release', node, incarnation, count };

@@ -1,7 +1,7 @@
 import { fold, ofLabel } from '../core/fingerprint.ts';
 import type { SetTimer, Vocabulary } from '../core/protocol.ts';
-import type { Ground } from './ground.ts';
-import { labels } from './labels.ts';
+import type { SharedState } from './shared-state.ts';
+import { hashDomains } from './hash-domains.ts';
 import type { ArmedTimer, NodeSlot } from './node.ts';
 import { purposes, type Identity } from './random.ts';
 
@@ -12,16 +12,16 @@ import { purposes, type Identity } from './random.ts';
  * comes up before its timer is due is put off from there: there is one live entry per timer.
  */
 export class Timers {
-  private readonly ground: Ground;
+  private readonly shared: SharedState;
 
-  constructor(ground: Ground) {
-    this.ground = ground;
+  constructor(shared: SharedState) {
+    this.shared = shared;
   }
 
   set(slot: NodeSlot, { timer: name, min, max }: SetTimer<Vocabulary>, identity: Identity): void {
-    const { ground } = this;
-    ground.hash?.absorb(fold(labels.setTimer ^ ofLabel(name), min) ^ max);
-    const local = slot.clock.monotonic(ground.now) + ground.random.integer(purposes.timer, identity, min, max);
+    const { shared } = this;
+    shared.hash?.absorb(fold(hashDomains.setTimer ^ ofLabel(name), min) ^ max);
+    const local = slot.clock.monotonic(shared.now) + shared.random.integer(purposes.timer, identity, min, max);
     const due = slot.clock.timeOf(local);
     const armed = slot.timers.get(name);
     if (armed === undefined || armed.queuedAt >= due) {
@@ -36,7 +36,7 @@ export class Timers {
   }
 
   cancel(slot: NodeSlot, name: string): void {
-    this.ground.hash?.absorb(labels.cancelTimer ^ ofLabel(name));
+    this.shared.hash?.absorb(hashDomains.cancelTimer ^ ofLabel(name));
     const timer = slot.timers.get(name);
     if (timer !== undefined) timer.isCancelled = true;
   }
@@ -45,7 +45,7 @@ export class Timers {
   goesOff(slot: NodeSlot, name: string, serial: number): Identity | null {
     const timer = slot.timers.get(name);
     if (timer === undefined || timer.serial !== serial) return null;
-    if (!timer.isCancelled && timer.due > this.ground.now) {
+    if (!timer.isCancelled && timer.due > this.shared.now) {
       this.queue(slot, name, timer);
       return null;
     }
@@ -56,7 +56,7 @@ export class Timers {
   /** The node's clock runs at another rate from now on. */
   retime(slot: NodeSlot): void {
     for (const [name, timer] of slot.timers) {
-      timer.due = Math.max(this.ground.now, slot.clock.timeOf(timer.local));
+      timer.due = Math.max(this.shared.now, slot.clock.timeOf(timer.local));
       if (timer.due >= timer.queuedAt) continue;
       timer.serial = ++slot.timerSerial;
       this.queue(slot, name, timer);
@@ -65,6 +65,6 @@ export class Timers {
 
   private queue(slot: NodeSlot, name: string, timer: ArmedTimer): void {
     timer.queuedAt = timer.due;
-    this.ground.schedule(timer.due, timer.identity, { kind: 'timer', node: slot.id, timer: name, serial: timer.serial });
+    this.shared.schedule(timer.due, timer.identity, { kind: 'timer', node: slot.id, timer: name, serial: timer.serial });
   }
 }

@@ -8,18 +8,18 @@ import type { Time } from '../core/time.ts';
 import type { WorldConfig } from './config.ts';
 import type { Counters } from './counters.ts';
 import { Effects } from './effects.ts';
-import { Ground } from './ground.ts';
+import { SharedState } from './shared-state.ts';
 import type { Happening } from './happening.ts';
-import { Havoc } from './havoc.ts';
+import { FaultEffects } from './fault-effects.ts';
 import type { Host, StepGuard } from './host.ts';
-import { labels } from './labels.ts';
-import { Life } from './life.ts';
+import { hashDomains } from './hash-domains.ts';
+import { Stepper } from './stepper.ts';
 import type { NodeSlot } from './node.ts';
 import type { Fault } from './plan.ts';
 import type { Random } from './random.ts';
 import type { Recorder } from './recorder.ts';
 import { Storage } from './storage.ts';
-import { Strikes } from './strikes.ts';
+import { Injector } from './injector.ts';
 import { Timers } from './timers.ts';
 
 export type { WorldConfig } from './config.ts';
@@ -27,27 +27,27 @@ export type { Host, StepGuard } from './host.ts';
 
 /** A universe of its own: `begin` it once, then `step` until nothing is left to happen. */
 export class World {
-  private readonly ground: Ground;
-  private readonly life: Life;
-  private readonly strikes: Strikes;
-  private readonly havoc: Havoc;
+  private readonly shared: SharedState;
+  private readonly stepper: Stepper;
+  private readonly injector: Injector;
+  private readonly faultEffects: FaultEffects;
 
   constructor(config: WorldConfig) {
-    const ground = new Ground(config);
-    const timers = new Timers(ground);
-    const storage = new Storage(ground);
-    this.ground = ground;
-    this.life = new Life(ground, timers, storage, new Effects(ground, timers, storage), { setOff: (dues) => this.strikes.setOff(dues) });
-    this.havoc = new Havoc(ground, timers, storage, this.life);
-    this.strikes = new Strikes(ground, this.havoc);
-    this.strikes.schedule();
+    const shared = new SharedState(config);
+    const timers = new Timers(shared);
+    const storage = new Storage(shared);
+    this.shared = shared;
+    this.stepper = new Stepper(shared, timers, storage, new Effects(shared, timers, storage), { setOff: (dues) => this.injector.setOff(dues) });
+    this.faultEffects = new FaultEffects(shared, timers, storage, this.stepper);
+    this.injector = new Injector(shared, this.faultEffects);
+    this.injector.schedule();
   }
 
   // ---- Running it -------------------------------------------------------------------------------------------------------
 
   /** Starts all nodes. Call once, before the first `step`. */
   begin(): void {
-    for (const slot of this.ground.slots) this.life.boot(slot);
+    for (const slot of this.shared.slots) this.stepper.boot(slot);
   }
 
   /**
@@ -55,11 +55,11 @@ export class World {
    * goes on after a pause. False where nothing is left to happen.
    */
   step(): boolean {
-    const { ground } = this;
-    const time = ground.agenda.nextTime;
-    const happening = ground.agenda.pop();
+    const { shared } = this;
+    const time = shared.agenda.nextTime;
+    const happening = shared.agenda.pop();
     if (happening === undefined) return false;
-    ground.now = time;
+    shared.now = time;
     this.happen(happening);
     return true;
   }
@@ -67,34 +67,34 @@ export class World {
   private happen(happening: Happening): void {
     switch (happening.kind) {
       case 'sync':
-        return this.life.sync(happening.node, happening.serial);
+        return this.stepper.sync(happening.node, happening.serial);
       case 'attend':
-        return this.life.attend(happening.node, happening.serial);
+        return this.stepper.attend(happening.node, happening.serial);
       case 'strike':
-        return this.strikes.strike(happening.planned);
+        return this.injector.strike(happening.planned);
       case 'stage':
-        return this.strikes.play(happening.course, happening.next);
+        return this.injector.play(happening.active, happening.next);
       case 'wake':
-        return this.ground.host?.wake(happening.token);
+        return this.shared.host?.wake(happening.token);
       default:
-        return this.life.meet(happening);
+        return this.stepper.meet(happening);
     }
   }
 
   /** Hands a request to a node after `delay` microseconds; while it is down, the request waits. `id` is its own at that node. */
   request(node: NodeId, id: number, request: unknown, delay: number): void {
-    const identity = fold(fold(labels.request, node), id);
-    this.ground.schedule(this.now + delay, identity, { kind: 'request', node, id, request, identity });
+    const identity = fold(fold(hashDomains.request, node), id);
+    this.shared.schedule(this.now + delay, identity, { kind: 'request', node, id, request, identity });
   }
 
   /** Wakes the host after `delay` microseconds. */
   wakeAt(token: number, delay: number): void {
-    this.ground.schedule(this.now + delay, fold(labels.host, token), { kind: 'wake', token });
+    this.shared.schedule(this.now + delay, fold(hashDomains.host, token), { kind: 'wake', token });
   }
 
   /** A fault by hand of the host, now. False where it is withheld: by the budget, or because the world has been healed. */
   inflict(fault: Fault): boolean {
-    return this.strikes.inflict(fault);
+    return this.injector.inflict(fault);
   }
 
   /**
@@ -102,115 +102,115 @@ export class World {
    * broken elsewhere stays so until its fault ends.
    */
   heal(nodes: readonly NodeId[]): void {
-    this.havoc.heal(nodes);
+    this.faultEffects.heal(nodes);
   }
 
   /** Once so many steps have been made, everything is drawn from another seed. */
   reseedAfter(afterStep: number, seed: number): void {
-    this.ground.reseed = { afterStep, seed };
-    this.ground.startOverIfDue();
+    this.shared.reseed = { afterStep, seed };
+    this.shared.startOverIfDue();
   }
 
   /** An independent world in the same state, without host, recorder and guard. States are values: they are shared. Not within a step. */
   copy(): World {
-    const twin = new World(this.ground.config);
-    twin.ground.continueFrom(this.ground);
+    const twin = new World(this.shared.config);
+    twin.shared.continueFrom(this.shared);
     return twin;
   }
 
   // ---- Who listens ------------------------------------------------------------------------------------------------------
 
   get host(): Host | null {
-    return this.ground.host;
+    return this.shared.host;
   }
 
   set host(host: Host | null) {
-    this.ground.host = host;
+    this.shared.host = host;
   }
 
   get recorder(): Recorder | null {
-    return this.ground.recorder;
+    return this.shared.recorder;
   }
 
   set recorder(recorder: Recorder | null) {
-    this.ground.recorder = recorder;
+    this.shared.recorder = recorder;
   }
 
   get guard(): StepGuard | null {
-    return this.ground.guard;
+    return this.shared.guard;
   }
 
   set guard(guard: StepGuard | null) {
-    this.ground.guard = guard;
+    this.shared.guard = guard;
   }
 
   // ---- What can be seen of it -------------------------------------------------------------------------------------------
 
   get servers(): readonly NodeId[] {
-    return this.ground.servers;
+    return this.shared.servers;
   }
 
   get everyone(): readonly NodeId[] {
-    return this.ground.everyone;
+    return this.shared.everyone;
   }
 
   /** Virtual time. */
   get now(): Time {
-    return this.ground.now;
+    return this.shared.now;
   }
 
   /** Time of what happens next; Infinity where nothing ever will. */
   get nextTime(): Time {
-    return this.ground.agenda.nextTime;
+    return this.shared.agenda.nextTime;
   }
 
   /** How many things stand on the agenda, stale timers among them. */
   get agendaSize(): number {
-    return this.ground.agenda.size;
+    return this.shared.agenda.size;
   }
 
   /** Steps of nodes so far. */
   get steps(): number {
-    return this.ground.steps;
+    return this.shared.steps;
   }
 
   /** The node whose code is running: an error that comes out then is the node's. */
   get reacting(): NodeId | null {
-    return this.ground.reacting;
+    return this.shared.reacting;
   }
 
   /** The draws of this world, for the host's own purposes. */
   get random(): Random {
-    return this.ground.random;
+    return this.shared.random;
   }
 
   get counters(): Counters {
-    return this.ground.counters;
+    return this.shared.counters;
   }
 
   /** State of a node; null while it is down, or where there is none. */
   stateOf(node: NodeId): object | null {
-    return this.ground.slots[node]?.state ?? null;
+    return this.shared.slots[node]?.state ?? null;
   }
 
   /** A node and what surrounds it: to look at, not to change. Throws a `RangeError` where there is none. */
   slot(node: NodeId): NodeSlot {
-    return this.ground.slot(node);
+    return this.shared.slot(node);
   }
 
   /** The rolling hash, 16 hexadecimal digits; empty where it is off. */
   get traceHash(): string {
-    return this.ground.hash?.toString() ?? '';
+    return this.shared.hash?.toString() ?? '';
   }
 
   /** 16 bits of the rolling hash after the last step; 0 where it is off. */
   get digest(): number {
-    return this.ground.hash?.digest ?? 0;
+    return this.shared.hash?.digest ?? 0;
   }
 
   /** Planned faults, by their place in the plan, that have not struck: too early, too late, withheld, or without their milestone. */
   get unfired(): readonly number[] {
-    const { config, struck } = this.ground;
+    const { config, struck } = this.shared;
     return [...config.plan.faults.keys()].filter((planned) => !struck.has(planned));
   }
 }

@@ -43,10 +43,10 @@ export interface Accident {
   readonly by: number;
 }
 
-/** Strikes at a time. */
+/** Injector at a time. */
 export const at = (time: number, fault: Fault): PlannedFault => ({ trigger: { kind: 'time', at: time }, fault });
 
-/** Strikes at a milestone. */
+/** Injector at a milestone. */
 export const on = (name: string, fault: Fault, { node = null, occurrence = 1, delay = 0 }: { node?: NodeId | null; occurrence?: number; delay?: number } = {}): PlannedFault => ({
   trigger: { kind: 'milestone', name, node, occurrence, delay },
   fault,

@@ -1,108 +1,108 @@
 import type { NodeId } from '../core/protocol.ts';
-import type { AfflictionKind, Hold } from './afflictions.ts';
+import type { ImpairmentKind, Hold } from './impairments.ts';
 import { perfectRate } from './clock.ts';
 import type { PowerLoss } from './disk.ts';
 import type { Universe } from './faults.ts';
-import type { Ground } from './ground.ts';
-import type { Life } from './life.ts';
+import type { SharedState } from './shared-state.ts';
+import type { Stepper } from './stepper.ts';
 import type { NodeSlot } from './node.ts';
 import type { Storage } from './storage.ts';
 import type { Timers } from './timers.ts';
 
 /** What faults do to a world, and the heal that ends them. */
-export class Havoc implements Universe {
+export class FaultEffects implements Universe {
   readonly servers: readonly NodeId[];
   readonly everyone: readonly NodeId[];
-  private readonly ground: Ground;
+  private readonly shared: SharedState;
   private readonly timers: Timers;
   private readonly storage: Storage;
-  private readonly life: Life;
+  private readonly stepper: Stepper;
 
-  constructor(ground: Ground, timers: Timers, storage: Storage, life: Life) {
-    this.servers = ground.servers;
-    this.everyone = ground.everyone;
-    this.ground = ground;
+  constructor(shared: SharedState, timers: Timers, storage: Storage, stepper: Stepper) {
+    this.servers = shared.servers;
+    this.everyone = shared.everyone;
+    this.shared = shared;
     this.timers = timers;
     this.storage = storage;
-    this.life = life;
+    this.stepper = stepper;
   }
 
   // ---- Links ------------------------------------------------------------------------------------------------------------
 
   cut(from: NodeId, to: NodeId): void {
-    const { healed } = this.ground;
+    const { healed } = this.shared;
     // No fault begins after the heal, but a swizzle that began before it cuts step by step.
-    if (healed === null || !healed.has(from) || !healed.has(to)) this.ground.network.cut(this.ground.random, from, to);
+    if (healed === null || !healed.has(from) || !healed.has(to)) this.shared.network.cut(this.shared.random, from, to);
   }
 
   mend(from: NodeId, to: NodeId): void {
-    this.ground.network.mend(this.ground.random, from, to);
+    this.shared.network.mend(this.shared.random, from, to);
   }
 
   clog(from: NodeId, to: NodeId): void {
-    this.ground.network.clog(this.ground.random, from, to);
+    this.shared.network.clog(this.shared.random, from, to);
   }
 
   unclog(from: NodeId, to: NodeId): void {
-    for (const packet of this.ground.network.unclog(this.ground.random, from, to)) this.life.meet(packet);
+    for (const packet of this.shared.network.unclog(this.shared.random, from, to)) this.stepper.meet(packet);
   }
 
   // ---- Processes --------------------------------------------------------------------------------------------------------
 
   crash(node: NodeId, power: PowerLoss, hold: Hold): void {
-    const { ground } = this;
-    const slot = ground.slot(node);
-    slot.afflictions.lay('down', 0, hold);
+    const { shared } = this;
+    const slot = shared.slot(node);
+    slot.impairments.lay('down', 0, hold);
     if (!slot.isUp) return;
     const { lost, torn } = slot.disk.lose(power);
-    ground.counters.writesLost += lost;
-    if (torn) ground.counters.writesTorn++;
-    for (const arrival of slot.kill()) if (arrival.kind === 'packet') ground.loseAtDoor(arrival);
-    ground.recorder?.node(ground.now, node, 'crashed', lost);
-    ground.host?.crashed(node);
+    shared.counters.writesLost += lost;
+    if (torn) shared.counters.writesTorn++;
+    for (const arrival of slot.kill()) if (arrival.kind === 'packet') shared.loseAtDoor(arrival);
+    shared.recorder?.node(shared.now, node, 'crashed', lost);
+    shared.host?.crashed(node);
   }
 
   wipe(node: NodeId, hold: Hold): void {
     this.crash(node, { survivors: 0, torn: false }, hold);
-    const slot = this.ground.slot(node);
+    const slot = this.shared.slot(node);
     slot.disk.wipe();
     slot.damaged = true;
   }
 
-  // ---- Afflictions ------------------------------------------------------------------------------------------------------
+  // ---- Impairments ------------------------------------------------------------------------------------------------------
 
-  lay(node: NodeId, kind: AfflictionKind, amount: number, hold: Hold): void {
-    const slot = this.ground.slot(node);
+  lay(node: NodeId, kind: ImpairmentKind, amount: number, hold: Hold): void {
+    const slot = this.shared.slot(node);
     // There is no process to stand still where it is down.
     if (kind === 'paused' && !slot.isUp) return;
-    slot.afflictions.lay(kind, amount, hold);
+    slot.impairments.lay(kind, amount, hold);
     this.takeEffect(slot, kind);
   }
 
-  lift(node: NodeId, kind: AfflictionKind, hold: Hold): void {
-    const slot = this.ground.slot(node);
-    slot.afflictions.lift(kind, hold);
+  lift(node: NodeId, kind: ImpairmentKind, hold: Hold): void {
+    const slot = this.shared.slot(node);
+    slot.impairments.lift(kind, hold);
     this.takeEffect(slot, kind);
   }
 
   /** What lies on a node has changed. */
-  private takeEffect(slot: NodeSlot, kind: AfflictionKind): void {
-    const { afflictions } = slot;
+  private takeEffect(slot: NodeSlot, kind: ImpairmentKind): void {
+    const { impairments } = slot;
     switch (kind) {
       case 'down':
-        if (!slot.isUp && !afflictions.has('down')) this.life.boot(slot);
+        if (!slot.isUp && !impairments.has('down')) this.stepper.boot(slot);
         break;
       case 'paused':
-        this.standOrGo(slot, afflictions.has('paused'));
+        this.standOrGo(slot, impairments.has('paused'));
         break;
       case 'lag':
-        slot.lag = afflictions.sum('lag');
+        slot.lag = impairments.sum('lag');
         break;
       case 'hungDisk':
-        if (!afflictions.has('hungDisk')) this.storage.goOn(slot);
+        if (!impairments.has('hungDisk')) this.storage.goOn(slot);
         break;
       case 'clockRate':
-        slot.clock.drift(this.ground.now, afflictions.latest('clockRate') ?? perfectRate);
+        slot.clock.drift(this.shared.now, impairments.latest('clockRate') ?? perfectRate);
         this.timers.retime(slot);
         break;
       default:
@@ -114,47 +114,47 @@ export class Havoc implements Universe {
   private standOrGo(slot: NodeSlot, paused: boolean): void {
     if (slot.paused === paused) return;
     slot.paused = paused;
-    this.ground.recorder?.node(this.ground.now, slot.id, paused ? 'paused' : 'resumed', slot.inbox.length);
-    if (!paused) this.life.catchUp(slot);
+    this.shared.recorder?.node(this.shared.now, slot.id, paused ? 'paused' : 'resumed', slot.inbox.length);
+    if (!paused) this.stepper.catchUp(slot);
   }
 
   // ---- Devices ----------------------------------------------------------------------------------------------------------
 
   failSyncs(node: NodeId, count: number): void {
-    this.ground.slot(node).disk.failures += count;
+    this.shared.slot(node).disk.failures += count;
   }
 
   rot(node: NodeId, fromNewest: number): void {
-    const slot = this.ground.slot(node);
+    const slot = this.shared.slot(node);
     if (!slot.disk.rot(fromNewest)) return;
     slot.damaged = true;
-    this.ground.counters.recordsRotted++;
+    this.shared.counters.recordsRotted++;
   }
 
   jump(node: NodeId, by: number): void {
-    this.ground.slot(node).clock.jump(by);
+    this.shared.slot(node).clock.jump(by);
   }
 
   // ---- The end of it ----------------------------------------------------------------------------------------------------
 
   /** These nodes and the links between them work from now on. No fault begins any more; those under way elsewhere go on. */
   heal(nodes: readonly NodeId[]): void {
-    const { ground, life } = this;
-    const healed = new Set([...(ground.healed ?? []), ...nodes]);
-    ground.healed = healed;
-    ground.triggers.close();
-    const held = ground.network.heal(healed);
-    for (const node of nodes) this.repair(ground.slot(node));
-    for (const packet of held) life.meet(packet);
+    const { shared, stepper } = this;
+    const healed = new Set([...(shared.healed ?? []), ...nodes]);
+    shared.healed = healed;
+    shared.triggers.close();
+    const held = shared.network.heal(healed);
+    for (const node of nodes) this.repair(shared.slot(node));
+    for (const packet of held) stepper.meet(packet);
   }
 
   private repair(slot: NodeSlot): void {
-    slot.afflictions.clearAll();
+    slot.impairments.clearAll();
     slot.lag = 0;
     this.takeEffect(slot, 'clockRate');
     this.storage.repair(slot);
     this.standOrGo(slot, false);
     this.takeEffect(slot, 'down');
-    this.life.catchUp(slot);
+    this.stepper.catchUp(slot);
   }
 }

@@ -12,34 +12,34 @@
  * - `fullDisk`: every sync fails for want of space.
  * - `clockRate`: its clocks run at the rate `amount`.
  */
-export type AfflictionKind = 'down' | 'paused' | 'lag' | 'slowDisk' | 'hungDisk' | 'fullDisk' | 'clockRate';
+export type ImpairmentKind = 'down' | 'paused' | 'lag' | 'slowDisk' | 'hungDisk' | 'fullDisk' | 'clockRate';
 
 /** Marks what one strike of a fault has laid on. */
 export type Hold = number;
 
 interface Affliction {
-  readonly kind: AfflictionKind;
+  readonly kind: ImpairmentKind;
   readonly amount: number;
   readonly hold: Hold;
 }
 
 const nothing: readonly Affliction[] = [];
 
-export class Afflictions {
+export class Impairments {
   /** In the order of the strikes; replaced whole, so that copies can share it. */
   private laid: readonly Affliction[] = nothing;
 
-  lay(kind: AfflictionKind, amount: number, hold: Hold): void {
+  lay(kind: ImpairmentKind, amount: number, hold: Hold): void {
     this.laid = [...this.laid, { kind, amount, hold }];
   }
 
   /** Takes away what this strike has laid on, if it still lies there. */
-  lift(kind: AfflictionKind, hold: Hold): void {
+  lift(kind: ImpairmentKind, hold: Hold): void {
     this.laid = this.laid.filter((affliction) => affliction.kind !== kind || affliction.hold !== hold);
   }
 
   /** Takes away all of a kind, whoever laid it on. */
-  clear(kind: AfflictionKind): void {
+  clear(kind: ImpairmentKind): void {
     this.laid = this.laid.filter((affliction) => affliction.kind !== kind);
   }
 
@@ -47,23 +47,23 @@ export class Afflictions {
     this.laid = nothing;
   }
 
-  has(kind: AfflictionKind): boolean {
+  has(kind: ImpairmentKind): boolean {
     // Nothing lies on most nodes most of the time.
     return this.laid.length > 0 && this.laid.some((affliction) => affliction.kind === kind);
   }
 
   /** All amounts of a kind together: slownesses add up. */
-  sum(kind: AfflictionKind): number {
+  sum(kind: ImpairmentKind): number {
     return this.laid.reduce((sum, affliction) => (affliction.kind === kind ? sum + affliction.amount : sum), 0);
   }
 
   /** Amount of the latest of a kind that still lies there; null where none does. */
-  latest(kind: AfflictionKind): number | null {
+  latest(kind: ImpairmentKind): number | null {
     return this.laid.findLast((affliction) => affliction.kind === kind)?.amount ?? null;
   }
 
-  copy(): Afflictions {
-    const twin = new Afflictions();
+  copy(): Impairments {
+    const twin = new Impairments();
     twin.laid = this.laid;
     return twin;
   }

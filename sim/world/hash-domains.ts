@@ -1,7 +1,7 @@
 /** What tells apart the words of the rolling hash and the identities of events. */
 import { ofLabel } from '../core/fingerprint.ts';
 
-export const labels = {
+export const hashDomains = {
   boot: ofLabel('boot'),
   message: ofLabel('message'),
   timeout: ofLabel('timeout'),

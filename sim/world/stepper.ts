@@ -2,9 +2,9 @@ import { assert, unreachable } from '../core/assert.ts';
 import { fingerprint, fold, ofLabel } from '../core/fingerprint.ts';
 import type { Choose, Clock, Event, NodeId, Step, Vocabulary } from '../core/protocol.ts';
 import type { Effects } from './effects.ts';
-import type { Ground } from './ground.ts';
+import type { SharedState } from './shared-state.ts';
 import type { Arrival, BatchesSynced, RequestReceived, SyncFailed, TagsStored } from './happening.ts';
-import { labels } from './labels.ts';
+import { hashDomains } from './hash-domains.ts';
 import type { NodeSlot } from './node.ts';
 import type { Packet } from './packet.ts';
 import type { WriteMilestone } from './plan.ts';
@@ -25,8 +25,8 @@ type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 const nothing: readonly Due[] = [];
 
 /** The lives of the nodes: they start, things reach them, they react. */
-export class Life {
-  private readonly ground: Ground;
+export class Stepper {
+  private readonly shared: SharedState;
   private readonly timers: Timers;
   private readonly storage: Storage;
   private readonly effects: Effects;
@@ -37,8 +37,8 @@ export class Life {
   private cause: Identity = 0;
   private choices: RandomGenerator | null = null;
 
-  constructor(ground: Ground, timers: Timers, storage: Storage, effects: Effects, aftermath: Aftermath) {
-    this.ground = ground;
+  constructor(shared: SharedState, timers: Timers, storage: Storage, effects: Effects, aftermath: Aftermath) {
+    this.shared = shared;
     this.timers = timers;
     this.storage = storage;
     this.effects = effects;
@@ -49,15 +49,15 @@ export class Life {
 
   /** A node starts from what is on its disk, and turns to the requests that have waited for it. */
   boot(slot: NodeSlot): void {
-    const { ground } = this;
+    const { shared } = this;
     const disk = slot.disk.contents;
-    slot.renew(ground.now);
+    slot.renew(shared.now);
     // Not by the number of its start: a crash less, earlier on, must leave this start as it is.
-    const cause = fold(fold(fold(labels.boot, slot.id), ground.now), slot.startsBefore);
-    ground.reacting = slot.id;
-    const step = slot.protocol.start(slot.id, ground.servers, disk);
-    ground.reacting = null;
-    this.conclude(slot, null, { kind: 'start', records: disk.length }, step, cause, labels.boot ^ disk.length);
+    const cause = fold(fold(fold(hashDomains.boot, slot.id), shared.now), slot.startsBefore);
+    shared.reacting = slot.id;
+    const step = slot.protocol.start(slot.id, shared.servers, disk);
+    shared.reacting = null;
+    this.conclude(slot, null, { kind: 'start', records: disk.length }, step, cause, hashDomains.boot ^ disk.length);
     this.catchUp(slot);
   }
 
@@ -65,9 +65,9 @@ export class Life {
 
   /** Something comes to the door of a node, which may be away, or slow, or busy with what came before. */
   meet(arrival: Arrival): void {
-    const { ground } = this;
-    if (arrival.kind === 'packet' && !ground.network.admits(ground, arrival)) return;
-    const slot = ground.slot(arrival.kind === 'packet' ? arrival.to : arrival.node);
+    const { shared } = this;
+    if (arrival.kind === 'packet' && !shared.network.admits(shared, arrival)) return;
+    const slot = shared.slot(arrival.kind === 'packet' ? arrival.to : arrival.node);
     if (slot.isPrompt || !slot.isUp) this.handle(slot, arrival);
     else this.keep(slot, arrival);
   }
@@ -84,7 +84,7 @@ export class Life {
 
   /** A slow node gets round to the next thing that waits for it. */
   attend(node: NodeId, serial: number): void {
-    const slot = this.ground.slot(node);
+    const slot = this.shared.slot(node);
     if (slot.attendance !== serial || slot.paused) return;
     const arrival = slot.inbox.shift();
     if (arrival !== undefined) this.handle(slot, arrival);
@@ -92,7 +92,7 @@ export class Life {
 
   /** The device of a node comes to the end of a sync. A fault may fall between the sync and what the process hears of it. */
   sync(node: NodeId, serial: number): void {
-    const slot = this.ground.slot(node);
+    const slot = this.shared.slot(node);
     const news = this.storage.finish(slot, serial);
     if (news === null) return;
     if (news.kind === 'release') this.markWrite('writeSynced', slot);
@@ -100,13 +100,13 @@ export class Life {
   }
 
   private keep(slot: NodeSlot, arrival: Arrival): void {
-    const { ground } = this;
+    const { shared } = this;
     slot.inbox.push(arrival);
     if (slot.paused) return;
-    ground.counters.deferred++;
-    slot.busyUntil = Math.max(ground.now + slot.lag, slot.busyUntil + 1);
-    const identity = fold(fold(labels.attend, slot.id), slot.busyUntil);
-    ground.schedule(slot.busyUntil, identity, { kind: 'attend', node: slot.id, serial: slot.attendance });
+    shared.counters.deferred++;
+    slot.busyUntil = Math.max(shared.now + slot.lag, slot.busyUntil + 1);
+    const identity = fold(fold(hashDomains.attend, slot.id), slot.busyUntil);
+    shared.schedule(slot.busyUntil, identity, { kind: 'attend', node: slot.id, serial: slot.attendance });
   }
 
   private handle(slot: NodeSlot, arrival: Arrival): void {
@@ -130,24 +130,24 @@ export class Life {
 
   private handlePacket(slot: NodeSlot, packet: Packet): void {
     const { from, message, hash, identity } = packet;
-    if (!slot.isUp) return this.ground.loseAtDoor(packet);
-    this.react(slot, { kind: 'message', from, message, clock: this.clockOf(slot) }, identity, labels.message ^ hash ^ from);
+    if (!slot.isUp) return this.shared.loseAtDoor(packet);
+    this.react(slot, { kind: 'message', from, message, clock: this.clockOf(slot) }, identity, hashDomains.message ^ hash ^ from);
   }
 
   private handleTimer(slot: NodeSlot, timer: string, serial: number): void {
     const identity = this.timers.goesOff(slot, timer, serial);
-    if (identity !== null) this.react(slot, { kind: 'timeout', timer, clock: this.clockOf(slot) }, identity, labels.timeout ^ ofLabel(timer));
+    if (identity !== null) this.react(slot, { kind: 'timeout', timer, clock: this.clockOf(slot) }, identity, hashDomains.timeout ^ ofLabel(timer));
   }
 
   private handleRequest(slot: NodeSlot, arrival: RequestReceived): void {
     const { id, request, identity } = arrival;
     if (!slot.isUp) return void slot.inbox.push(arrival);
-    this.react(slot, { kind: 'request', id, request, clock: this.clockOf(slot) }, identity, labels.request ^ fingerprint(request));
+    this.react(slot, { kind: 'request', id, request, clock: this.clockOf(slot) }, identity, hashDomains.request ^ fingerprint(request));
   }
 
   private handleRelease(slot: NodeSlot, { node, incarnation, count }: BatchesSynced): void {
     if (!slot.lives(incarnation)) return;
-    const identity = fold(slot.disk.oldestUnreleased, labels.stored);
+    const identity = fold(slot.disk.oldestUnreleased, hashDomains.stored);
     const tags: number[] = [];
     for (let left = count; left > 0; left--) this.release(slot, tags);
     this.markWrite('writeReleased', slot);
@@ -167,54 +167,54 @@ export class Life {
 
   private handleStored(slot: NodeSlot, { incarnation, tags, identity }: TagsStored): void {
     if (!slot.lives(incarnation)) return;
-    this.react(slot, { kind: 'stored', tags, clock: this.clockOf(slot) }, identity, labels.stored ^ tags.length);
+    this.react(slot, { kind: 'stored', tags, clock: this.clockOf(slot) }, identity, hashDomains.stored ^ tags.length);
   }
 
   private handleFailure(slot: NodeSlot, { incarnation, reason }: SyncFailed): void {
     if (!slot.lives(incarnation)) return;
-    const identity = fold(slot.disk.oldestPending, labels.storageFailed);
+    const identity = fold(slot.disk.oldestPending, hashDomains.storageFailed);
     const tags = this.storage.fail(slot);
-    this.react(slot, { kind: 'storageFailed', reason, tags, clock: this.clockOf(slot) }, identity, labels.storageFailed ^ tags.length);
+    this.react(slot, { kind: 'storageFailed', reason, tags, clock: this.clockOf(slot) }, identity, hashDomains.storageFailed ^ tags.length);
   }
 
   private clockOf(slot: NodeSlot): Clock | null {
-    return slot.protocol.readsClock === true ? slot.clock.read(this.ground.now) : null;
+    return slot.protocol.readsClock === true ? slot.clock.read(this.shared.now) : null;
   }
 
   // ---- One step of one node ---------------------------------------------------------------------------------------------
 
   private react(slot: NodeSlot, event: Event<Vocabulary>, cause: Identity, word: number): void {
-    const { ground } = this;
+    const { shared } = this;
     const { protocol, state: before, id } = slot;
     if (before === null) return;
     this.cause = cause;
     this.choices = null;
-    ground.reacting = id;
-    const step = ground.guard === null ? protocol.step(before, event, this.choose) : ground.guard.step(protocol, before, event, this.choose, id, ground.steps + 1);
-    ground.reacting = null;
+    shared.reacting = id;
+    const step = shared.guard === null ? protocol.step(before, event, this.choose) : shared.guard.step(protocol, before, event, this.choose, id, shared.steps + 1);
+    shared.reacting = null;
     this.conclude(slot, before, event, step, cause, word);
   }
 
   /** A step has been computed: it becomes real. */
   private conclude(slot: NodeSlot, before: object | null, event: Cause, { state, effects }: Step<Vocabulary>, cause: Identity, word: number): void {
-    const { ground } = this;
+    const { shared } = this;
     slot.state = state;
-    ground.steps++;
-    ground.hash?.absorb(fold(fold(word, slot.id), ground.now));
+    shared.steps++;
+    shared.hash?.absorb(fold(fold(word, slot.id), shared.now));
     const seen = this.note(slot, before, event, state, effects);
-    ground.host?.observe(seen);
+    shared.host?.observe(seen);
     // Asked before anything follows from the step: that may be other steps already.
-    const dues = ground.triggers.isIdle ? nothing : ground.triggers.afterStep(seen, slot.protocol);
+    const dues = shared.triggers.isIdle ? nothing : shared.triggers.afterStep(seen, slot.protocol);
     const hasWritten = this.effects.perform(slot, effects, cause);
-    ground.startOverIfDue();
+    shared.startOverIfDue();
     if (hasWritten) this.markWrite('writeIssued', slot);
     if (dues.length > 0) this.aftermath.setOff(dues);
   }
 
   private note(slot: NodeSlot, before: object | null, event: Cause, after: object, effects: Step<Vocabulary>['effects']): Observed {
-    const { seen, ground } = this;
-    seen.index = ground.steps;
-    seen.time = ground.now;
+    const { seen, shared } = this;
+    seen.index = shared.steps;
+    seen.time = shared.now;
     seen.node = slot.id;
     seen.role = slot.role;
     seen.before = before;
@@ -225,14 +225,14 @@ export class Life {
   }
 
   private markWrite(milestone: WriteMilestone, slot: NodeSlot): void {
-    const { triggers } = this.ground;
+    const { triggers } = this.shared;
     if (!triggers.isIdle) this.aftermath.setOff(triggers.atWrite(milestone, slot.id));
   }
 
   /** The node asks for a random number: each step has a stream of its own. */
   private draw(n: number): number {
     assert(Number.isSafeInteger(n) && n > 0, 'a node chooses among at least one', () => `of ${n}`);
-    this.choices ??= this.ground.random.stream(purposes.choose, this.cause);
+    this.choices ??= this.shared.random.stream(purposes.choose, this.cause);
     return below(this.choices, n);
   }
 }

@@ -4,7 +4,7 @@ import type { Time } from '../core/time.ts';
 import { Agenda } from './agenda.ts';
 import type { WorldConfig } from './config.ts';
 import { copyCounts, noCounts, type Counters } from './counters.ts';
-import { fatesByMessage } from './fates.ts';
+import { fatesByMessage } from './message-fate.ts';
 import type { Happening } from './happening.ts';
 import { RollingHash } from './hash.ts';
 import type { Host, StepGuard } from './host.ts';
@@ -15,7 +15,7 @@ import { purposes, Random, type Identity } from './random.ts';
 import type { Recorder } from './recorder.ts';
 import { Triggers } from './triggers.ts';
 
-export class Ground implements Carrier {
+export class SharedState implements Carrier {
   readonly config: WorldConfig;
   readonly servers: readonly NodeId[];
   readonly everyone: readonly NodeId[];
@@ -88,8 +88,8 @@ export class Ground implements Carrier {
     this.reseed = null;
   }
 
-  /** Takes over the state of another ground with the same configuration, but not its listeners. Both go their own way then. */
-  continueFrom(other: Ground): void {
+  /** Takes over the state of another world with the same configuration, but not its listeners. Both go their own way then. */
+  continueFrom(other: SharedState): void {
     this.now = other.now;
     this.steps = other.steps;
     this.strikes = other.strikes;
