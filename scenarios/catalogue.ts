@@ -9,6 +9,7 @@ import lockContended from './lock/contended.ts';
 import lockCrashing from './lock/crashing.ts';
 import lockFencing from './lock/fencing.ts';
 import lockLeases from './lock/leases.ts';
+import raftReplica from './raft/replica.ts';
 import kvsrv2024TestBasic2 from './labs/kvsrv-2024/TestBasic2.ts';
 import kvsrv2024TestConcurrent2 from './labs/kvsrv-2024/TestConcurrent2.ts';
 import kvsrv2024TestMemAppend2 from './labs/kvsrv-2024/TestMemAppend2.ts';
@@ -44,6 +45,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'lock/crashing': lockCrashing,
   'lock/fencing': lockFencing,
   'lock/leases': lockLeases,
+  'raft/replica': raftReplica,
   'kvsrv-2024/TestBasic2': kvsrv2024TestBasic2,
   'kvsrv-2024/TestConcurrent2': kvsrv2024TestConcurrent2,
   'kvsrv-2024/TestMemAppend2': kvsrv2024TestMemAppend2,

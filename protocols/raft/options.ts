@@ -1,0 +1,102 @@
+import { milliseconds } from '../../sim/core/index.ts';
+import type { NodeId } from '../../sim/core/index.ts';
+
+/** Everything that a Raft server can be told. Times in microseconds of its own clock. */
+export interface RaftOptions {
+  /** A follower waits between these for its leader. Default: 150 to 300 ms (section 9.3). */
+  readonly electionTimeoutMin: number;
+  readonly electionTimeoutMax: number;
+  /** Default: 50 ms. */
+  readonly heartbeatInterval: number;
+  /** A new leader appends a blank entry (section 8). Default: true; the labs' exact indices forbid it. */
+  readonly noOp: boolean;
+  /** Ask before raising the term (thesis 9.6). Default: true. */
+  readonly preVote: boolean;
+  /**
+   * A leader without a majority steps down, and who has heard from a leader within the minimum election timeout does not vote (thesis 6.2,
+   * 4.2.3). Default: true.
+   */
+  readonly checkQuorum: boolean;
+  /** Refusals name the conflicting term (section 5.3, end); without, the leader goes back one entry at a time. Default: true. */
+  readonly fastBackup: boolean;
+  /** Most entries in one AppendEntries. Default: 64. */
+  readonly maxEntries: number;
+  /** Most AppendEntries with entries under way to one follower. Default: 8. */
+  readonly maxInflight: number;
+  /** Most entries beyond the commit index that a leader accepts; null: any number. */
+  readonly maxUncommitted: number | null;
+  /** Pieces of a snapshot in one message; null: all of them, as in the labs. */
+  readonly chunkSize: number | null;
+  /** How memberships change: any change through a joint phase (section 6), or one voter at a time (thesis 4.1). Default: joint. */
+  readonly membership: 'joint' | 'single';
+  /** A server becomes a voter only if it lacks no more than so many entries (thesis 4.2.1). Default: 10. */
+  readonly catchUpLag: number;
+  /** How reads are confirmed: by a round of heartbeats, or by a lease where there is one (thesis 6.4). Default: readIndex. */
+  readonly reads: 'readIndex' | 'lease';
+  /** What leases are good for: no clock is faster or slower than true time by more than so many in a thousand. Default: 50. */
+  readonly maxClockDrift: number;
+  /** The voters at the very beginning; null: all servers. The others wait until they are added. */
+  readonly initialVoters: readonly NodeId[] | null;
+  /** Pause between a storage failure and the next try. Default: 100 ms. */
+  readonly rewriteDelay: number;
+}
+
+const defaults: RaftOptions = {
+  electionTimeoutMin: milliseconds(150),
+  electionTimeoutMax: milliseconds(300),
+  heartbeatInterval: milliseconds(50),
+  noOp: true,
+  preVote: true,
+  checkQuorum: true,
+  fastBackup: true,
+  maxEntries: 64,
+  maxInflight: 8,
+  maxUncommitted: null,
+  chunkSize: null,
+  membership: 'joint',
+  catchUpLag: 10,
+  reads: 'readIndex',
+  maxClockDrift: 50,
+  initialVoters: null,
+  rewriteDelay: milliseconds(100),
+};
+
+/** The Raft of the MIT labs: Figure 2 and fast back-up, at most ten heartbeats a second, nothing of the thesis. */
+export const labRaft: Partial<RaftOptions> = {
+  electionTimeoutMin: milliseconds(300),
+  electionTimeoutMax: milliseconds(600),
+  heartbeatInterval: milliseconds(100),
+  noOp: false,
+  preVote: false,
+  checkQuorum: false,
+};
+
+/** Fills in what is not given. Throws a `RangeError` that names the option for what no server could run with. */
+export function raftOptions(given: Partial<RaftOptions>): RaftOptions {
+  const options = { ...defaults, ...given };
+  const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval, initialVoters } = options;
+  for (const name of ['electionTimeoutMin', 'electionTimeoutMax', 'heartbeatInterval', 'maxEntries', 'maxInflight', 'rewriteDelay'] as const) requireWhole(name, options[name], 1);
+  requireWhole('catchUpLag', options.catchUpLag, 0);
+  if (options.maxUncommitted !== null) requireWhole('maxUncommitted', options.maxUncommitted, 1);
+  if (options.chunkSize !== null) requireWhole('chunkSize', options.chunkSize, 1);
+  require(electionTimeoutMin <= electionTimeoutMax, 'electionTimeoutMin', electionTimeoutMin, `at most electionTimeoutMax, ${electionTimeoutMax}`);
+  require(heartbeatInterval < electionTimeoutMin, 'heartbeatInterval', heartbeatInterval, `less than electionTimeoutMin, ${electionTimeoutMin}`);
+  requireWhole('maxClockDrift', options.maxClockDrift, 0);
+  require(options.maxClockDrift < 1_000, 'maxClockDrift', options.maxClockDrift, 'less than 1000, in a thousand');
+  require(options.reads !== 'lease' || options.checkQuorum, 'reads', options.reads, 'readIndex where checkQuorum is off: a lease rests on voters that refuse');
+  if (initialVoters !== null) requireVoters(initialVoters);
+  return options;
+}
+
+function requireVoters(voters: readonly NodeId[]): void {
+  require(voters.length > 0, 'initialVoters', '[]', 'at least one server');
+  require(new Set(voters).size === voters.length, 'initialVoters', voters.join(), 'each server once');
+}
+
+function requireWhole(name: keyof RaftOptions, value: number, least: number): void {
+  require(Number.isSafeInteger(value) && value >= least, name, value, `a whole number from ${least}`);
+}
+
+function require(holds: boolean, name: keyof RaftOptions, value: string | number, expected: string): void {
+  if (!holds) throw new RangeError(`Raft option ${name} is ${value}: expected ${expected}`);
+}

@@ -1,0 +1,75 @@
+/** What is on the disk, and what a server does when the disk fails (paper, Figure 2, State; section 7). */
+import { Log } from '../../sim/core/index.ts';
+import type { NodeId, Stored } from '../../sim/core/index.ts';
+import type { Entry, RaftRecord, Snapshot } from './raft.ts';
+import type { RecoveredRaft, StorageRules } from './rules.ts';
+
+export const storageRules: StorageRules = {
+  storeTerm(turn) {
+    const { currentTerm, votedFor } = turn.state;
+    turn.write({ kind: 'term', currentTerm, votedFor });
+  },
+
+  storeLog(turn, prevLogIndex, entries, tag) {
+    turn.write({ kind: 'entries', prevLogIndex, entries }, tag);
+  },
+
+  storeAll(turn, tag) {
+    const { currentTerm, votedFor, snapshot, log } = turn.state;
+    const records: RaftRecord[] = [{ kind: 'snapshot', snapshot }, { kind: 'term', currentTerm, votedFor }];
+    if (log.length > 0) records.push({ kind: 'entries', prevLogIndex: snapshot.lastIncludedIndex, entries: log.slice() });
+    turn.rewrite(records, tag);
+  },
+
+  recover(initial, disk) {
+    const found = new Recovery(initial);
+    for (const stored of disk) {
+      if (stored.kind !== 'record') return found.result(stored.kind);
+      found.take(stored.record);
+    }
+    return found.result('whole');
+  },
+
+  handleStorageFailed(turn) {
+    const { state, options, rules } = turn;
+    if (state.storage === 'serving') rules.becomeFollower(turn, state.currentTerm);
+    state.storage = 'suspended';
+    turn.cancelTimer('election');
+    turn.setTimer('rewrite', options.rewriteDelay);
+  },
+};
+
+class Recovery {
+  private currentTerm = 0;
+  private votedFor: NodeId | null = null;
+  private log = Log.empty<Entry>();
+  private snapshot: Snapshot;
+
+  constructor(initial: Snapshot) {
+    this.snapshot = initial;
+  }
+
+  take(record: RaftRecord): void {
+    switch (record.kind) {
+      case 'term':
+        this.currentTerm = record.currentTerm;
+        this.votedFor = record.votedFor;
+        return;
+      case 'entries':
+        this.log = this.log.truncate(record.prevLogIndex).appendAll(record.entries);
+        return;
+      case 'snapshot':
+        this.snapshot = record.snapshot;
+        this.log = Log.empty(record.snapshot.lastIncludedIndex + 1, record.snapshot.logHash);
+    }
+  }
+
+  result(end: RecoveredRaft['end']): RecoveredRaft {
+    const { currentTerm, votedFor, log, snapshot } = this;
+    return { currentTerm, votedFor, log, snapshot, end };
+  }
+}
+
+/** Has a record been damaged in a place where more was written after it? Then what is missing may have been promised. */
+export const isDamaged = (disk: readonly Stored<RaftRecord>[], { end }: RecoveredRaft): boolean =>
+  end === 'corrupt' || (end === 'torn' && disk.at(-1)?.kind !== 'torn');

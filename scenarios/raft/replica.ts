@@ -1,0 +1,13 @@
+import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
+import { operations, scenario, swarm, times } from '../scenario.ts';
+import { registerClerk, registerLinearizable, registerReplica, registerRequests, replicaMilestones } from './vocabulary.ts';
+
+export default scenario({
+  title: 'A register on three Raft servers, under every fault that a minority survives',
+  servers: times(3, registerReplica({ snapshotEvery: 8 })),
+  clients: times(3, registerClerk()),
+  workload: operations(registerRequests, { perClient: [1, 12] }),
+  swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
+  budget: { maxDown: 1 },
+  properties: [registerLinearizable],
+});
