@@ -171,7 +171,7 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
     if (typeof asker === 'number') return this.reply(asker, result);
     if (asker === null) return ignore('a snapshot of its own');
     if (result.kind === 'started') this.state.submissions = this.state.submissions.set(result.index, { ...asker, term: result.term });
-    else if (result.kind !== 'readable') this.answer(asker, result);
+    else if (result.kind !== 'readable') this.answer(asker, outcomeOf(result));
   }
 
   private take(output: RaftOutput): void {
@@ -246,7 +246,7 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     const applied = hasEffect ? machine.apply(state.machine, entry.command) : { state: state.machine, result: null };
     state.machine = applied.state;
     if (parts.maxStateBytes !== null) state.logBytes += sizeOf(entry);
-    if (asker !== undefined) turn.answer(asker, asker.term === entry.term ? doneWith(turn, asker, applied.result) : { kind: 'notLeader', leader: state.raft.leaderId });
+    if (asker !== undefined) turn.answer(asker, asker.term === entry.term ? doneWith(turn, asker, applied.result) : { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: false });
     if (!parts.rules.isSnapshotDue(turn, index)) return;
     state.logBytes = 0;
     turn.ask(null, { kind: 'snapshot', index, pieces: machine.snapshot(state.machine) }, null);
@@ -264,7 +264,7 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
 
   failWaiting(turn) {
     const { state } = turn;
-    for (const asker of state.submissions.values()) turn.answer(asker, { kind: 'notLeader', leader: state.raft.leaderId });
+    for (const asker of state.submissions.values()) turn.answer(asker, { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: true });
     state.submissions = Dictionary.empty();
   },
 
@@ -274,9 +274,12 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     if (asker === undefined) return ignore('answered before');
     state.queries = state.queries.delete(id);
     if (result.kind === 'readable') turn.answer(asker, doneWith(turn, asker, null));
-    else if (result.kind !== 'started') turn.answer(asker, result);
+    else if (result.kind !== 'started') turn.answer(asker, outcomeOf(result));
   },
 });
+
+/** What Raft did not take leaves no trace. */
+const outcomeOf = (result: Exclude<RaftResult, { kind: 'started' | 'readable' }>): Outcome => (result.kind === 'notLeader' ? { ...result, mayHappen: false } : result);
 
 /** The result of a command, or what the state says to a query now. */
 function doneWith<State>({ parts, state }: ReplicaTurn<State>, { query }: Asker<unknown>, result: unknown): Outcome {
