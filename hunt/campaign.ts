@@ -4,7 +4,7 @@ import { CapsuleError, decodeCapsule, encodeCapsule, type Capsule } from '../sim
 import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
 import type { CampaignReport, Finding, Interrupted, KeptVerdict, ScenarioTally, Shrunken } from './campaign-report.ts';
 import { CorpusError, sizeOfPlan } from './corpus.ts';
-import { capsuleOfGivenUp, failureOfLoss, performOrLose } from './give-up.ts';
+import { capsuleOfGivenUp, failureOfLoss, performOrLose } from './lost-runs.ts';
 import { Pool, WorkerLost } from './pool.ts';
 import { addCounts } from './summary.ts';
 import type { FoundFailure, InspectResult, RangeResult, ScenarioRef, TaskOf } from './tasks.ts';

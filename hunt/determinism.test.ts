@@ -13,7 +13,7 @@ import { catalogue } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { drawPlan, runPlan, runSeed } from './run.ts';
 import { answering, asking, hear, noting, startToy, tick, toy, untyped, type Toy, type ToyState } from './testing/toy.ts';
-import { sameSeedSameRun } from './twins.ts';
+import { sameSeedSameRun } from './run-comparison.ts';
 
 const seed = 7;
 

@@ -8,7 +8,7 @@ import type { Observed } from '../sim/world/recorder.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { runPlan } from './run.ts';
-import { sameSeedSameRun } from './twins.ts';
+import { sameSeedSameRun } from './run-comparison.ts';
 
 /** How a replay compares with what its capsule recorded. */
 export type ReplayVerdict =

@@ -12,7 +12,7 @@ import { planArbitrary, planOf } from '../properties/schedules/plan-arbitrary.ts
 import type { Scenario } from '../scenarios/scenario.ts';
 import { planSpaceOf, ScenarioRun, type Extras, type Report } from '../scenarios/setup.ts';
 import { latestAmbientSource, withPoisonedGlobals } from './poison.ts';
-import { Diary, sameSeedSameRun, Twin } from './twins.ts';
+import { RunRecord, sameSeedSameRun, RunComparison } from './run-comparison.ts';
 
 /** What else a run is asked for. */
 interface Wishes extends Extras {
@@ -82,12 +82,12 @@ class Job {
 
   /** A guarded run, then a plain one that must be the same. */
   runTwice(): Report {
-    const diary = new Diary();
-    const guarded = this.guarded({ onlooker: diary });
+    const record = new RunRecord();
+    const guarded = this.guarded({ onlooker: record });
     if (guarded.failure?.kind === 'nondeterminism') return guarded;
     const { onlooker } = this.options;
-    const twin = new Twin(diary);
-    const plain = this.plain({ onlooker: onlooker === undefined ? twin : all([twin, onlooker]) });
+    const comparison = new RunComparison(record);
+    const plain = this.plain({ onlooker: onlooker === undefined ? comparison : all([comparison, onlooker]) });
     return { ...plain, failure: plain.failure?.kind === 'nondeterminism' ? plain.failure : (differentEnd(guarded, plain) ?? plain.failure) };
   }
 

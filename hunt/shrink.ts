@@ -6,7 +6,7 @@ import type { Plan } from '../sim/world/plan.ts';
 import { shrinkPlan, singleRemovals } from '../properties/schedules/shrink-plan.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { ScenarioRun, type Report } from '../scenarios/setup.ts';
-import { resolve } from './resolve.ts';
+import { makeExplicit } from './make-explicit.ts';
 
 /** What to shrink (default: the correct code), and how much to spend on it. */
 export interface ShrinkOptions {
@@ -44,7 +44,7 @@ class Shrinker {
     this.scenario = scenario;
     this.options = options;
     this.signature = failing.failure === null ? '' : signatureOf(failing.failure);
-    this.best = resolve(scenario, failing, options.mutant ?? null) ?? failing;
+    this.best = makeExplicit(scenario, failing, options.mutant ?? null) ?? failing;
   }
 
   shrink(): Shrunk {

@@ -10,7 +10,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { BadInput } from './bad-input.ts';
 import { capsuleOf, capture } from './capture.ts';
-import { Cell } from './cell.ts';
+import { WorkerStatus } from './worker-status.ts';
 import { refuseMisfit, tryPlan } from './check-scenario.ts';
 import { loadScenario, mutantFor } from './load.ts';
 import { describePlan } from './plan-words.ts';
@@ -23,7 +23,7 @@ import { tell } from './story.ts';
 import { addCounts } from './summary.ts';
 import type { Answer, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, Task, TaskOf, TaskResult, TellResult } from './tasks.ts';
 
-const cell = cellOf(workerData);
+const status = statusOf(workerData);
 
 // What a scenario prints comes at once, even while the globals are poisoned (Node's console reads the environment), and
 // never on the standard output.
@@ -34,14 +34,14 @@ for (const level of ['log', 'info', 'debug', 'warn', 'error'] as const) {
 }
 
 
-function cellOf(data: unknown): Cell {
-  if (data instanceof SharedArrayBuffer) return new Cell(data);
-  throw new TypeError('a worker is given the buffer of its cell');
+function statusOf(data: unknown): WorkerStatus {
+  if (data instanceof SharedArrayBuffer) return new WorkerStatus(data);
+  throw new TypeError('a worker is given the buffer of its status');
 }
 
 parentPort?.on('message', (task: Task) => {
   // Loading is no run, but it may hang, too.
-  cell.begin(null);
+  status.begin(null);
   perform(task).then(
     (result) => post({ kind: 'done', result }),
     (error: unknown) => post(failed(error)),
@@ -49,7 +49,7 @@ parentPort?.on('message', (task: Task) => {
 });
 
 function post(answer: Answer): void {
-  cell.begin(null);
+  status.begin(null);
   parentPort?.postMessage(answer);
 }
 
@@ -152,7 +152,7 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
 }
 
 function runBeating({ scenario, mutant }: Subject, seed: number, checked: boolean): Report {
-  cell.begin(seed);
+  status.begin(seed);
   return runSeed(scenario, seed, { mutant, checked });
 }
 
@@ -180,13 +180,13 @@ async function runOne({ ref, mutant: id, seed, checked }: TaskOf<'run'>): Promis
 async function shrinkFailure({ ref, capsule: bytes, runs, milliseconds }: TaskOf<'shrink'>): Promise<ShrinkResult> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
   if (isUnfinished(capsule)) throw new BadInput('the run of this capsule was given up before its end: there is nothing to shrink');
-  cell.begin(capsule.seed);
+  status.begin(capsule.seed);
   const failing = runPlan(scenario, capsule.seed, capsule.plan, { mutant });
   if (failing.failure === null) throw new BadInput('the capsule does not fail with this code: there is nothing to shrink');
   const end = milliseconds === null ? Infinity : now() + milliseconds;
   const isStopped = (): boolean => {
-    cell.begin(capsule.seed);
-    return cell.isStopped || now() > end;
+    status.begin(capsule.seed);
+    return status.isStopped || now() > end;
   };
   const shrunk = withPoisonedGlobals(() => shrink(scenario, failing, { mutant, runs, isStopped }));
   const smallest = encodeCapsule(capture(ref, scenario, shrunk.report, { mutant, shrunk: shrunk.isMinimal }));
@@ -195,7 +195,7 @@ async function shrinkFailure({ ref, capsule: bytes, runs, milliseconds }: TaskOf
 
 async function replayCapsule({ ref, capsule: bytes }: TaskOf<'replay'>): Promise<ReplayResult> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
-  cell.begin(capsule.seed);
+  status.begin(capsule.seed);
   const { verdict, report, difference } = replay(capsule, ref.codeHash, scenario, mutant);
   const { failure, steps, time, hash } = report;
   return { kind: 'replay', title: scenario.title, verdict, failure, difference, steps, time, hash };
@@ -203,7 +203,7 @@ async function replayCapsule({ ref, capsule: bytes }: TaskOf<'replay'>): Promise
 
 async function tellCapsule({ ref, capsule: bytes, fromStep }: TaskOf<'tell'>): Promise<TellResult> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
-  cell.begin(capsule.seed);
+  status.begin(capsule.seed);
   const { report, lines, servers } = withPoisonedGlobals(() => tell(scenario, capsule.seed, capsule.plan, mutant, fromStep));
   return { kind: 'tell', title: scenario.title, failure: report.failure, steps: report.steps, lines, plan: describePlan(capsule.plan, servers) };
 }

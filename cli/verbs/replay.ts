@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { decodeCapsule } from '../../sim/world/capsule.ts';
 import { signatureOf, type Failure } from '../../sim/hosts/failure.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
-import { failureOfLoss } from '../../hunt/give-up.ts';
+import { failureOfLoss } from '../../hunt/lost-runs.ts';
 import { WorkerLost } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
 import type { ReplayVerdict } from '../../hunt/replay.ts';

@@ -5,7 +5,7 @@ import type { Counters } from '../../sim/world/counters.ts';
 import { decodeCapsule, type Capsule } from '../../sim/world/capsule.ts';
 import type { Failure } from '../../sim/hosts/failure.ts';
 import { CorpusError, keep } from '../../hunt/corpus.ts';
-import { capsuleOfGivenUp, failureOfLoss } from '../../hunt/give-up.ts';
+import { capsuleOfGivenUp, failureOfLoss } from '../../hunt/lost-runs.ts';
 import { Pool, WorkerLost } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
 import type { RunResult, ScenarioRef } from '../../hunt/tasks.ts';

@@ -31,10 +31,10 @@ export function explicitPlan(plan: Plan, deviations: readonly Deviation[]): Plan
 }
 
 /** Runs the failing seed again and writes its accidents into the plan. Null where that is not the same failure. */
-export function resolve(scenario: Scenario, failing: Report, mutant: Mutant | null): Report | null {
+export function makeExplicit(scenario: Scenario, failing: Report, mutant: Mutant | null): Report | null {
   const recorder = new AccidentRecorder();
   const { seed, plan } = failing;
   new ScenarioRun(scenario, { seed, plan, mutant, recorder }).run();
-  const resolved = new ScenarioRun(scenario, { seed, plan: explicitPlan(plan, recorder.deviations), mutant }).run();
-  return resolved.hash === failing.hash ? resolved : null;
+  const explicit = new ScenarioRun(scenario, { seed, plan: explicitPlan(plan, recorder.deviations), mutant }).run();
+  return explicit.hash === failing.hash ? explicit : null;
 }
