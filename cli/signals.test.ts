@@ -42,6 +42,15 @@ describe('a hunt that is interrupted', () => {
   });
 });
 
+describe('mutants that are interrupted', () => {
+  test('were not hunted, rather than missed: the exit code is 130', async () => {
+    const outcome = await interrupted(['mutants', '--corpus', 'mutants', '--json', '--workers', '1'], 'hunting');
+    expect(outcome.code).toBe(130);
+    expect(JSON.parse(outcome.out)).toMatchObject({ verdict: 'stopped', mutants: expect.arrayContaining([expect.objectContaining({ hunted: false, found: false, capsule: null })]) });
+    expect(outcome.err).toMatch(/^stopped: \d+ of \d+ mutants found, \d+ not hunted: /m);
+  });
+});
+
 describe('a run that is interrupted', () => {
   test('leaves its seed and a capsule', async () => {
     const outcome = await interrupted(['run', 'hangs.ts', '--seed', '17', '--corpus', 'stopped'], 'hanging');

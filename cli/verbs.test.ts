@@ -194,6 +194,17 @@ describe('hunt', () => {
     expect(objectOf(without), 'capsules of a mutant say nothing about the correct code').toMatchObject({ exitCode: 0, kept: [] });
   });
 
+  test('shrinks a kept capsule that an earlier hunt had no time to shrink', async () => {
+    const again = ['hunt', 'kv/versioned', '--mutant', 'KV-09', '--seeds', '10', '--bail', '--corpus', 'unshrunk', '--json'];
+    const first = objectOf(await run(...again, '--no-shrink'));
+    expect(first).toMatchObject({ findings: [{ shrunk: null }] });
+    const second = objectOf(await run(...again));
+    const [capsule, ...others] = fileNames(join(folder.path, 'unshrunk'));
+    expect(others).toEqual([]);
+    expect(second).toMatchObject({ kept: [{ verdict: 'identical' }], scenarios: [{ seeds: 0 }], findings: [{ capsule: `unshrunk/${capsule}`, shrunk: { isMinimal: true } }] });
+    expect(objectOf(await run(...again))).toMatchObject({ findings: [{ capsule: `unshrunk/${capsule}`, shrunk: { isMinimal: true } }] });
+  });
+
   test('a situation that is never reached makes it vacuous', async () => {
     const outcome = await run('hunt', 'empty.ts', '--seeds', '5', '--corpus', 'none');
     expect(outcome.code).toBe(15);
@@ -356,7 +367,7 @@ describe('mutants', () => {
     expect(outcome.err).toContain('all 1 mutant found');
     expect(objectOf(outcome)).toMatchObject({
       verdict: 'pass',
-      mutants: [{ id: 'KV-12', found: true, property: expect.any(String), seeds: expect.any(Number), events: expect.any(Number), seconds: expect.any(Number), shrunk: { steps: expect.any(Number) } }],
+      mutants: [{ id: 'KV-12', hunted: true, found: true, property: expect.any(String), seeds: expect.any(Number), events: expect.any(Number), wallSeconds: expect.any(Number), shrunk: { steps: expect.any(Number) } }],
     });
   });
 });

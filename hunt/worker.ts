@@ -10,6 +10,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { BadInput } from './bad-input.ts';
 import { capsuleOf, capture } from './capture.ts';
+import { cpuMilliseconds } from './cpu-time.ts';
 import { WorkerStatus } from './worker-status.ts';
 import { refuseMisfit, tryPlan } from './check-scenario.ts';
 import { loadScenario, mutantFor } from './load.ts';
@@ -29,10 +30,13 @@ const status = statusOf(workerData);
 // never on the standard output.
 for (const level of ['log', 'info', 'debug', 'warn', 'error'] as const) {
   console[level] = (...words: readonly unknown[]): void => {
-    writeSync(2, `${format(...words)}\n`);
+    try {
+      writeSync(2, `${format(...words)}\n`);
+    } catch {
+      // Nobody hears it; that must not look like an error of the step that prints.
+    }
   };
 }
-
 
 function statusOf(data: unknown): WorkerStatus {
   if (data instanceof SharedArrayBuffer) return new WorkerStatus(data);
@@ -118,8 +122,11 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
 
 async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
   const subject = await open(task.ref, task.mutant);
+  const begin = cpuMilliseconds();
   const { failing, ...result } = withPoisonedGlobals(() => runSeeds(task, subject));
-  return { kind: 'range', ...result, failures: failing.map((found) => captured(task.ref, subject, found)) };
+  const end = cpuMilliseconds();
+  const spent = begin === null || end === null ? null : end - begin;
+  return { kind: 'range', ...result, cpuMilliseconds: spent, failures: failing.map((found) => captured(task.ref, subject, found)) };
 }
 
 /** The first failure of a signature, and how many seeds failed in that way. */
@@ -129,7 +136,7 @@ interface Failing {
   readonly count: number;
 }
 
-function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'kind' | 'failures'> & { readonly failing: readonly Failing[] } {
+function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'kind' | 'failures' | 'cpuMilliseconds'> & { readonly failing: readonly Failing[] } {
   const begin = now();
   const counters = noCounts();
   const situations = new Set<string>();

@@ -2,7 +2,8 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import { catalogue } from '../../scenarios/catalogue.ts';
-import { Campaign, type KeptCapsule } from '../../hunt/campaign.ts';
+import type { KeptCapsule } from '../../hunt/campaign-options.ts';
+import { Campaign } from '../../hunt/campaign.ts';
 import { keep, list } from '../../hunt/corpus.ts';
 import { findMutant } from '../../hunt/load.ts';
 import { referTo } from '../../hunt/reference.ts';
