@@ -113,7 +113,7 @@ export function sizeOfPlan({ faults, deviations, clients, scripts }: Plan): numb
 
 /** What two capsules have in common where one is enough. A run that did not fail stands for itself. */
 function keyOf({ scenario, mutant, failure, seed }: Capsule): string {
-  return JSON.stringify([scenario, mutant, failure === null ? seed : signatureOf({ ...failure, stack: null })]);
+  return JSON.stringify([scenario, mutant, failure === null ? seed : signatureOf(failure)]);
 }
 
 const markOf = (capsule: Capsule): string => `-${hashOf(keyOf(capsule))}-`;

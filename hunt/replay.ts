@@ -71,7 +71,7 @@ const judgeSame = (difference: Failure | null): ReplayVerdict => (difference ===
 
 function judgeOther(capsule: Capsule, report: Report, difference: Failure | null, impurity: Failure | null): ReplayVerdict {
   if (capsule.failure?.kind === 'nondeterminism') return impurity === null ? 'fixed' : 'still fails';
-  const before = capsule.failure === null ? null : signatureOf({ ...capsule.failure, stack: null });
+  const before = capsule.failure === null ? null : signatureOf(capsule.failure);
   const now = report.failure === null ? null : signatureOf(report.failure);
   if (before === now) return before === null && difference === null ? 'identical' : 'still fails';
   return now === null ? 'fixed' : 'drifted';

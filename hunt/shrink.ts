@@ -5,12 +5,15 @@ import { signatureOf } from '../sim/hosts/failure.ts';
 import type { Plan } from '../sim/world/plan.ts';
 import { shrinkPlan, singleRemovals } from '../properties/schedules/shrink-plan.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { ScenarioRun, type Report } from '../scenarios/setup.ts';
+import type { Report } from '../scenarios/setup.ts';
 import { makeExplicit } from './make-explicit.ts';
+import { runPlan } from './run.ts';
 
 /** What to shrink (default: the correct code), and how much to spend on it. */
 export interface ShrinkOptions {
   readonly mutant?: Mutant | null;
+  /** Every run is checked step by step, as `runPlan` does it: for failures that show only then. */
+  readonly checked?: boolean;
   /** Most runs to spend (default 20,000). */
   readonly runs?: number;
   /** Asked between runs; true stops with what has been reached. */
@@ -44,7 +47,7 @@ class Shrinker {
     this.scenario = scenario;
     this.options = options;
     this.signature = failing.failure === null ? '' : signatureOf(failing.failure);
-    this.best = makeExplicit(scenario, failing, options.mutant ?? null) ?? failing;
+    this.best = makeExplicit(scenario, failing, options) ?? failing;
   }
 
   shrink(): Shrunk {
@@ -80,7 +83,8 @@ class Shrinker {
   /** The same failure with this plan? Then it is the best so far. */
   private stillFails(plan: Plan): boolean {
     this.runs++;
-    const report = new ScenarioRun(this.scenario, { seed: this.best.seed, plan, mutant: this.options.mutant ?? null }).run();
+    const { mutant = null, checked = false } = this.options;
+    const report = runPlan(this.scenario, this.best.seed, plan, { mutant, checked });
     if (report.failure === null || signatureOf(report.failure) !== this.signature) return false;
     this.best = report;
     this.options.progress?.(report, this.runs);

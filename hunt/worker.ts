@@ -184,18 +184,22 @@ async function runOne({ ref, mutant: id, seed, checked }: TaskOf<'run'>): Promis
   return { kind: 'run', title: subject.scenario.title, failure, steps, time, hash, situations, counters, capsule };
 }
 
+/** What a node does to its input, or to itself, only shows where every step is checked. */
+const wasChecked = ({ failure }: Capsule): boolean => failure?.kind === 'nondeterminism';
+
 async function shrinkFailure({ ref, capsule: bytes, runs, milliseconds }: TaskOf<'shrink'>): Promise<ShrinkResult> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
   if (isUnfinished(capsule)) throw new BadInput('the run of this capsule was given up before its end: there is nothing to shrink');
   status.begin(capsule.seed);
-  const failing = runPlan(scenario, capsule.seed, capsule.plan, { mutant });
+  const checked = wasChecked(capsule);
+  const failing = runPlan(scenario, capsule.seed, capsule.plan, { mutant, checked });
   if (failing.failure === null) throw new BadInput('the capsule does not fail with this code: there is nothing to shrink');
   const end = milliseconds === null ? Infinity : now() + milliseconds;
   const isStopped = (): boolean => {
     status.begin(capsule.seed);
     return status.isStopped || now() > end;
   };
-  const shrunk = withPoisonedGlobals(() => shrink(scenario, failing, { mutant, runs, isStopped }));
+  const shrunk = withPoisonedGlobals(() => shrink(scenario, failing, { mutant, checked, runs, isStopped }));
   const smallest = encodeCapsule(capture(ref, scenario, shrunk.report, { mutant, shrunk: shrunk.isMinimal }));
   return { kind: 'shrink', failure: shrunk.report.failure ?? failing.failure, capsule: smallest, runs: shrunk.runs, isMinimal: shrunk.isMinimal };
 }
@@ -211,7 +215,7 @@ async function replayCapsule({ ref, capsule: bytes }: TaskOf<'replay'>): Promise
 async function tellCapsule({ ref, capsule: bytes, fromStep }: TaskOf<'tell'>): Promise<TellResult> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
   status.begin(capsule.seed);
-  const { report, lines, servers } = withPoisonedGlobals(() => tell(scenario, capsule.seed, capsule.plan, mutant, fromStep));
+  const { report, lines, servers } = withPoisonedGlobals(() => tell(scenario, capsule.seed, capsule.plan, mutant, { fromStep, checked: wasChecked(capsule) }));
   return { kind: 'tell', title: scenario.title, failure: report.failure, steps: report.steps, lines, plan: describePlan(capsule.plan, servers) };
 }
 

@@ -142,7 +142,7 @@ class CapsuleReplay {
     }
     const failure = failureOfLoss(lost);
     const before = opened.capsule.failure;
-    const verdict = before !== null && signatureOf({ ...before, stack: null }) === signatureOf(failure) ? 'still fails' : 'drifted';
+    const verdict = before !== null && signatureOf(before) === signatureOf(failure) ? 'still fails' : 'drifted';
     voice.say(voice.style('bold', verdict));
     voice.say(describeFailure(voice, failure));
     return this.conclude(verdict, failure, null);

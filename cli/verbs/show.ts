@@ -1,6 +1,7 @@
 /** `faultline show`: the story of a capsule. */
 import type { Command } from 'commander';
-import type { Failure } from '../../sim/hosts/failure.ts';
+import { signatureOf, type Failure } from '../../sim/hosts/failure.ts';
+import type { Capsule } from '../../sim/world/capsule.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
 import { WorkerLost } from '../../hunt/pool.ts';
 import type { TellResult } from '../../hunt/tasks.ts';
@@ -57,9 +58,9 @@ async function show(path: string, options: ShowOptions): Promise<ExitCode> {
   }
 }
 
-function sayAll(voice: Voice, opened: OpenedCapsule, { title, plan, lines }: TellResult, isFull: boolean): void {
+function sayAll(voice: Voice, opened: OpenedCapsule, { title, plan, lines, failure: seen }: TellResult, isFull: boolean): void {
   const { capsule, ref } = opened;
-  const failure: Failure | null = capsule.failure === null ? null : { ...capsule.failure, stack: null };
+  const failure = recordedFailure(capsule, seen);
   sayHeader(voice, opened, title);
   for (const line of plan) voice.say(indented(line));
   voice.say(failure === null ? 'no failure recorded' : describeFailure(voice, failure));
@@ -80,6 +81,13 @@ function sayAll(voice: Voice, opened: OpenedCapsule, { title, plan, lines }: Tel
     failure: failure === null ? null : failureObject(failure),
     story: lines,
   });
+}
+
+/** As it was recorded. A capsule holds no lines of code: those of the same failure today are given with it. */
+function recordedFailure({ failure }: Capsule, seen: Failure | null): Failure | null {
+  if (failure === null) return null;
+  const isSame = seen !== null && signatureOf(seen) === signatureOf(failure);
+  return { ...failure, stack: isSame ? seen.stack : null };
 }
 
 /** The story of a run that never ends cannot be told to its end. */
