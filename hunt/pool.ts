@@ -50,7 +50,7 @@ export interface PoolOptions {
   readonly workers: number;
   /** A single run that takes longer is given up, in milliseconds of real time. */
   readonly patience: number;
-  /** The same for loading a scenario and all else that is no run (default 30,000, and no less than `patience`). */
+  /** The same for loading a scenario and all else that is no run (default: the same, but from 2,000 to 30,000). */
   readonly loading?: number;
   /** Memory that each worker may come to need, in megabytes (default 2,048; all together no more than most of what there is). */
   readonly memory?: number;
@@ -172,7 +172,7 @@ export class Pool {
   }
 
   private patienceWith({ status }: Member): number {
-    const { patience, loading = Math.max(patience, 30_000) } = this.options;
+    const { patience, loading = Math.min(Math.max(patience, 2_000), 30_000) } = this.options;
     return status.seed === null ? loading : patience;
   }
 

@@ -88,7 +88,8 @@ function conclude(voice: Voice, ref: ScenarioRef, options: RunOptions, failure: 
 /** The run hung, killed its thread, or was stopped by a signal: its capsule is made from seed and plan. */
 async function reportLoss(voice: Voice, ref: ScenarioRef, options: RunOptions, lost: WorkerLost, single: Single): Promise<ExitCode> {
   const failure = lost.reason === 'stopped' ? null : failureOfLoss(lost);
-  const capsule = await makeCapsule(ref, options, failure);
+  // Stopped before its first run, the file may be one that never comes to the end of its loading.
+  const capsule = lost.seed === null ? null : await makeCapsule(ref, options, failure);
   const path = capsule === null ? null : keepOrWarn(voice, options.corpus, capsule);
   if (failure !== null) return conclude(voice, ref, options, failure, path, {});
   const replay = path === null ? null : command('replay', path);

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { decodeCapsule } from '../../sim/world/capsule.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
 import { keep, sizeOfPlan } from '../../hunt/corpus.ts';
-import { WorkerLost } from '../../hunt/pool.ts';
+import { WorkerLost, type Pool } from '../../hunt/pool.ts';
 import type { ShrinkResult } from '../../hunt/tasks.ts';
 import { openCapsule, type OpenedCapsule } from '../capsules.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
@@ -53,18 +53,31 @@ JSON: { verb, exitCode, scenario, seed, mutant, failure: {...}, runs, isMinimal,
 async function shrink(path: string, options: ShrinkOptions): Promise<ExitCode> {
   refuseTaken(options);
   const voice = new Voice(options);
-  const single = new Single(options.patience, (pool) => pool.hurry());
+  const single = new Single(options.patience, hurryOrClose);
   const progress = new Progress(() => `shrinking: ${counted(single.pool.underWay[0]?.beats ?? 0, 'run')}`);
   try {
     const opened = await openCapsule(path);
     const result = await single.perform({ kind: 'shrink', ref: opened.ref, capsule: opened.bytes, runs: options.runs, milliseconds: null });
-    if (result instanceof WorkerLost) throw new BadInput(`${path}: a run does not come back (${result.message}): it cannot be shrunk`);
     progress.end();
+    if (result instanceof WorkerLost) return reportLoss(voice, opened, result, single);
     return report(voice, opened, result, options);
   } finally {
     progress.end();
     await single.close();
   }
+}
+
+/** What has been reached is worth having; while the scenario is loaded, that is nothing. */
+function hurryOrClose(pool: Pool): void {
+  if (pool.underWay.length > 0) pool.hurry();
+  else void pool.close();
+}
+
+function reportLoss(voice: Voice, { path, capsule, ref }: OpenedCapsule, lost: WorkerLost, { signal }: Single): ExitCode {
+  if (lost.reason !== 'stopped') throw new BadInput(`${path}: a run does not come back (${lost.message}): it cannot be shrunk`);
+  voice.say(`stopped by ${signal ?? 'a signal'}`);
+  voice.answer({ verb: 'shrink', exitCode: exitCodes.interrupted, verdict: 'stopped', scenario: ref.name, seed: capsule.seed });
+  return exitCodes.interrupted;
 }
 
 /** Said before the work, not after it. */
