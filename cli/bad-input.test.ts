@@ -30,6 +30,8 @@ const folder = new Folder({
   'empty.capsule': '',
   'cut.capsule': Uint8Array.of(0x89, 0x46, 0x4c, 0x54, 0x0d, 0x0a, 0x1a, 0x0a, 1, 0, 0, 0, 200, 0, 0, 0),
   'newer.capsule': Uint8Array.of(0x89, 0x46, 0x4c, 0x54, 0x0d, 0x0a, 0x1a, 0x0a, 9, 0, 0, 0, 0, 0, 0, 0),
+  'controls\u001b[2J.jsonl': '{"clientId":0,"input":{"op":"\u001b[31mput"}}\n',
+  'titled.ts': fields("title: 'x\\u001b]0;owned\\u0007y', servers: [versionedServer()], properties: []"),
   'broken.jsonl': '{"clientId":0,\n',
   'wrong.jsonl': '{"clientId":0,"input":{"op":"wirte","key":"x","value":1},"output":{"ok":true},"call":0,"return":3}\n',
   'plain.txt': 'hello\n',
@@ -130,6 +132,14 @@ describe('bad input', () => {
 
   test('leaves no file behind', () => {
     expect(readdirSync(folder.path).sort()).toEqual(before);
+  });
+
+  test('reaches the terminal without what a terminal obeys', async () => {
+    const [history, title, name] = await faultlines(folder.path, [['check', 'controls\u001b[2J.jsonl', '--model', 'kv'], ['run', 'titled.ts', '--seed', '1'], ['run', 'no\u001b[2Jsuch', '--seed', '1']]);
+    expect(history).toMatchObject({ code: 2, err: expect.stringContaining(String.raw`controls\u001b[2J.jsonl: `) });
+    expect(title).toMatchObject({ code: 0, out: expect.stringContaining(String.raw`titled.ts: x\u001b]0;owned\u0007y`) });
+    expect(name?.err).toContain(String.raw`there is no scenario 'no\u001b[2Jsuch'`);
+    for (const outcome of [history, title, name]) expect(`${outcome?.out}${outcome?.err}`).not.toMatch(/[^\n\P{Cc}]/u);
   });
 
   test('is one object on the standard output with --json', async () => {
