@@ -90,6 +90,8 @@ const cases: readonly (readonly [string, string | RegExp])[] = [
   ['replay kv/versioned', 'kv/versioned: there is no such capsule; to run a seed of a scenario again, add --seed'],
   ['replay text.capsule', 'text.capsule: byte 0: expected the mark that every capsule begins with'],
   ['replay text.capsule --mutant KV-09', '--mutant goes with --seed: a capsule names its own mutant'],
+  ['show empty.capsule text.capsule', 'expected one capsule, got 2: name one of them\n  empty.capsule: no capsule\n  text.capsule: no capsule'],
+  ['replay mine.ts titled.ts --seed 1', 'expected one scenario with --seed, got 2'],
   ['show empty.capsule', 'empty.capsule: byte 0: expected a capsule, got an empty file'],
   ['shrink cut.capsule', 'cut.capsule: byte 16: expected 220 bytes in all, got the end of the file: it is truncated'],
   ['show newer.capsule', 'newer.capsule: byte 8: made by a newer faultline'],

@@ -283,6 +283,11 @@ describe('a kept failure', () => {
     const outcome = await run('shrink', path, '--json');
     const [kept, ...others] = fileNames(join(folder.path, 'one'));
     expect(others).toEqual([]);
+    expect(`one/${kept}`).not.toBe(path);
+    const printed = await run('replay', path);
+    expect(printed, 'the command that was printed before stays valid').toMatchObject({ code: 11, out: expect.stringContaining(`${path} has given way to one/${kept}, of the same failure\n`) });
+    const both = await run('show', `one/${kept}`, 'small.capsule');
+    expect(both).toMatchObject({ code: 2, err: expect.stringMatching(/^error: expected one capsule, got 2: name one of them\n  one\/.*: kv\/versioned, seed \d+, mutant KV-12, notLinearizable: .*\n  small\.capsule: /) });
     expect(objectOf(outcome)).toMatchObject({ capsule: `one/${kept}`, before: { size: expect.any(Number) }, after: { size: expect.any(Number) } });
   });
 });

@@ -1,6 +1,7 @@
 /** One seed of a scenario. */
 import fc from 'fast-check';
 import { deepFreeze } from '../sim/core/canonical.ts';
+import { counted } from '../sim/core/counted.ts';
 import { fingerprint } from '../sim/core/fingerprint.ts';
 import { mutate, type Mutant } from '../sim/core/mutant.ts';
 import type { Protocol } from '../sim/core/protocol.ts';
@@ -174,5 +175,5 @@ function differentEnd(guarded: Report, plain: Report): Failure | null {
 }
 
 function describeEnd({ failure, steps, hash }: Report): string {
-  return `after ${steps} steps with hash ${hash} and ${failure === null ? 'no failure' : signatureOf(failure)}`;
+  return `after ${counted(steps, 'step')} with hash ${hash} and ${failure === null ? 'no failure' : signatureOf(failure)}`;
 }

@@ -1,5 +1,6 @@
 /** The story of a run: one line per event, and who did what. */
 import { deepFreeze } from '../sim/core/canonical.ts';
+import { counted } from '../sim/core/counted.ts';
 import type { Effect, NodeId, Protocol, Step, Vocabulary } from '../sim/core/protocol.ts';
 import { formatTime } from '../sim/core/time.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
@@ -106,7 +107,7 @@ class Teller implements Recorder, Watcher, StepGuard {
 
   node(...[time, node, what, detail]: Parameters<Recorder['node']>): void {
     if (!this.isTelling) return;
-    const details = { crashed: detail > 0 ? `, ${detail} unsynced writes lost` : '', paused: '', resumed: `, ${detail} arrivals kept`, synced: ` ${detail} batches`, syncFailed: '' };
+    const details = { crashed: detail > 0 ? `, ${counted(detail, 'unsynced write')} lost` : '', paused: '', resumed: `, ${counted(detail, 'arrival')} kept`, synced: ` ${counted(detail, 'batch', 'batches')}`, syncFailed: '' };
     this.lines.push({ time, step: null, who: this.name(node), text: `${what === 'syncFailed' ? 'sync failed' : what}${details[what]}` });
   }
 
@@ -117,7 +118,7 @@ class Teller implements Recorder, Watcher, StepGuard {
   private cause({ event, node }: Pick<Observed, 'node' | 'event'>): string {
     switch (event.kind) {
       case 'start':
-        return event.records === 0 ? 'starts' : `starts with ${event.records} records`;
+        return event.records === 0 ? 'starts' : `starts with ${counted(event.records, 'record')}`;
       case 'message':
         return `<- ${this.name(event.from)} ${describeValue(event.message)}`;
       case 'timeout':
@@ -140,7 +141,7 @@ class Teller implements Recorder, Watcher, StepGuard {
       case 'write':
         return `writes ${describeValue(effect.record)}`;
       case 'rewrite':
-        return `rewrites ${effect.records.length} records`;
+        return `rewrites ${counted(effect.records.length, 'record')}`;
       case 'setTimer':
         return `sets ${effect.timer} (${effect.min === effect.max ? formatTime(effect.min) : `${formatTime(effect.min)} to ${formatTime(effect.max)}`})`;
       case 'cancelTimer':

@@ -31,14 +31,15 @@ export function define(verb: Command, end: End): void {
       'Plays a capsule again and compares every step with what it recorded; the first one that differs is named, with its node. ' +
         'With a scenario and --seed: runs that seed twice and compares the two. Then tells how the run ends.',
     )
-    .argument('<capsule>', 'a capsule, or with --seed a scenario')
+    .usage('[options] <capsule>')
+    .argument('<capsule...>', 'a capsule, or with --seed a scenario')
     .addOption(seedOption())
     .addOption(mutantOption())
     .option('--story', 'tell the whole story, not only its end')
     .addOption(patienceOption())
     .addOption(jsonOption())
     .addHelpText('after', afterword)
-    .action(async (name: string, options: ReplayOptions) => end(await replay(name, options)));
+    .action(async (names: readonly string[], options: ReplayOptions) => end(await replay(names, options)));
 }
 
 const afterword = `
@@ -56,12 +57,12 @@ Examples:
 JSON: { verb, exitCode, verdict, scenario, seed, mutant, codeChanged, events, time, hash, failure: {...} | null,
   difference: { message, step, node, ... } | null, story: [{ time, step, who, text }] }`;
 
-async function replay(name: string, options: ReplayOptions): Promise<ExitCode> {
+async function replay(names: readonly string[], options: ReplayOptions): Promise<ExitCode> {
   const single = new Single(options.patience);
   try {
-    if (options.seed !== undefined) return await replaySeed(name, options.seed, options, single);
+    if (options.seed !== undefined) return await replaySeed(names, options.seed, options, single);
     if (options.mutant !== undefined) throw new BadInput('--mutant goes with --seed: a capsule names its own mutant');
-    const opened = await openCapsule(name);
+    const opened = await openCapsule(names, new Voice(options));
     return await new CapsuleReplay(opened, 'the capsule', options, single).run();
   } finally {
     await single.close();
@@ -171,7 +172,8 @@ class CapsuleReplay {
 }
 
 /** A seed is its own capsule: run twice, with every step checked. */
-async function replaySeed(name: string, seed: number, options: ReplayOptions, single: Single): Promise<ExitCode> {
+async function replaySeed([name = '', ...others]: readonly string[], seed: number, options: ReplayOptions, single: Single): Promise<ExitCode> {
+  if (others.length > 0) throw new BadInput(`expected one scenario with --seed, got ${others.length + 1}`);
   const voice = new Voice(options);
   const ref: ScenarioRef = await referTo(name);
   const result = await single.perform({ kind: 'run', ref, mutant: options.mutant ?? null, seed, checked: true });

@@ -22,12 +22,13 @@ interface ShowOptions extends CommonOptions {
 export function define(verb: Command, end: End): void {
   verb
     .description('Tells the story of a capsule: its plan in words, then one line per event: when, which step, who, and what. s0 is a server, c3 a client.')
-    .argument('<capsule>', 'a capsule')
+    .usage('[options] <capsule>')
+    .argument('<capsule...>', 'a capsule')
     .option('--full', 'tell all lines of a long story')
     .addOption(patienceOption())
     .addOption(jsonOption())
     .addHelpText('after', afterword)
-    .action(async (path: string, options: ShowOptions) => end(await show(path, options)));
+    .action(async (names: readonly string[], options: ShowOptions) => end(await show(names, options)));
 }
 
 const afterword = `
@@ -44,11 +45,11 @@ JSON: { verb, exitCode, scenario, title, seed, mutant, shrunk, versions, codeCha
 /** Lines of a long story that are told from its beginning, and from its end. */
 const [firstLines, lastLines] = [20, 150] as const;
 
-async function show(path: string, options: ShowOptions): Promise<ExitCode> {
+async function show(names: readonly string[], options: ShowOptions): Promise<ExitCode> {
   const voice = new Voice(options);
   const single = new Single(options.patience);
   try {
-    const opened = await openCapsule(path);
+    const opened = await openCapsule(names, voice);
     const told = await single.perform({ kind: 'tell', ref: opened.ref, capsule: opened.bytes, fromStep: 0 });
     if (told instanceof WorkerLost) return reportLoss(voice, opened, told, single);
     sayAll(voice, opened, told, options.full === true);

@@ -1,5 +1,6 @@
 /** Checks of a node's purity that are too dear for every run: made on a sample of seeds, and whenever one is replayed. */
 import { deepFreeze, findDifference, findNonCanonical } from '../core/canonical.ts';
+import { counted } from '../core/counted.ts';
 import { fingerprint } from '../core/fingerprint.ts';
 import type { Choose, Effect, Event, NodeId, Protocol, Step, Stored, Vocabulary } from '../core/protocol.ts';
 import type { StepGuard } from '../world/host.ts';
@@ -295,6 +296,6 @@ class ReplayedChoices {
   /** How the choices asked for differ from those of the first time. */
   get difference(): string | null {
     if (this.found !== null || this.next === this.choices.length) return this.found;
-    return `it makes ${this.choices.length} choices and then ${this.next}`;
+    return `it makes ${counted(this.choices.length, 'choice')} and then ${this.next}`;
   }
 }

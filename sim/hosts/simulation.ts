@@ -3,6 +3,7 @@
  * a core of nodes is healed, and everything asked for must be answered within a bound.
  */
 import { AssertionFailure } from '../core/assert.ts';
+import { counted } from '../core/counted.ts';
 import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
 import { formatTime } from '../core/time.ts';
@@ -125,7 +126,7 @@ export class Simulation implements Host {
     } else if (this.isOver(next, this.healedAt)) {
       return false;
     }
-    if (world.steps >= this.setup.limits.steps) return this.fail('liveness', 'the run ends', `still going after ${world.steps} steps`);
+    if (world.steps >= this.setup.limits.steps) return this.fail('liveness', 'the run ends', `still going after ${counted(world.steps, 'step')}`);
     this.attempt(() => world.step());
     return true;
   }
