@@ -58,7 +58,7 @@ class Shrinker {
 
   /** One pass over the candidates of the best plan so far; a success goes on with the candidates of the new best. */
   private improve(): boolean {
-    for (const candidate of shrinkPlan(this.best.plan)) {
+    for (const candidate of shrinkPlan(this.best.plan, this.scenario.knobs)) {
       if (this.isSpent()) return true;
       if (this.accepts(candidate)) return true;
     }
