@@ -12,6 +12,7 @@ const folder = new Folder({
   'empty.ts': toy({ properties: "sometimes('the moon is full', 2, () => false)" }),
   'shared.ts': toy({ top: 'let shared = 0;', step: 'shared++; return { state: { ticks: shared }, effects: [tick] };' }),
   'clock.ts': toy({ step: 'Date.now();' }),
+  'writes.ts': toy({ step: 'if (state.ticks === 3) state.ticks++;' }),
   'hangs.ts': toy({ step: 'if (state.ticks === 3) for (;;);' }),
   'prints.ts': toy({ step: "if (state.ticks === 3) console.log('tick', { three: 3 });" }),
   'good.jsonl': '',
@@ -83,7 +84,7 @@ describe('list', () => {
 });
 
 describe('run', () => {
-  const cases = ['fine', 'unsafe', 'throws', 'idle', 'shared', 'clock', 'prints'] as const;
+  const cases = ['fine', 'unsafe', 'throws', 'idle', 'shared', 'clock', 'writes', 'prints'] as const;
   let outcomes: ReadonlyMap<string, Outcome> = new Map();
 
   beforeAll(async () => {
@@ -98,6 +99,7 @@ describe('run', () => {
     ['idle', 12],
     ['shared', 13],
     ['clock', 13],
+    ['writes', 13],
     ['prints', 0],
   ] as const)('%s ends with the exit code %i', (name, code) => {
     expect(outcomes.get(name)).toMatchObject({ code });
@@ -122,6 +124,16 @@ describe('run', () => {
   test('nondeterminism is named with node, step and field', () => {
     expect(outcomes.get('shared')?.out).toMatch(/node 0.*step 2.*on timeout tick: .*state\.ticks/);
     expect(outcomes.get('clock')?.out).toMatch(/node 0.*step 2.*: Date.*is not part of a node's input/);
+  });
+
+  test('what a node does to its input is replayed, told and shrunk under the same checks, with its line', async () => {
+    const [capsule = ''] = fileNames(join(folder.path, 'writes'));
+    const path = `writes/${capsule}`;
+    const [replayed, shown, shrunk] = await faultlines(folder.path, [['replay', path], ['show', path], ['shrink', path, '--out', 'writes.capsule']]);
+    expect(replayed).toMatchObject({ code: 13, out: expect.stringContaining('nondeterministic: checked step by step, it fails as the capsule says') });
+    expect(shown).toMatchObject({ code: 0, out: expect.stringMatching(/at Object\.step \(writes\.ts:9:\d+\)/) });
+    expect(shown?.out.trimEnd().split('\n').at(-1)).toMatch(/#5 .*timer tick {2}=> {2}breaks the law 'nothing given/);
+    expect(shrunk).toMatchObject({ code: 0, out: expect.stringContaining('nothing can be taken away') });
   });
 
   test('what a node prints goes to the standard error', () => {
