@@ -230,7 +230,8 @@ const raftKinds: ReadonlySet<string> = new Set<RaftMessage['kind']>([
   'timeoutNow',
 ]);
 
-function isRaftMessage(message: unknown): message is RaftMessage {
+/** Is it between servers? */
+export function isRaftMessage(message: unknown): message is RaftMessage {
   return typeof message === 'object' && message !== null && 'kind' in message && typeof message.kind === 'string' && raftKinds.has(message.kind);
 }
 
