@@ -92,14 +92,7 @@ export class Simulation implements Host {
     this.world = world;
     this.workload = new Workload(world, plan, setup.scripts);
     const clients = world.everyone.filter((node) => nodes[node]?.role === 'client');
-    this.view = {
-      get now() {
-        return world.now;
-      },
-      servers: world.servers,
-      clients,
-      stateOf: (node) => world.stateOf(node),
-    };
+    this.view = new WorldView(world, clients);
   }
 
   /** From the beginning to the end. */
@@ -243,3 +236,24 @@ export class Simulation implements Host {
 
 /** A mistake of the property; that it asked the machine for something, or that a check found a node impure, is said elsewhere. */
 const isPropertyError = (error: unknown): error is Error => error instanceof Error && !(error instanceof AmbientSource) && !(error instanceof NondeterminismFound);
+
+/** A class, no literal with a getter: such a literal has a shape of its own, and keeps its dead world until old memory is collected. */
+class WorldView implements View {
+  readonly servers: readonly NodeId[];
+  readonly clients: readonly NodeId[];
+  private readonly world: World;
+
+  constructor(world: World, clients: readonly NodeId[]) {
+    this.world = world;
+    this.servers = world.servers;
+    this.clients = clients;
+  }
+
+  get now(): Time {
+    return this.world.now;
+  }
+
+  stateOf(node: NodeId): object | null {
+    return this.world.stateOf(node);
+  }
+}
