@@ -4,6 +4,8 @@
  */
 import { assert, milliseconds, Turn, unreachable } from '../../sim/core/index.ts';
 import type { Choose, Event, Milestone, NodeId, Protocol } from '../../sim/core/index.ts';
+import { requireOption, requireOptions, requireRequest } from './bad-input.ts';
+import { requireAdminRequest } from './replica.ts';
 import type { AdminRequest, Answer, ClientRequest, Outcome, ReplicaMessage } from './replica.ts';
 import { ignore } from './rules.ts';
 
@@ -87,6 +89,8 @@ export const raftClerkRules: RaftClerkRules = {
 /** A client of a replica behind `withSessions`. It never gives up: an answer comes, or its user waits. */
 export function raftClerk(options: RaftClerkOptions = {}, rules: RaftClerkRules = raftClerkRules): Protocol<RaftClerkVocabulary> {
   const { patience = milliseconds(100) } = options;
+  requireOptions('a Raft clerk', options, ['patience']);
+  requireOption(Number.isSafeInteger(patience) && patience >= 1, 'Raft clerk', 'patience', patience, 'a whole number from 1, in microseconds');
   return {
     name: 'raftClerk',
     milestones: raftClerkMilestones,
@@ -109,6 +113,7 @@ function react(turn: ClerkTurn, rules: RaftClerkRules, patience: number, event: 
   const { state } = turn;
   switch (event.kind) {
     case 'request':
+      requireClerkRequest(event.request);
       state.waiting = [...state.waiting, { id: event.id, request: event.request }];
       return;
     case 'message':
@@ -122,6 +127,13 @@ function react(turn: ClerkTurn, rules: RaftClerkRules, patience: number, event: 
     default:
       return unreachable(event);
   }
+}
+
+const requestFields = { submit: ['command'], query: ['query'], administer: ['request'] } as const satisfies Readonly<Record<ClerkRequest['kind'], readonly string[]>>;
+
+function requireClerkRequest(request: ClerkRequest): void {
+  requireRequest('a Raft clerk', request, requestFields);
+  if (request.kind === 'administer') requireAdminRequest(request.request);
 }
 
 function handleAnswer(turn: ClerkTurn, rules: RaftClerkRules, patience: number, answer: Answer): void {

@@ -4,6 +4,7 @@
  */
 import { contain, Dictionary, Turn, unreachable } from '../../sim/core/index.ts';
 import type { Choose, Event, NodeId, Protocol, Step } from '../../sim/core/index.ts';
+import { requireOption, requireRequest } from './bad-input.ts';
 import type { Machine } from './machine.ts';
 import { raftMilestonesOf } from './milestones.ts';
 import type { RaftOptions } from './options.ts';
@@ -89,6 +90,8 @@ export interface ReplicaRules<State> {
 /** A replica of `machine`. Throws a `RangeError` for options that no server could run with. */
 export function replica<State>(machine: Machine<State>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State>> {
   const { snapshotEvery = null, ...raftOptions } = options;
+  const isWhole = snapshotEvery === null || (Number.isSafeInteger(snapshotEvery) && snapshotEvery >= 1);
+  requireOption(isWhole, 'Raft replica', 'snapshotEvery', snapshotEvery, 'a whole number from 1, or null');
   const assemble = (rules: RaftRules & ReplicaRules<State>): Protocol<ReplicaVocabulary<State>> => {
     const raft = raftServer(raftOptions, rules);
     const begin = (state: ReplicaState<State>, choose: Choose): ReplicaTurn<State> => new ReplicaTurn(state, { raft, machine, rules, snapshotEvery }, choose);
@@ -207,14 +210,24 @@ function outcomeOf(result: RaftResult): Outcome {
   }
 }
 
+const adminFields = { transfer: ['target'], configure: ['voters', 'learners'] } as const satisfies Readonly<Record<AdminRequest['kind'], readonly string[]>>;
+const userRequestFields = { start: ['command'], ...adminFields };
+
+/** Throws a `TypeError` for what no operator asks. */
+export const requireAdminRequest = (request: AdminRequest): void => requireRequest('an operator of Raft', request, adminFields);
+
 function react<State>(turn: ReplicaTurn<State>, event: Event<ReplicaVocabulary<State>>): void {
-  if (event.kind === 'request') return turn.askForUser(event.id, event.request, event);
+  if (event.kind === 'request') {
+    requireRequest('a Raft replica', event.request, userRequestFields);
+    return turn.askForUser(event.id, event.request, event);
+  }
   if (event.kind !== 'message') return turn.stepRaft(event);
   const { from, message, clock } = event;
   switch (message.kind) {
     case 'submit':
       return turn.askFor({ client: from, session: message.session, number: message.number }, { kind: 'start', command: message.command }, event);
     case 'administer':
+      requireAdminRequest(message.request);
       return turn.askFor({ client: from, session: message.session, number: message.number }, message.request, event);
     case 'query':
       return askToRead(turn, { client: from, session: message.session, number: message.number, query: message.query }, event);

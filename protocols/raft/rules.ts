@@ -16,8 +16,8 @@ import type {
   InstallSnapshotReply,
   Payload,
   Progress,
+  RaftMessage,
   RaftRecord,
-  RaftRequest,
   RaftResult,
   RaftState,
   RaftVocabulary,
@@ -267,6 +267,16 @@ export class RaftTurn extends Turn<RaftVocabulary> {
     this.state.progress = this.state.progress.map((progress) => (progress.peer === peer ? { ...progress, ...change } : progress));
   }
 
+  /**
+   * Sends to a follower, early: a leader promises nothing about its own copy of the entries (thesis 10.2.1). That its term is stored it
+   * knows by the votes of others, which were asked for behind it; the only voter has none, and waits.
+   */
+  sendAsLeader(peer: NodeId, message: RaftMessage): void {
+    const { voters, outgoing } = this.configuration;
+    if (voters.length > 1 || outgoing.length > 1) this.sendEarly(peer, message);
+    else this.send(peer, message);
+  }
+
   answer(id: number, result: RaftResult): void {
     this.reply(id, result);
   }
@@ -303,19 +313,3 @@ export function membersOf(configuration: Configuration): readonly NodeId[] {
 
 /** Says at its call why an event changes nothing. */
 export function ignore(_reason: string): void {}
-
-/** What a Raft server does with each request of its owner. */
-export function dispatchRequest(turn: RaftTurn, id: number, request: RaftRequest): void {
-  switch (request.kind) {
-    case 'start':
-      return turn.rules.start(turn, id, request.command);
-    case 'snapshot':
-      return turn.rules.takeSnapshot(turn, id, request.index, request.pieces);
-    case 'read':
-      return turn.rules.read(turn, id);
-    case 'transfer':
-      return turn.rules.transfer(turn, id, request.target);
-    case 'configure':
-      return turn.rules.configure(turn, id, request.voters, request.learners);
-  }
-}
