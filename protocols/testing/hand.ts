@@ -32,6 +32,8 @@ export class Hand<V extends Vocabulary = Vocabulary> {
   /** Messages that have left and were not taken. */
   outbox: Letter<V>[] = [];
   replies: { readonly id: number; readonly result: V['result'] }[] = [];
+  /** What it has told its owner. */
+  outputs: V['output'][] = [];
   /** Names of the milestones that it has passed. */
   readonly reached = new Set<string>();
   readonly timers = new Map<V['timer'], { readonly min: number; readonly max: number }>();
@@ -148,7 +150,7 @@ export class Hand<V extends Vocabulary = Vocabulary> {
       case 'cancelTimer':
         return void this.timers.delete(effect.timer);
       case 'emit':
-        return;
+        return void this.outputs.push(effect.output);
       default:
         return unreachable(effect);
     }
