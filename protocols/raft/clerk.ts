@@ -4,7 +4,9 @@
  */
 import { assert, milliseconds, Turn, unreachable } from '../../sim/core/index.ts';
 import type { Choose, Event, Milestone, NodeId, Protocol } from '../../sim/core/index.ts';
+import { requireOption, requireOptions, requireRequest } from './bad-input.ts';
 import { ignore } from './rules.ts';
+import { requireAdminRequest } from './service.ts';
 import type { AdminRequest, Answer, ClerkMessage, ClientRequest, Outcome } from './service.ts';
 import type { SessionResult } from './sessions.ts';
 
@@ -99,6 +101,8 @@ const needsSession = ({ session, call }: RaftClerkState): boolean => session ===
 /** A client of a replica behind `withSessions`. It never gives up: an answer comes, or its user waits. */
 export function raftClerk(options: RaftClerkOptions = {}, rules: RaftClerkRules = raftClerkRules): Protocol<RaftClerkVocabulary> {
   const { patience = milliseconds(100), registers = false } = options;
+  requireOptions('a Raft clerk', options, ['patience', 'registers']);
+  requireOption(Number.isSafeInteger(patience) && patience >= 1, 'Raft clerk', 'patience', patience, 'a whole number from 1, in microseconds');
   return {
     name: 'raftClerk',
     milestones: raftClerkMilestones,
@@ -147,6 +151,7 @@ function react(turn: ClerkTurn, event: Event<RaftClerkVocabulary>): void {
   const { state } = turn;
   switch (event.kind) {
     case 'request':
+      requireClerkRequest(event.request);
       state.waiting = [...state.waiting, { id: event.id, request: event.request }];
       return;
     case 'message':
@@ -160,6 +165,13 @@ function react(turn: ClerkTurn, event: Event<RaftClerkVocabulary>): void {
     default:
       return unreachable(event);
   }
+}
+
+const requestFields = { submit: ['command'], query: ['query'], administer: ['request'] } as const satisfies Readonly<Record<ClerkRequest['kind'], readonly string[]>>;
+
+function requireClerkRequest(request: ClerkRequest): void {
+  requireRequest('a Raft clerk', request, requestFields);
+  if (request.kind === 'administer') requireAdminRequest(request.request);
 }
 
 function handleAnswer(turn: ClerkTurn, answer: Answer): void {
