@@ -4,8 +4,8 @@
  */
 import { assert, milliseconds, Turn, unreachable } from '../../sim/core/index.ts';
 import type { Choose, Event, Milestone, NodeId, Protocol } from '../../sim/core/index.ts';
-import type { AdminRequest, Answer, ClientRequest, Outcome, ReplicaMessage } from './replica.ts';
 import { ignore } from './rules.ts';
+import type { AdminRequest, Answer, ClerkMessage, ClientRequest, Outcome } from './service.ts';
 
 /** What a user asks of a clerk. */
 export type ClerkRequest =
@@ -39,7 +39,7 @@ export interface RaftClerkState {
 
 export interface RaftClerkVocabulary {
   readonly state: RaftClerkState;
-  readonly message: ReplicaMessage;
+  readonly message: ClerkMessage;
   readonly timer: 'retry';
   readonly record: never;
   readonly request: ClerkRequest;

@@ -1,0 +1,52 @@
+/** What a replica offers to its clients: a state machine, and the words in which it is asked and answers. */
+import type { NodeId } from '../../sim/core/index.ts';
+import type { Machine } from './machine.ts';
+import type { RaftRequest } from './raft.ts';
+
+/** What an operator asks of a leader. */
+export type AdminRequest = Extract<RaftRequest, { kind: 'transfer' | 'configure' }>;
+
+/** What a message asks for: a command to be applied, a look at the state, or something of Raft itself. */
+export type Ask =
+  | { readonly kind: 'submit'; readonly command: unknown }
+  | { readonly kind: 'query'; readonly query: unknown }
+  | { readonly kind: 'administer'; readonly request: AdminRequest };
+
+/** `done`: applied, or read. All others: not done here; a command may still be committed by a later leader. */
+export type Outcome =
+  | { readonly kind: 'done'; readonly result: unknown }
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'notLeader'; readonly leader: NodeId | null }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** A state machine for clients that speak `Message`. */
+export interface ReplicatedService<State, Message> {
+  readonly machine: Machine<State>;
+  /** Null: this message asks for nothing. */
+  askOf(message: Message): Ask | null;
+  /** Null: it is not answered. */
+  answerTo(message: Message, outcome: Outcome): Message | null;
+}
+
+/** What a clerk asks of a server; `number` counts its requests, and the answer repeats it. */
+export type ClientRequest = Ask & { readonly session: number; readonly number: number };
+
+/** What a server answers. Leadership that is lost is said too: whoever waits asks elsewhere. */
+export interface Answer {
+  readonly kind: 'answer';
+  readonly session: number;
+  readonly number: number;
+  readonly outcome: Outcome;
+}
+
+/** What travels between clerks (`clerk.ts`) and servers. */
+export type ClerkMessage = ClientRequest | Answer;
+
+/** A state machine for clerks. */
+export function clerkService<State>(machine: Machine<State>): ReplicatedService<State, ClerkMessage> {
+  return {
+    machine,
+    askOf: (message) => (message.kind === 'answer' ? null : message),
+    answerTo: ({ session, number }, outcome) => ({ kind: 'answer', session, number, outcome }),
+  };
+}
