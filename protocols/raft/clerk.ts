@@ -19,8 +19,6 @@ export type ClerkResult = Extract<Outcome, { kind: 'done' | 'accepted' | 'refuse
 export interface RaftClerkOptions {
   /** How long it waits for an answer before it asks the next server, in microseconds. Default: 100 ms. */
   readonly patience?: number;
-  /** Queries go through the log, as commands. Default: false. A leader without a blank entry (`noOp`) may never learn what else it may answer. */
-  readonly readsThroughLog?: boolean;
 }
 
 /** State of a clerk. */
@@ -88,7 +86,7 @@ export const raftClerkRules: RaftClerkRules = {
 
 /** A client of a replica behind `withSessions`. It never gives up: an answer comes, or its user waits. */
 export function raftClerk(options: RaftClerkOptions = {}, rules: RaftClerkRules = raftClerkRules): Protocol<RaftClerkVocabulary> {
-  const { patience = milliseconds(100), readsThroughLog = false } = options;
+  const { patience = milliseconds(100) } = options;
   return {
     name: 'raftClerk',
     milestones: raftClerkMilestones,
@@ -100,17 +98,11 @@ export function raftClerk(options: RaftClerkOptions = {}, rules: RaftClerkRules 
     },
     step(state, event, choose) {
       const turn: ClerkTurn = new Turn(state);
-      react(turn, rules, patience, readsThroughLog ? throughLog(event) : event);
+      react(turn, rules, patience, event);
       openNext(turn, rules, patience, choose);
       return turn.end();
     },
   };
-}
-
-/** What was to be read, as a command that reads. */
-function throughLog(event: Event<RaftClerkVocabulary>): Event<RaftClerkVocabulary> {
-  if (event.kind !== 'request' || event.request.kind !== 'query') return event;
-  return { ...event, request: { kind: 'submit', command: event.request.query } };
 }
 
 function react(turn: ClerkTurn, rules: RaftClerkRules, patience: number, event: Event<RaftClerkVocabulary>): void {

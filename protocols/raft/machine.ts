@@ -38,11 +38,11 @@ export interface Register {
 
 const nothingWritten: Register = { value: null, writes: 0 };
 
-/** A register: a command is the value to write, or null for a read that goes through the log; a query reads. All answer with the register. */
-export const register: Machine<Register, string | null, unknown, Register, Register> = {
+/** A register: a command is the value to write, a query reads. Both answer with the register. */
+export const register: Machine<Register, string, unknown, Register, Register> = {
   empty: nothingWritten,
-  apply(register, value) {
-    const state = value === null ? register : { value, writes: register.writes + 1 };
+  apply({ writes }, value) {
+    const state = { value, writes: writes + 1 };
     return { state, result: state };
   },
   query: (state) => state,
