@@ -130,9 +130,10 @@ function handleAnswer(turn: ClerkTurn, rules: RaftClerkRules, patience: number, 
   if (call === null || !rules.isAnswer(state, answer)) return ignore('it answers an earlier call, or another life of this client');
   const { outcome } = answer;
   if (outcome.kind !== 'notLeader' && (outcome.kind !== 'refused' || call.request.kind === 'administer')) return settle(turn, call.id, outcome);
+  // Nobody knows of a leader: after a pause, the next one. Were it passed over here already, an even cluster would be asked by halves.
+  if (outcome.kind !== 'notLeader' || outcome.leader === null) return ignore('the pause goes on');
   state.target = rules.nextTarget(state, outcome);
-  // Where a leader was named, at once; else after a pause, for there may be none.
-  if (outcome.kind === 'notLeader' && outcome.leader !== null) transmit(turn, rules, patience);
+  transmit(turn, rules, patience);
 }
 
 function settle(turn: ClerkTurn, id: number, result: ClerkResult): void {
