@@ -181,9 +181,10 @@ function handleAnswer(turn: ClerkTurn, answer: Answer): void {
   const { outcome } = answer;
   if (outcome.kind === 'done') return handleDone(turn, call.id, outcome.result);
   if (call.request.kind === 'administer' && outcome.kind !== 'notLeader') return settle(turn, call.id, outcome);
+  // Nobody knows of a leader: after a pause, the next one. Were it passed over here already, an even cluster would be asked by halves.
+  if (outcome.kind !== 'notLeader' || outcome.leader === null) return ignore('the pause goes on');
   state.target = parts.rules.nextTarget(state, outcome);
-  // Where a leader was named, at once; else after a pause, for there may be none.
-  if (outcome.kind === 'notLeader' && outcome.leader !== null) turn.transmit();
+  turn.transmit();
 }
 
 function handleDone(turn: ClerkTurn, id: number, result: unknown): void {

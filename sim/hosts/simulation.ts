@@ -37,6 +37,8 @@ export interface SimulationSetup {
   readonly nodes: readonly NodeSpec[];
   readonly plan: Plan;
   readonly budget: Budget;
+  /** What stands on the disks of the servers at the beginning (default: nothing). */
+  readonly disks?: readonly (readonly unknown[])[];
   readonly scripts: readonly Script[];
   readonly watchers: readonly Watcher[];
   readonly goals: readonly Goal[];
@@ -84,8 +86,8 @@ export class Simulation implements Host {
 
   constructor(setup: SimulationSetup) {
     this.setup = setup;
-    const { seed, nodes, plan, budget, hashed = true, countsBytes = false } = setup;
-    const world = new World({ seed, nodes, plan, budget, hashed, countsBytes });
+    const { seed, nodes, plan, budget, disks = [], hashed = true, countsBytes = false } = setup;
+    const world = new World({ seed, nodes, plan, budget, disks, hashed, countsBytes });
     world.host = this;
     world.recorder = setup.recorder ?? null;
     world.guard = setup.guard ?? null;
