@@ -4,6 +4,7 @@ export type { ClerkRequest, ClerkResult, RaftClerkOptions, RaftClerkState, RaftC
 export { commandList, register } from './machine.ts';
 export type { Machine, Register } from './machine.ts';
 export { raftMilestonesOf } from './milestones.ts';
+export { raftMutants } from './mutants/index.ts';
 export { labRaft, raftOptions } from './options.ts';
 export type { RaftOptions } from './options.ts';
 export type { Configuration, Entry, Progress, RaftMessage, RaftRecord, RaftRequest, RaftResult, RaftState, RaftVocabulary, Snapshot } from './raft.ts';
