@@ -64,11 +64,14 @@ function* simplerWorlds(plan: Plan): Generator<Plan, void, undefined> {
 
 /** Each misbehaviour of the network, switched off alone. */
 function* simplerRates(plan: Plan): Generator<Plan, void, undefined> {
-  const { network } = plan;
+  for (const network of simplerNetworks(plan.network)) yield { ...plan, network };
+}
+
+function* simplerNetworks(network: NetworkProfile): Generator<NetworkProfile, void, undefined> {
   for (const rate of ['loss', 'duplicate', 'tail', 'replay', 'pairBias', 'queueLimit', 'bandwidth'] as const) {
-    if (network[rate] !== calmNetwork[rate]) yield { ...plan, network: calmed(network, rate) };
+    if (network[rate] !== calmNetwork[rate]) yield calmed(network, rate);
   }
-  if (network.reorder && network.latencyMin !== network.latencyMax) yield { ...plan, network: { ...network, reorder: false } };
+  if (network.reorder && network.latencyMin !== network.latencyMax) yield { ...network, reorder: false };
 }
 
 const calmed = (network: NetworkProfile, rate: keyof NetworkProfile): NetworkProfile => ({ ...network, [rate]: calmNetwork[rate] });
@@ -98,7 +101,7 @@ function* simplerTriggers({ trigger }: PlannedFault): Generator<PlannedFault['tr
 
 /** The same fault, shorter, or on fewer nodes. */
 function* weaker(fault: Fault): Generator<Fault, void, undefined> {
-  if ('lasts' in fault) for (const lasts of shorter(fault.lasts)) yield { ...fault, lasts };
+  if ('lasts' in fault && fault.lasts !== null) for (const lasts of shorter(fault.lasts)) yield { ...fault, lasts };
   switch (fault.kind) {
     case 'crash':
       if (fault.down !== null) for (const down of shorter(fault.down)) yield { ...fault, down };
@@ -115,6 +118,13 @@ function* weaker(fault: Fault): Generator<Fault, void, undefined> {
     case 'oneWay':
       for (const from of withoutOne(fault.from)) if (from.length > 0) yield { ...fault, from };
       for (const to of withoutOne(fault.to)) if (to.length > 0) yield { ...fault, to };
+      break;
+    case 'setNetwork':
+      for (const network of simplerNetworks(fault.network)) yield { ...fault, network };
+      break;
+    case 'longDelays':
+      for (const kinds of withoutOne(fault.kinds)) if (kinds.length > 0) yield { ...fault, kinds };
+      for (const max of shorter(fault.max)) if (max >= fault.min) yield { ...fault, max };
       break;
     case 'slowNode':
       for (const lag of shorter(fault.lag)) yield { ...fault, lag };
