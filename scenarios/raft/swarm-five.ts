@@ -1,6 +1,6 @@
 import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { drawnReplica, firstOf, mixedRequests, raftKnobs } from './swarm.ts';
+import { drawnReplica, firstOf, mixedRequests, raftKnobs, swarmLimits } from './swarm.ts';
 import { registerClerk, registerLinearizable, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
@@ -15,5 +15,6 @@ export default scenario({
     victims: 'all',
   }),
   budget: { maxDown: 2 },
+  limits: swarmLimits,
   properties: [registerLinearizable],
 });

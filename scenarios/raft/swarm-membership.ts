@@ -1,7 +1,7 @@
 import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { milliseconds } from '../../sim/core/time.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { drawnReplica, firstOf, operator, raftKnobs } from './swarm.ts';
+import { drawnReplica, firstOf, operator, raftKnobs, swarmLimits } from './swarm.ts';
 import { registerClerk, registerLinearizable, registerRequests, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
@@ -16,5 +16,6 @@ export default scenario({
     milestones: [...Object.keys(replicaMilestones), 'writeIssued', 'writeSynced', 'writeReleased'],
   }),
   budget: { maxDown: 2 },
+  limits: swarmLimits,
   properties: [registerLinearizable],
 });

@@ -1,6 +1,6 @@
 import { diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { drawnReplica, raftKnobs } from './swarm.ts';
+import { drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
 import { registerClerk, registerLinearizable, registerRequests, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
@@ -20,5 +20,6 @@ export default scenario({
     victims: 'all',
   }),
   budget: { maxDown: 1 },
+  limits: swarmLimits,
   properties: [registerLinearizable],
 });
