@@ -7,7 +7,7 @@ test('whom nobody can name is found: a clerk of an even number of servers asks a
   clerk.request(1, { kind: 'submit', command: 'x' });
   const asked = Array.from({ length: 4 }, () => {
     const [letter] = clerk.take();
-    if (letter?.message.kind === 'submit') clerk.receive(letter.to, { kind: 'answer', session: letter.message.session, number: letter.message.number, outcome: { kind: 'notLeader', leader: null } });
+    if (letter?.message.kind === 'submit') clerk.receive(letter.to, { kind: 'answer', session: letter.message.session, number: letter.message.number, outcome: { kind: 'notLeader', leader: null, mayHappen: false } });
     clerk.fire('retry');
     return letter?.to;
   });

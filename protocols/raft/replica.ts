@@ -4,8 +4,9 @@
  */
 import { contain, Dictionary, sizeOf, Turn } from '../../sim/core/index.ts';
 import type { Choose, Clock, Event, NodeId, Protocol, Step } from '../../sim/core/index.ts';
+import { requireOption, requireRequest } from './bad-input.ts';
 import type { Machine } from './machine.ts';
-import { clerkService } from './service.ts';
+import { adminFields, clerkService, requireAdminRequest } from './service.ts';
 import type { Ask, Outcome, ReplicatedService, ClerkMessage } from './service.ts';
 import { raftMilestonesOf } from './milestones.ts';
 import type { RaftOptions } from './options.ts';
@@ -82,6 +83,9 @@ export function replica<State>(machine: Machine<State>, options: ReplicaOptions 
 /** A replica of any service. Throws a `RangeError` for options that no server could run with. */
 export function replicate<State, Message>(name: string, service: ReplicatedService<State, Message>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State, Message>> {
   const { snapshotEvery = null, maxStateBytes = null, reads = 'readIndex', ...raftOptions } = options;
+  for (const [option, value] of Object.entries({ snapshotEvery, maxStateBytes })) {
+    requireOption(value === null || (Number.isSafeInteger(value) && value >= 1), 'Raft replica', option, value, 'a whole number from 1, or null');
+  }
   const assemble = (rules: RaftRules & ReplicaRules<State>): Protocol<ReplicaVocabulary<State, Message>> => {
     const raft = raftServer({ ...raftOptions, reads: reads === 'lease' ? 'lease' : 'readIndex' }, rules);
     const parts = { raft, service, rules, snapshotEvery, maxStateBytes, reads };
@@ -171,7 +175,7 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
     if (typeof asker === 'number') return this.reply(asker, result);
     if (asker === null) return ignore('a snapshot of its own');
     if (result.kind === 'started') this.state.submissions = this.state.submissions.set(result.index, { ...asker, term: result.term });
-    else if (result.kind !== 'readable') this.answer(asker, result);
+    else if (result.kind !== 'readable') this.answer(asker, outcomeOf(result));
   }
 
   private take(output: RaftOutput): void {
@@ -183,8 +187,13 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
 /** Requests that Raft answers within the step have this number; reads count from 0. */
 const synchronous = -1;
 
+const userRequestFields = { start: ['command'], ...adminFields };
+
 function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<ReplicaVocabulary<State, Message>>): void {
-  if (event.kind === 'request') return turn.ask(event.id, event.request, event.clock);
+  if (event.kind === 'request') {
+    requireRequest('a Raft replica', event.request, userRequestFields);
+    return turn.ask(event.id, event.request, event.clock);
+  }
   if (event.kind !== 'message') return turn.stepRaft(event);
   const { from, message, clock } = event;
   if (isRaftMessage(message)) return turn.stepRaft({ kind: 'message', from, message, clock });
@@ -198,6 +207,7 @@ function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: Asker<M
     case 'submit':
       return turn.ask(asker, { kind: 'start', command: ask.command }, clock);
     case 'administer':
+      requireAdminRequest(ask.request);
       return turn.ask(asker, ask.request, clock);
     case 'query':
       return read(turn, asker, clock);
@@ -230,7 +240,8 @@ const raftKinds: ReadonlySet<string> = new Set<RaftMessage['kind']>([
   'timeoutNow',
 ]);
 
-function isRaftMessage(message: unknown): message is RaftMessage {
+/** Is it between servers? */
+export function isRaftMessage(message: unknown): message is RaftMessage {
   return typeof message === 'object' && message !== null && 'kind' in message && typeof message.kind === 'string' && raftKinds.has(message.kind);
 }
 
@@ -246,7 +257,7 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     const applied = hasEffect ? machine.apply(state.machine, entry.command) : { state: state.machine, result: null };
     state.machine = applied.state;
     if (parts.maxStateBytes !== null) state.logBytes += sizeOf(entry);
-    if (asker !== undefined) turn.answer(asker, asker.term === entry.term ? doneWith(turn, asker, applied.result) : { kind: 'notLeader', leader: state.raft.leaderId });
+    if (asker !== undefined) turn.answer(asker, asker.term === entry.term ? doneWith(turn, asker, applied.result) : { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: false });
     if (!parts.rules.isSnapshotDue(turn, index)) return;
     state.logBytes = 0;
     turn.ask(null, { kind: 'snapshot', index, pieces: machine.snapshot(state.machine) }, null);
@@ -264,7 +275,7 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
 
   failWaiting(turn) {
     const { state } = turn;
-    for (const asker of state.submissions.values()) turn.answer(asker, { kind: 'notLeader', leader: state.raft.leaderId });
+    for (const asker of state.submissions.values()) turn.answer(asker, { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: true });
     state.submissions = Dictionary.empty();
   },
 
@@ -274,9 +285,12 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     if (asker === undefined) return ignore('answered before');
     state.queries = state.queries.delete(id);
     if (result.kind === 'readable') turn.answer(asker, doneWith(turn, asker, null));
-    else if (result.kind !== 'started') turn.answer(asker, result);
+    else if (result.kind !== 'started') turn.answer(asker, outcomeOf(result));
   },
 });
+
+/** What Raft did not take leaves no trace. */
+const outcomeOf = (result: Exclude<RaftResult, { kind: 'started' | 'readable' }>): Outcome => (result.kind === 'notLeader' ? { ...result, mayHappen: false } : result);
 
 /** The result of a command, or what the state says to a query now. */
 function doneWith<State>({ parts, state }: ReplicaTurn<State>, { query }: Asker<unknown>, result: unknown): Outcome {

@@ -29,10 +29,12 @@ export class Cluster<V extends Vocabulary = Vocabulary> {
    * store cost nothing: they happen in any run.
    */
   size = 0;
-  private steps = 0;
+  /** Of all nodes so far. */
+  steps = 0;
   private readonly heldDisks = new Set<NodeId>();
   private readonly cuts = new Set<string>();
-  private time = 0;
+  /** True time, in microseconds. */
+  time = 0;
 
   /** `protocolOf` may give each server another configuration. */
   constructor(servers: number, protocolOf: (node: NodeId) => Protocol<V>, observe: (step: ClusterStep<V>) => void = () => {}) {

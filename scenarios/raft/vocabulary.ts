@@ -4,7 +4,7 @@ import type { NodeId, Protocol } from '../../sim/core/protocol.ts';
 import { milliseconds } from '../../sim/core/time.ts';
 import { call, sleep, type Story } from '../../sim/hosts/script.ts';
 import { raftClerk, raftMilestonesOf, register, replica, withSessions } from '../../protocols/raft/index.ts';
-import type { AdminRequest, ClerkRequest, ClerkResult, RaftClerkOptions, ReplicaOptions, ReplicaVocabulary, Register, Sessions } from '../../protocols/raft/index.ts';
+import type { AdminRequest, ClerkMessage, ClerkRequest, ClerkResult, RaftClerkOptions, ReplicaOptions, ReplicaVocabulary, Register, Sessions } from '../../protocols/raft/index.ts';
 import { linearizable, type Linearizable } from '../../properties/property.ts';
 import type { Operation } from '../../properties/history.ts';
 import { register as registerModel, type RegisterInput, type RegisterOutput } from '../../properties/linearizability/models/register.ts';
@@ -14,12 +14,12 @@ import type { CallRecord } from '../../sim/world/view.ts';
 export type RegisterState = Sessions<Register, Register>;
 
 /** A server that replicates one register with Raft. */
-export function registerReplica(options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<RegisterState>> {
+export function registerReplica(options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<RegisterState, ClerkMessage>> {
   return replica(withSessions(register), options);
 }
 
 /** What can happen to a server that replicates the register. */
-export const replicaMilestones = raftMilestonesOf<ReplicaVocabulary<RegisterState>>(({ raft }) => raft);
+export const replicaMilestones = raftMilestonesOf<ReplicaVocabulary<RegisterState, ClerkMessage>>(({ raft }) => raft);
 
 /** A client of the register. */
 export const registerClerk = (options: RaftClerkOptions = {}): Protocol => raftClerk(options);
