@@ -1,7 +1,7 @@
 /** What must be true of replicas of a register. */
 import type { RaftMessage, RaftRecord, ReplicaMessage, ReplicaState } from '../../protocols/raft/index.ts';
 import type { Property } from '../../properties/property.ts';
-import { RaftLens, raftSafety } from '../../properties/raft/index.ts';
+import { exactlyOnce, noFalseAlarm, RaftLens, raftSafety, sameMachine } from '../../properties/raft/index.ts';
 import type { RegisterState } from './vocabulary.ts';
 
 /** Where the Raft is in a replica. */
@@ -21,5 +21,15 @@ const replicaLens = new RaftLens({
   recordOf: (record: RaftRecord) => record,
 });
 
-/** Everything that holds in every run of replicas. */
-export const replicaSafety: readonly Property[] = raftSafety(replicaLens);
+/** The same behind sessions, as replicas of a register have it. */
+const registerOf: { machineOf(state: object): RegisterState } = {
+  machineOf: ({ machine }: ReplicaState<RegisterState>) => machine,
+};
+
+/** Everything that holds in every run of replicas of a register. */
+export const replicaSafety: readonly Property[] = [
+  ...raftSafety(replicaLens),
+  sameMachine(replicaLens, (state) => registerOf.machineOf(state)),
+  exactlyOnce(replicaLens, (state) => registerOf.machineOf(state).machine.writes),
+  noFalseAlarm(replicaLens),
+];
