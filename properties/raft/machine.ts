@@ -45,8 +45,9 @@ class DifferentCommands {
 
   add(index: number, entry: Entry): void {
     this.index = index;
-    if (entry.kind === 'command' && isSessionCommand(entry.command) && entry.command.number > (this.newest.get(entry.command.session) ?? 0)) {
-      this.newest.set(entry.command.session, entry.command.number);
+    const numbered = entry.kind === 'command' ? numberOf(entry.command) : null;
+    if (numbered !== null && numbered.number > (this.newest.get(numbered.session) ?? 0)) {
+      this.newest.set(numbered.session, numbered.number);
       this.count++;
     }
     this.counts.set(index, this.count);
@@ -57,4 +58,8 @@ class DifferentCommands {
   }
 }
 
-const isSessionCommand = (command: unknown): command is SessionCommand => typeof command === 'object' && command !== null && 'session' in command && 'number' in command;
+type Numbered = Extract<SessionCommand, { kind: 'command' }>;
+
+const numberOf = (command: unknown): Numbered | null => (isNumbered(command) ? command : null);
+
+const isNumbered = (command: unknown): command is Numbered => typeof command === 'object' && command !== null && 'session' in command && 'number' in command;

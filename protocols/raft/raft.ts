@@ -151,6 +151,7 @@ export type RaftRefusal =
   | 'changePending'
   | 'noCommitInTerm'
   | 'illegalConfiguration'
+  | 'unknownServer'
   | 'tooManyChanges'
   | 'notCaughtUp';
 
@@ -214,6 +215,8 @@ export interface IndexedConfiguration {
 /** What a server remembers (Figure 2, "State"). */
 export interface RaftState {
   readonly self: NodeId;
+  /** All that there are, members or not. */
+  readonly servers: readonly NodeId[];
 
   // Persistent
   readonly currentTerm: number;

@@ -52,8 +52,7 @@ export const replicationRules: Pick<ReplicationRules, LeaderSide> = {
       if (progress.inflight.length >= (progress.mode === 'probe' ? 1 : options.maxInflight)) return;
       if (!turn.knows(progress.nextIndex - 1)) return rules.sendSnapshot(turn, { ...progress, received: 0 });
       const message = rules.appendEntriesFor(turn, progress, options.maxEntries);
-      // Early: the leader promises nothing about its own copy (thesis 10.2.1).
-      turn.sendEarly(peer, message);
+      turn.sendAsLeader(peer, message);
       const last = message.prevLogIndex + message.entries.length;
       const nextIndex = progress.mode === 'probe' ? progress.nextIndex : last + 1;
       turn.update(peer, { nextIndex, inflight: [...progress.inflight, last] });
@@ -83,7 +82,7 @@ export const replicationRules: Pick<ReplicationRules, LeaderSide> = {
     // A probe that has had no answer is repeated, entries and all. What a window of messages lacks shows at their end.
     const isProbe = progress.mode === 'probe';
     const message = rules.appendEntriesFor(turn, progress, isProbe ? options.maxEntries : 0);
-    turn.sendEarly(peer, message);
+    turn.sendAsLeader(peer, message);
     if (isProbe) turn.update(peer, { inflight: message.entries.length === 0 ? [] : [message.prevLogIndex + message.entries.length] });
   },
 
@@ -142,7 +141,7 @@ function lastIndexOf(turn: RaftTurn, term: number, before: number): number | nul
 function keepSnapshotGoing(turn: RaftTurn, progress: Progress): void {
   const { currentTerm, commitIndex, snapshot, round } = turn.state;
   const { lastIncludedIndex: prevLogIndex, lastIncludedTerm: prevLogTerm } = snapshot;
-  turn.sendEarly(progress.peer, { kind: 'appendEntries', term: currentTerm, prevLogIndex, prevLogTerm, entries: [], leaderCommit: commitIndex, round });
+  turn.sendAsLeader(progress.peer, { kind: 'appendEntries', term: currentTerm, prevLogIndex, prevLogTerm, entries: [], leaderCommit: commitIndex, round });
   if (progress.silence + 1 < heartbeatsPerChunk) turn.update(progress.peer, { silence: progress.silence + 1 });
   else turn.rules.sendSnapshot(turn, progress);
 }

@@ -1,5 +1,5 @@
 /** Log compaction and InstallSnapshot (paper, section 7), whole or in chunks. */
-import { Log } from '../../sim/core/index.ts';
+import { assert, Log } from '../../sim/core/index.ts';
 import type { Configuration, InstallSnapshot, Snapshot } from './raft.ts';
 import { freshProgress } from './progress.ts';
 import { ignore } from './rules.ts';
@@ -14,7 +14,7 @@ export function emptySnapshot(voters: readonly number[]): Snapshot {
 export const snapshotRules: SnapshotRules = {
   takeSnapshot(turn, id, index, pieces) {
     const { state, rules } = turn;
-    if (index > state.lastApplied) return turn.refuse(id, 'beyondApplied');
+    if (!Number.isSafeInteger(index) || index > state.lastApplied) return turn.refuse(id, 'beyondApplied');
     if (index <= state.snapshot.lastIncludedIndex) return turn.refuse(id, 'alreadyCompacted');
     const { configuration } = configurationAt(turn, index);
     state.snapshot = { lastIncludedIndex: index, lastIncludedTerm: turn.termAt(index), configuration, logHash: state.log.prefixHash(index), pieces };
@@ -30,8 +30,7 @@ export const snapshotRules: SnapshotRules = {
     const offset = Math.min(received, snapshot.pieces.length);
     const end = chunkSize === null ? snapshot.pieces.length : Math.min(snapshot.pieces.length, offset + chunkSize);
     const part = { ...snapshot, pieces: snapshot.pieces.slice(offset, end) };
-    // Early: everything in a snapshot has been committed.
-    turn.sendEarly(peer, { kind: 'installSnapshot', term: currentTerm, snapshot: part, offset, done: end === snapshot.pieces.length });
+    turn.sendAsLeader(peer, { kind: 'installSnapshot', term: currentTerm, snapshot: part, offset, done: end === snapshot.pieces.length });
     turn.update(peer, { mode: 'snapshot', inflight: [], received: offset, silence: 0 });
   },
 
@@ -41,6 +40,7 @@ export const snapshotRules: SnapshotRules = {
     rules.observeTerm(turn, message.term);
     const reply = { kind: 'installSnapshotReply', term: state.currentTerm, lastIncludedIndex } as const;
     if (message.term < state.currentTerm) return turn.send(from, { ...reply, received: 0, installed: false });
+    assert(state.role !== 'leader', 'Election Safety (5.2)', () => `${from} also leads term ${message.term}`);
     if (state.role !== 'follower') rules.becomeFollower(turn, message.term);
     rules.hearFromLeader(turn, from);
     const received = lastIncludedIndex <= state.commitIndex ? message.offset : rules.collect(turn, message);

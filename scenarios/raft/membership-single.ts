@@ -1,0 +1,38 @@
+import { milliseconds, seconds } from '../../sim/core/time.ts';
+import { expect, inflict, sleep, type Script } from '../../sim/hosts/script.ts';
+import { scenario, times } from '../scenario.ts';
+import { apart, areInLine, ask, awaitLeader, othersThan, raftOf, until } from './cluster.ts';
+import { registerReplica } from './vocabulary.ts';
+
+/**
+ * The counterexample that showed the one-at-a-time form to need an entry of the leader's own term first: S1 adds a server that nobody else
+ * hears of, S2 is elected and removes S1, and S1 comes back with the majority of its own configuration.
+ */
+const story: Script = function* (stage) {
+  const old = [0, 1, 2, 3];
+  const s1 = yield* awaitLeader(stage, old);
+  yield* until(stage, 'S1 has committed an entry of its term', () => (raftOf(stage, s1)?.commitIndex ?? 0) > 0);
+  yield* ask(s1, { kind: 'configure', voters: old, learners: [4] });
+  yield* until(stage, 'the newcomer has caught up', () => areInLine(stage, stage.servers));
+  yield* inflict(apart(seconds(3), [s1, 4], othersThan(stage, s1).filter((server) => server !== 4)));
+  yield* ask(s1, { kind: 'configure', voters: [...old, 4], learners: [] });
+  const others = old.filter((server) => server !== s1);
+  const s2 = yield* awaitLeader(stage, others);
+  // At once: S2 has led for less than a round trip. Where it refuses, all is well.
+  yield* ask(s2, { kind: 'configure', voters: others, learners: [] });
+  const [s3 = s2, s4 = s2] = others.filter((server) => server !== s2);
+  yield* inflict(apart(seconds(6), [s2, s3], [s1, s4, 4]));
+  yield* sleep(seconds(3) + milliseconds(500));
+  const s1Again = yield* awaitLeader(stage, [s1, s4, 4]);
+  yield* ask(s1Again, { kind: 'start', command: null });
+  yield* sleep(seconds(3));
+  yield* until(stage, 'all logs agree', () => areInLine(stage, others), seconds(10));
+  expect(raftOf(stage, s3) !== null, 'nobody has crashed');
+};
+
+export default scenario({
+  title: 'One voter at a time: two leaders change the same configuration, neither knowing of the other',
+  servers: times(5, registerReplica({ membership: 'single', initialVoters: [0, 1, 2, 3] })),
+  scripts: [story],
+  properties: [],
+});
