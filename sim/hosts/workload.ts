@@ -1,4 +1,5 @@
 /** The work of the clients: operations drawn in advance and scripts, with a record of every call. */
+import { counted } from '../core/counted.ts';
 import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
 import type { ClientPlan, Fault, Plan } from '../world/plan.ts';
@@ -127,7 +128,7 @@ export class Workload {
   describeOpen(): string {
     const open = [...this.open.values()];
     const [first] = open;
-    if (first === undefined) return `${this.unfinished} scripts had not ended`;
+    if (first === undefined) return `${counted(this.unfinished, 'script')} had not ended`;
     const others = open.length > 1 ? ` and ${open.length - 1} more` : '';
     return `no answer to ${JSON.stringify(first.request)} of client ${first.node}${others}`;
   }

@@ -4,7 +4,7 @@ import type { NodeId, Stored } from '../../../sim/core/protocol.ts';
 import { milliseconds, seconds } from '../../../sim/core/time.ts';
 import { ask, expect, ExpectationFailure, inflict, sleep, type Stage, type Story } from '../../../sim/hosts/script.ts';
 import type { Fault } from '../../../sim/world/plan.ts';
-import { sizeOf } from '../../../sim/world/size.ts';
+import { sizeOf } from '../../../sim/core/size.ts';
 import type { Edition } from './editions.ts';
 import { appliedOf, longReordering, raftOf, reliableNetwork, requestKinds } from './servers.ts';
 

@@ -3,7 +3,7 @@ import { calmNetwork, type Deviation, type NetworkProfile, type Plan, type Plann
 import type { Recorder } from '../sim/world/recorder.ts';
 import { ScenarioRun, type Report } from '../scenarios/setup.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import type { Mutant } from '../sim/core/mutant.ts';
+import { runPlan, type SeedOptions } from './run.ts';
 
 /** Collects what chance did to messages. */
 export class AccidentRecorder implements Recorder {
@@ -36,10 +36,12 @@ export function explicitPlan(plan: Plan, deviations: readonly Deviation[]): Plan
 }
 
 /** Runs the failing seed again and writes its accidents into the plan. Null where that is not the same failure. */
-export function resolve(scenario: Scenario, failing: Report, mutant: Mutant | null): Report | null {
+export function makeExplicit(scenario: Scenario, failing: Report, options: Pick<SeedOptions, 'mutant' | 'checked'>): Report | null {
   const recorder = new AccidentRecorder();
   const { seed, plan } = failing;
+  const { mutant = null } = options;
+  // The recorder hears of plain runs: checking changes nothing about what chance does.
   new ScenarioRun(scenario, { seed, plan, mutant, recorder }).run();
-  const resolved = new ScenarioRun(scenario, { seed, plan: explicitPlan(plan, recorder.deviations), mutant }).run();
-  return resolved.hash === failing.hash ? resolved : null;
+  const explicit = runPlan(scenario, seed, explicitPlan(plan, recorder.deviations), options);
+  return explicit.hash === failing.hash ? explicit : null;
 }
