@@ -2,7 +2,7 @@ import { clockFaults, linkFaults, networkFamilies } from '../../properties/sched
 import { milliseconds } from '../../sim/core/time.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { drawnReplica, mixedRequests, raftKnobs, swarmLimits } from './swarm.ts';
-import { registerClerk, registerLinearizable, replicaMilestones } from './vocabulary.ts';
+import { registerClerk, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
   title: 'Leases on clocks that drift and jump, with leaders that are paused, cut off and told to hand over',
@@ -16,5 +16,5 @@ export default scenario({
   }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });
