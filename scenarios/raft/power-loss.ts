@@ -1,8 +1,7 @@
 import { milliseconds } from '../../sim/core/time.ts';
-import { processFaults } from '../../properties/schedules/families.ts';
 import type { NodeId } from '../../sim/core/protocol.ts';
 import type { Fault } from '../../sim/world/plan.ts';
-import { operations, scenario, swarm, times, whenWrite } from '../scenario.ts';
+import { operations, scenario, times, whenWrite } from '../scenario.ts';
 import { registerClerk, registerReplica, registerSafety, registerWrites } from './vocabulary.ts';
 
 const lost = (node: NodeId, survivors: number, torn: boolean): Fault => ({ kind: 'crash', node, down: milliseconds(50), power: { survivors, torn } });
@@ -20,6 +19,5 @@ export default scenario({
     whenWrite('writeReleased', lost(2, 0, false), { node: 2, occurrence: 2 }),
     whenWrite('writeReleased', lost(0, 0, true), { node: 0, occurrence: 4 }),
   ],
-  swarm: swarm(processFaults, { milestones: ['writeIssued', 'writeSynced', 'writeReleased'] }),
   properties: registerSafety,
 });

@@ -7,7 +7,7 @@ import { registerClerk, registerSafety, replicaMilestones } from './vocabulary.t
 export default scenario({
   title: 'Leases on clocks that drift and jump, with leaders that are paused, cut off and told to hand over',
   servers: (knobs) => times(3, drawnReplica({ ...knobs, reads: 2 })),
-  clients: times(3, registerClerk({ patience: milliseconds(50) })),
+  clients: times(3, registerClerk()),
   knobs: { ...raftKnobs, reads: [2] },
   workload: operations(mixedRequests(3), { perClient: [5, 25], think: milliseconds(30) }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...clockFaults, 'clockSkew', 'pause', 'slowNode', 'crash'], {
