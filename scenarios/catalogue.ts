@@ -68,6 +68,7 @@ import lock2026TestOneClientReliable from './labs/lock-2026/TestOneClientReliabl
 import lock2026TestOneClientUnreliable from './labs/lock-2026/TestOneClientUnreliable.ts';
 import lock2026TestReliableBasic from './labs/lock-2026/TestReliableBasic.ts';
 import lock2026TestReliableNested from './labs/lock-2026/TestReliableNested.ts';
+import { labs } from './labs/catalogue.ts';
 
 export const catalogue: Readonly<Record<string, Scenario>> = {
   'kv/append-journaled': kvAppendJournaled,
@@ -138,6 +139,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'lock-2026/TestOneClientUnreliable': lock2026TestOneClientUnreliable,
   'lock-2026/TestReliableBasic': lock2026TestReliableBasic,
   'lock-2026/TestReliableNested': lock2026TestReliableNested,
+  ...labs,
 };
 
 /** A scenario of this package by its name, for stories that begin from it. */
