@@ -13,7 +13,7 @@ import type { Packet } from './packet.ts';
 import type { Deviation, NetworkProfile } from './plan.ts';
 import { purposes, type Identity, type Random } from './random.ts';
 import type { Fate, Recorder } from './recorder.ts';
-import { sizeOf } from './size.ts';
+import { sizeOf } from '../core/size.ts';
 
 /** What the network needs of its world. */
 export interface Carrier {
