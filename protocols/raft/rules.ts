@@ -66,6 +66,8 @@ export interface ElectionRules {
   countVote(turn: RaftTurn, from: NodeId): void;
   /** @source Figure 2, State, Leaders; Rules for Servers, Leaders: nextIndex, matchIndex, and heartbeats at once. */
   becomeLeader(turn: RaftTurn): void;
+  /** @source Section 8: a blank entry, which commits those of earlier terms; without it, heartbeats at once (Figure 2, Rules for Servers, Leaders). */
+  beginTerm(turn: RaftTurn): void;
 }
 
 export interface QuorumRules {
@@ -108,6 +110,8 @@ export interface ReplicationRules {
   handleAppendEntriesReply(turn: RaftTurn, from: NodeId, message: AppendEntriesReply): void;
   /** @source Section 5.3: what the follower has stored, by what it was sent. */
   advanceProgress(turn: RaftTurn, progress: Progress, message: AppendEntriesReply): void;
+  /** Which messages are still under way once the follower has everything up to `matchIndex`: an answer may have been lost. @source Section 5.3; thesis 10.2.1, on pipelines. */
+  stillInflight(progress: Progress, matchIndex: number): readonly number[];
   /** Does this refusal answer what was sent last? @source Section 5.3; messages may be late or doubled. */
   isStaleRefusal(progress: Progress, message: AppendEntriesReply): boolean;
   /** @source Section 5.3, end: where the logs may agree. */
@@ -124,6 +128,8 @@ export interface CommitRules {
 export interface SnapshotRules {
   /** @source Section 7: each server compacts what it has applied. */
   takeSnapshot(turn: RaftTurn, id: number, index: number, pieces: readonly unknown[]): void;
+  /** @source Section 7: the entry before the next one to send has been discarded, or what it was is not known. */
+  needsSnapshot(turn: RaftTurn, progress: Progress): boolean;
   /** @source Figure 13: what the follower needs has been discarded. */
   sendSnapshot(turn: RaftTurn, progress: Progress): void;
   /** @source Figure 13, InstallSnapshot RPC, Receiver. */
@@ -147,6 +153,8 @@ export interface StorageRules {
   storeAll(turn: RaftTurn, tag: number | null): void;
   /** @source Figure 2, State, Persistent; protocol-aware recovery (FAST 2018): a torn tail was never acknowledged, a damaged record may have been. */
   recover(initial: Snapshot, disk: readonly Stored<RaftRecord>[]): RecoveredRaft;
+  /** Has a record been damaged in a place where more was written after it? Then what is missing may have been promised. @source Protocol-aware recovery (FAST 2018). */
+  isDamaged(disk: readonly Stored<RaftRecord>[], recovered: RecoveredRaft): boolean;
   /** The disk lacks what the memory has: silence until all is stored again. @source Figure 2, State, Persistent. */
   handleStorageFailed(turn: RaftTurn): void;
 }
