@@ -113,8 +113,12 @@ export const electionRules: ElectionRules = {
     turn.cancelTimer('election');
     turn.setTimer('heartbeat', options.heartbeatInterval);
     if (options.checkQuorum) turn.setTimer('quorum', options.electionTimeoutMin);
-    if (options.noOp) rules.appendAsLeader(turn, { kind: 'noOp' });
-    else rules.sendHeartbeats(turn);
+    rules.beginTerm(turn);
+  },
+
+  beginTerm(turn) {
+    if (turn.options.noOp) turn.rules.appendAsLeader(turn, { kind: 'noOp' });
+    else turn.rules.sendHeartbeats(turn);
   },
 };
 

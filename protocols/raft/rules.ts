@@ -74,6 +74,8 @@ export interface ElectionRules {
    * @source Figure 2, Leaders 1; Figure 2, State, nextIndex; Figure 2, State, matchIndex; Section 5.2; Section 8
    */
   becomeLeader(turn: RaftTurn): void;
+  /** A blank entry, which commits those of earlier terms; without it, heartbeats at once. @source Section 8; Figure 2, Leaders 1 */
+  beginTerm(turn: RaftTurn): void;
 }
 
 export interface QuorumRules {
@@ -119,6 +121,8 @@ export interface ReplicationRules {
   handleAppendEntriesReply(turn: RaftTurn, from: NodeId, message: AppendEntriesReply): void;
   /** What the follower has stored, by what it was sent. @source Figure 2, Leaders 3; Figure 2, State, nextIndex; Figure 2, State, matchIndex */
   advanceProgress(turn: RaftTurn, progress: Progress, message: AppendEntriesReply): void;
+  /** Which messages are still under way once the follower has everything up to `matchIndex`: an answer may have been lost. @source Section 5.3; Thesis 10.2.1 */
+  stillInflight(progress: Progress, matchIndex: number): readonly number[];
   /** Does this refusal answer something older than what was sent last? Messages may be late or doubled. @source Figure 2, Leaders 3; Section 5.3 */
   isStaleRefusal(progress: Progress, message: AppendEntriesReply): boolean;
   /** Where the logs may agree. @source Figure 2, Leaders 3; Section 5.3 */
@@ -135,6 +139,8 @@ export interface CommitRules {
 export interface SnapshotRules {
   /** Each server compacts what it has applied. @source Section 7 */
   takeSnapshot(turn: RaftTurn, id: number, index: number, pieces: readonly unknown[]): void;
+  /** The entry before the next one to send has been discarded, or what it was is not known. @source Section 7 */
+  needsSnapshot(turn: RaftTurn, progress: Progress): boolean;
   /** What the follower needs has been discarded. @source Figure 13, Arguments; Section 7 */
   sendSnapshot(turn: RaftTurn, progress: Progress): void;
   /** Refuse older terms; a snapshot of what is known already says nothing new. @source Figure 13, Results; Figure 13, Receiver 1; Section 7 */
@@ -161,6 +167,8 @@ export interface StorageRules {
    * @source Figure 2, State, currentTerm; Figure 2, State, votedFor; Figure 2, State, log; Protocol-Aware Recovery (FAST 2018)
    */
   recover(initial: Snapshot, disk: readonly Stored<RaftRecord>[]): RecoveredRaft;
+  /** Has a record been damaged in a place where more was written after it? Then what is missing may have been promised. @source Protocol-Aware Recovery (FAST 2018) */
+  isDamaged(disk: readonly Stored<RaftRecord>[], recovered: RecoveredRaft): boolean;
   /** The disk lacks what the memory has: silence until all is stored again. @source Figure 2, State, log; Protocol-Aware Recovery (FAST 2018) */
   handleStorageFailed(turn: RaftTurn): void;
 }

@@ -42,13 +42,13 @@ export class Stage extends Cluster<RegisterWords> {
   /** A client asks this server to write. Returns the client. */
   write(node: NodeId, value: string): NodeId {
     const session = this.call({ op: 'write', key: 'register', value });
-    this.ask(session, node, { kind: 'submit', session, number: 1, command: { session, number: 1, command: value } });
+    this.ask(session, node, { kind: 'submit', session, number: 1, command: { kind: 'command', session, number: 1, command: value } });
     return session;
   }
 
   /** It asks again, here: the same command of the same session. */
   writeAgain(client: NodeId, node: NodeId, value: string): this {
-    return this.ask(client, node, { kind: 'submit', session: client, number: 1, command: { session: client, number: 1, command: value } });
+    return this.ask(client, node, { kind: 'submit', session: client, number: 1, command: { kind: 'command', session: client, number: 1, command: value } });
   }
 
   /** A client asks this server to read. Returns the client. */
@@ -114,4 +114,8 @@ export class Stage extends Cluster<RegisterWords> {
 
 const isRegister = (result: unknown): result is Register => typeof result === 'object' && result !== null && 'value' in result;
 
-const valueOf = (result: unknown): string | null => (isRegister(result) ? result.value : null);
+/** The table of sessions wraps what the register says. */
+function valueOf(result: unknown): string | null {
+  if (typeof result === 'object' && result !== null && 'result' in result) return valueOf(result.result);
+  return isRegister(result) ? result.value : null;
+}
