@@ -5,7 +5,7 @@
  * Rules call each other through `turn.rules`, so that a mutant that replaces one replaces it everywhere.
  */
 import { Turn } from '../../sim/core/index.ts';
-import type { Choose, NodeId, Stored } from '../../sim/core/index.ts';
+import type { Choose, Clock, NodeId, Stored } from '../../sim/core/index.ts';
 import type { RaftOptions } from './options.ts';
 import type {
   AppendEntries,
@@ -156,6 +156,8 @@ export interface MembershipRules {
   configure(turn: RaftTurn, id: number, voters: readonly NodeId[], learners: readonly NodeId[]): void;
   /** @source Section 6; thesis 4.1: nothing uncommitted, nothing joint. */
   isChangePending(turn: RaftTurn): boolean;
+  /** @source Thesis 4.1, erratum: a leader changes nothing before it has committed an entry of its term. */
+  isReadyForChange(turn: RaftTurn): boolean;
   /** @source Thesis 4.2.1: a new voter has caught up as a learner. */
   hasCaughtUp(turn: RaftTurn, voter: NodeId): boolean;
   /** @source Section 6: C_old,new, then C_new. In the one-at-a-time form, C_new at once. */
@@ -182,11 +184,17 @@ export interface ReadRules {
   read(turn: RaftTurn, id: number): void;
   /** @source Section 8; thesis 6.4: before that the commit index may be behind. */
   hasCommittedInTerm(turn: RaftTurn): boolean;
+  /** @source Thesis 6.4: the round that confirms a read is the next to begin; what answers an older one may have been said before the read came. */
+  roundOfReads(turn: RaftTurn): number;
   /** @source Thesis 6.4: a round of heartbeats that began after the read came. */
   beginRound(turn: RaftTurn): void;
   /** @source Thesis 6.4: the newest round that a majority has answered. */
   confirmedRound(turn: RaftTurn): number;
-  /** @source Thesis 6.4.1: from when the round was sent, shortened by the drift of both clocks. */
+  /** @source Thesis 6.4.1: leases are measured on the monotonic clock, which nobody sets. */
+  clockOfLeases(clock: Clock): number;
+  /** @source Thesis 6.4.1: as long as voters refuse, shortened by the drift of both clocks. */
+  leaseDuration(options: RaftOptions): number;
+  /** @source Thesis 6.4.1: from when the round was sent that a majority has answered. */
   extendLease(turn: RaftTurn, confirmed: number): void;
   /** @source Thesis 6.4.1: a voter that starts may have answered a leader just before it went down. */
   waitOutLease(turn: RaftTurn): void;

@@ -1,7 +1,6 @@
-import type { NodeId, Protocol } from '../../../sim/core/index.ts';
+import type { NodeId } from '../../../sim/core/index.ts';
 import type { AdminRequest, Register, ReplicaVocabulary, Sessions } from '../../../protocols/raft/index.ts';
 import { Cluster } from '../../../protocols/testing/cluster.ts';
-import type { ClusterStep } from '../../../protocols/testing/cluster.ts';
 import type { Operation } from '../../history.ts';
 import type { RegisterInput, RegisterOutput } from '../../linearizability/models/register.ts';
 
@@ -32,10 +31,6 @@ export class Stage extends Cluster<RegisterWords> {
   private readonly returned = new Map<NodeId, { readonly output: RegisterOutput; readonly at: number }>();
   private newest = 0;
   private heard = 0;
-
-  constructor(servers: number, protocolOf: (node: NodeId) => Protocol<RegisterWords>, observe: (step: ClusterStep<RegisterWords>) => void) {
-    super(servers, protocolOf, observe);
-  }
 
   // ---- What clients ask -------------------------------------------------------------------------------------------------
 
