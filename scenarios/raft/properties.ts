@@ -1,23 +1,12 @@
-/** What must be true of replicas of a register. */
-import type { RaftMessage, RaftRecord, ReplicaMessage, ReplicaState } from '../../protocols/raft/index.ts';
+/** What must be true of replicas, whatever they replicate. */
+import { isRaftMessage, type RaftRecord, type ReplicaState } from '../../protocols/raft/index.ts';
 import type { Property } from '../../properties/property.ts';
 import { RaftLens, raftSafety } from '../../properties/raft/index.ts';
-import type { RegisterState } from './vocabulary.ts';
 
 /** Where the Raft is in a replica. */
 const replicaLens = new RaftLens({
-  raftOf: ({ raft }: ReplicaState<RegisterState>) => raft,
-  messageOf: (message: ReplicaMessage): RaftMessage | null => {
-    switch (message.kind) {
-      case 'submit':
-      case 'query':
-      case 'administer':
-      case 'answer':
-        return null;
-      default:
-        return message;
-    }
-  },
+  raftOf: ({ raft }: ReplicaState<unknown>) => raft,
+  messageOf: (message: unknown) => (isRaftMessage(message) ? message : null),
   recordOf: (record: RaftRecord) => record,
 });
 

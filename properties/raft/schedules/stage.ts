@@ -1,11 +1,11 @@
 import type { NodeId } from '../../../sim/core/index.ts';
-import type { AdminRequest, Register, ReplicaVocabulary, Sessions } from '../../../protocols/raft/index.ts';
+import type { ClerkMessage, AdminRequest, Register, ReplicaVocabulary, Sessions } from '../../../protocols/raft/index.ts';
 import { Cluster } from '../../../protocols/testing/cluster.ts';
 import type { Operation } from '../../history.ts';
 import type { RegisterInput, RegisterOutput } from '../../linearizability/models/register.ts';
 
 /** What the servers of a schedule are: replicas of one register. */
-export type RegisterWords = ReplicaVocabulary<Sessions<Register, Register>>;
+export type RegisterWords = ReplicaVocabulary<Sessions<Register, Register>, ClerkMessage>;
 
 /** What is wrong, and by whose judgement. */
 export class Violation extends Error {
