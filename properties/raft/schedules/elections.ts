@@ -11,10 +11,11 @@ const plain: ReplicaOptions = { preVote: false, checkQuorum: false };
 /** This server wins an election, and its first entry is committed everywhere. */
 export const lead = (stage: Stage, node: NodeId): Stage => stage.fire(node, 'election').settle().fire(node, 'heartbeat').settle();
 
-/** It hears no leader for both parts of its timeout. */
+/** It hears no leader for its whole timeout, in both parts of it. */
 export const timeOut = (stage: Stage, node: NodeId): Stage => {
+  const { leaderIsRecent } = stage.state(node).raft;
   stage.fire(node, 'election');
-  return stage.state(node).raft.role === 'follower' && stage.hand(node).timers.has('election') && !stage.wire.some(({ from }) => from === node) ? stage.fire(node, 'election') : stage;
+  return leaderIsRecent ? stage.fire(node, 'election') : stage;
 };
 
 export const electionSchedules: readonly Schedule[] = [
@@ -46,9 +47,9 @@ export const electionSchedules: readonly Schedule[] = [
     id: 'RAFT-ELECT-10',
     servers: 3,
     fires: 'a leader with a majority stays in office',
-    // It hears the follower, the follower does not hear it.
+    // One follower has not heard from its leader for a while.
     play(stage) {
-      timeOut(lead(stage, 0).cutOneWay([0], [1]), 1).settle();
+      timeOut(lead(stage, 0).cut([0], [1]), 1).heal().settle();
       stage.demand('a leader with a majority stays in office', stage.leaders.includes(0));
     },
   },
@@ -69,12 +70,13 @@ export const electionSchedules: readonly Schedule[] = [
   },
   {
     id: 'RAFT-ELECT-51',
-    servers: 3,
-    options: plain,
-    fires: 'votedFor belongs to the current term (Figure 2)',
-    // 2 is in term 2 without a vote when it is asked for one in term 1.
+    servers: 5,
+    options: { ...plain, noOp: false },
+    fires: 'nothing is promised before it is written (Figure 2)',
+    // 4 follows the leader of term 2, whom it has not elected, when it is asked for its vote in term 1.
     play(stage) {
-      stage.fire(0, 'election').fire(1, 'election').fire(1, 'election').deliver(requestVote(1, 2)).settle(among(1, 2)).deliver(requestVote(0, 2));
+      stage.fire(0, 'election').fire(1, 'election').fire(1, 'election').deliver(requestVote(1, 2)).deliver(requestVote(1, 3));
+      stage.settle(reply(2, 1)).settle(reply(3, 1)).deliver(appendEntries(1, 4)).deliver(requestVote(0, 4));
     },
   },
   {
@@ -82,9 +84,10 @@ export const electionSchedules: readonly Schedule[] = [
     servers: 3,
     options: plain,
     fires: 'Leader Completeness (5.4)',
+    // 0 has an entry of term 1 that nobody else has; 1 and 2 have committed one of term 2.
     play(stage) {
       stage.fire(0, 'election').settle(requestVote(0)).settle(reply(2, 0)).cut([0], [1, 2]);
-      stage.fire(1, 'election').settle().heal().fire(1, 'heartbeat').deliver(appendEntries(1, 0));
+      stage.fire(1, 'election').settle().heal().fire(0, 'heartbeat').settle(among(0, 2));
       stage.fire(0, 'election').settle();
     },
   },
@@ -95,7 +98,7 @@ export const electionSchedules: readonly Schedule[] = [
     fires: 'Leader Completeness (5.4)',
     play(stage) {
       lead(stage, 0).write(0, 'a');
-      stage.lose(appendEntries(0, 2)).settle().fire(2, 'election').settle();
+      timeOut(stage.lose(appendEntries(0, 2)).settle(), 2).settle();
     },
   },
   {
@@ -105,9 +108,8 @@ export const electionSchedules: readonly Schedule[] = [
     fires: 'Election Safety (5.2)',
     // The vote of 2 for term 1 comes when 0 stands in term 2, and 1 has won it.
     play(stage) {
-      stage.fire(0, 'election').deliver();
-      const late = stage.hold(reply(2, 0));
-      stage.settle(reply(1, 2)).lose(reply(1, 0)).fire(0, 'election').fire(1, 'election').settle(among(1, 2)).release(late);
+      const late = stage.fire(0, 'election').deliver(requestVote(0, 2)).hold(reply(2, 0));
+      stage.fire(0, 'election').fire(1, 'election').fire(1, 'election').settle(among(1, 2)).release(late);
     },
   },
   {
@@ -138,8 +140,9 @@ export const electionSchedules: readonly Schedule[] = [
     servers: 3,
     options: (node) => ({ preVote: node !== 1 }),
     fires: 'a leader with a majority stays in office',
+    // A server of the older kind hears no leader, and is heard by one follower.
     play(stage) {
-      timeOut(lead(stage, 0).cutOneWay([0], [1]), 1).deliver(requestVote(1, 2)).lose(requestVote(1)).settle().fire(0, 'heartbeat').settle();
+      timeOut(lead(stage, 0).cut([0], [1]), 1).settle().fire(0, 'heartbeat').settle();
       stage.demand('a leader with a majority stays in office', stage.leaders.includes(0));
     },
   },

@@ -70,7 +70,7 @@ const countsItself: RaftMutant = {
   protocol: 'raftReplica',
   hardness: 'hard',
   source: 'RedisLabs/raft #13',
-  scheduleSize: 3,
+  scheduleSize: 1,
   replaces: {
     advanceCommitIndex(turn) {
       const { state } = turn;
@@ -143,7 +143,7 @@ const snapshotWithoutMembers: RaftMutant = {
   protocol: 'raftReplica',
   hardness: 'hard',
   source: 'section 7: "the latest configuration in the log as of last included index"; scylladb #9551',
-  scheduleSize: 4,
+  scheduleSize: 2,
   replaces: {
     install(turn, snapshot) {
       raftRules.install(turn, { ...snapshot, configuration: turn.state.snapshot.configuration });
@@ -188,7 +188,7 @@ const anybodyCampaigns: RaftMutant = {
   protocol: 'raftReplica',
   hardness: 'medium',
   source: 'thesis 4.2.2: a server that is not part of its own latest configuration starts no election; openraft #598',
-  scheduleSize: 1,
+  scheduleSize: 0,
   replaces: {
     handleElectionTimeout(turn) {
       if (turn.isVoter || turn.state.leaderIsRecent) return raftRules.handleElectionTimeout(turn);

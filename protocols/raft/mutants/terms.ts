@@ -99,7 +99,7 @@ const silentToOlderTerms: RaftMutant = {
   protocol: 'raftReplica',
   hardness: 'hard',
   source: 'etcd 3c7359d, raft-rs 0.3.0, canonical/raft #279',
-  scheduleSize: 2,
+  scheduleSize: 4,
   replaces: {
     handleRequestVote(turn, from, message) {
       if (message.term < turn.state.currentTerm) return ignore('an older term');
@@ -190,7 +190,7 @@ const keepsDurableIndex: RaftMutant = {
   protocol: 'raftReplica',
   hardness: 'hard',
   source: 'thesis 10.2.1; etcd/raft #43, on acknowledgements of overwritten entries',
-  scheduleSize: 4,
+  scheduleSize: 3,
   replaces: {
     becomeLeader(turn) {
       const { durableIndex } = turn.state;
