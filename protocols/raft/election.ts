@@ -1,6 +1,6 @@
 /** Leader election (paper, section 5.2 and 5.4.1) and pre-vote (thesis 9.6). */
 import type { RequestVote } from './raft.ts';
-import { ignore, membersOf } from './rules.ts';
+import { ignore, isVoter, membersOf } from './rules.ts';
 import type { ElectionRules, RaftTurn } from './rules.ts';
 import { freshProgress } from './progress.ts';
 
@@ -12,7 +12,11 @@ export const electionRules: ElectionRules = {
       state.leaderIsRecent = false;
       return turn.setTimer('election', 1, Math.max(1, options.electionTimeoutMax - options.electionTimeoutMin));
     }
-    if (!turn.isVoter) return rules.resetElectionTimer(turn);
+    if (!isNeeded(turn)) {
+      // Nobody tells it any more who leads: were it to go on naming the last leader it knew, clients would be sent in circles.
+      state.leaderId = null;
+      return rules.resetElectionTimer(turn);
+    }
     if (options.preVote) rules.startPreVote(turn);
     else rules.startElection(turn, false);
   },
@@ -111,6 +115,15 @@ export const electionRules: ElectionRules = {
     else rules.sendHeartbeats(turn);
   },
 };
+
+/**
+ * A voter, or one that its uncommitted configuration has removed: until C_new is committed, those that it removes may be the only ones
+ * that can be elected (thesis 4.2.2, Figure 4.6). Its own vote counts only where it is a voter.
+ */
+function isNeeded(turn: RaftTurn): boolean {
+  const { configurations, commitIndex, self } = turn.state;
+  return turn.isVoter || configurations.some(({ configuration }, i) => isVoter(configuration, self) && (configurations[i + 1]?.index ?? 0) > commitIndex);
+}
 
 function requestVote(turn: RaftTurn, { preVote, transfer }: Pick<RequestVote, 'preVote' | 'transfer'>): RequestVote {
   const term = turn.state.currentTerm + (preVote ? 1 : 0);
