@@ -9,7 +9,7 @@ import { adminRequests, registerClerk, registerLinearizable, registerReplica, re
 const servers = 5;
 
 /** Small limits, so that each is met often; 0 stands for none. */
-function optionsOf({ voters = 5, snapshotEvery = 0, chunk = 0, batch = 64, window = 8, thesis = 3, noOp = 1, single = 0, reads = 0 }: Knobs): ReplicaOptions {
+function optionsOf({ voters = 5, snapshotEvery = 0, chunk = 0, batch = 64, window = 8, limit = 16, thesis = 3, noOp = 1, single = 0, reads = 0 }: Knobs): ReplicaOptions {
   const checkQuorum = thesis % 2 === 1;
   return {
     initialVoters: Array.from({ length: voters }, (_, server) => server),
@@ -17,6 +17,8 @@ function optionsOf({ voters = 5, snapshotEvery = 0, chunk = 0, batch = 64, windo
     chunkSize: chunk === 0 ? null : chunk,
     maxEntries: batch,
     maxInflight: window,
+    // Where links are slow and windows narrow, the sendings of impatient clerks would fill the log faster than it drains.
+    maxUncommitted: limit,
     checkQuorum,
     preVote: thesis >= 2,
     noOp: noOp === 1,
@@ -36,6 +38,7 @@ export default scenario({
     chunk: [0, 1, 2],
     batch: [1, 2, 4, 64],
     window: [1, 2, 8],
+    limit: [2, 8, 16],
     // Without check-quorum, servers that were removed may disturb for ever.
     thesis: [1, 3],
     noOp: [0, 1, 1],
