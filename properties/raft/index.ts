@@ -7,6 +7,7 @@ import type { RaftLens } from './lens.ts';
 import { sentByLeader, timersArmed } from './offices.ts';
 import { ownCopyStored } from './own-copy.ts';
 import { matchIndexDurable, probesCarryEntries, progressSound } from './replication.ts';
+import { sameStates } from './same-states.ts';
 import { oneVoteHeard, voteOfItsTerm, voteStands } from './votes.ts';
 
 export { RaftLens } from './lens.ts';
@@ -25,6 +26,7 @@ export {
   progressSound,
   promisesWait,
   recoversWritten,
+  sameStates,
   sentByLeader,
   stateMachineSafety,
   termMonotone,

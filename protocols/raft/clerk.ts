@@ -4,7 +4,9 @@
  */
 import { assert, milliseconds, Turn, unreachable } from '../../sim/core/index.ts';
 import type { Choose, Event, Milestone, NodeId, Protocol } from '../../sim/core/index.ts';
+import { requireOption, requireOptions, requireRequest } from './bad-input.ts';
 import { ignore } from './rules.ts';
+import { requireAdminRequest } from './service.ts';
 import type { AdminRequest, Answer, ClerkMessage, ClientRequest, Outcome } from './service.ts';
 import type { SessionResult } from './sessions.ts';
 
@@ -99,6 +101,8 @@ const needsSession = ({ session, call }: RaftClerkState): boolean => session ===
 /** A client of a replica behind `withSessions`. It never gives up: an answer comes, or its user waits. */
 export function raftClerk(options: RaftClerkOptions = {}, rules: RaftClerkRules = raftClerkRules): Protocol<RaftClerkVocabulary> {
   const { patience = milliseconds(100), registers = false } = options;
+  requireOptions('a Raft clerk', options, ['patience', 'registers']);
+  requireOption(Number.isSafeInteger(patience) && patience >= 1, 'Raft clerk', 'patience', patience, 'a whole number from 1, in microseconds');
   return {
     name: 'raftClerk',
     milestones: raftClerkMilestones,
@@ -147,6 +151,7 @@ function react(turn: ClerkTurn, event: Event<RaftClerkVocabulary>): void {
   const { state } = turn;
   switch (event.kind) {
     case 'request':
+      requireClerkRequest(event.request);
       state.waiting = [...state.waiting, { id: event.id, request: event.request }];
       return;
     case 'message':
@@ -162,6 +167,13 @@ function react(turn: ClerkTurn, event: Event<RaftClerkVocabulary>): void {
   }
 }
 
+const requestFields = { submit: ['command'], query: ['query'], administer: ['request'] } as const satisfies Readonly<Record<ClerkRequest['kind'], readonly string[]>>;
+
+function requireClerkRequest(request: ClerkRequest): void {
+  requireRequest('a Raft clerk', request, requestFields);
+  if (request.kind === 'administer') requireAdminRequest(request.request);
+}
+
 function handleAnswer(turn: ClerkTurn, answer: Answer): void {
   const { state, parts } = turn;
   const { call } = state;
@@ -169,9 +181,10 @@ function handleAnswer(turn: ClerkTurn, answer: Answer): void {
   const { outcome } = answer;
   if (outcome.kind === 'done') return handleDone(turn, call.id, outcome.result);
   if (call.request.kind === 'administer' && outcome.kind !== 'notLeader') return settle(turn, call.id, outcome);
+  // Nobody knows of a leader: after a pause, the next one. Were it passed over here already, an even cluster would be asked by halves.
+  if (outcome.kind !== 'notLeader' || outcome.leader === null) return ignore('the pause goes on');
   state.target = parts.rules.nextTarget(state, outcome);
-  // Where a leader was named, at once; else after a pause, for there may be none.
-  if (outcome.kind === 'notLeader' && outcome.leader !== null) turn.transmit();
+  turn.transmit();
 }
 
 function handleDone(turn: ClerkTurn, id: number, result: unknown): void {

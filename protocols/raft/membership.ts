@@ -57,6 +57,7 @@ function objection(turn: RaftTurn, voters: readonly NodeId[], learners: readonly
   const { rules, options, configuration } = turn;
   const everybody = [...voters, ...learners];
   if (voters.length === 0 || new Set(everybody).size !== everybody.length) return 'illegalConfiguration';
+  if (!everybody.every((node) => turn.state.servers.includes(node))) return 'unknownServer';
   if (turn.state.transfer !== null) return 'transferring';
   if (rules.isChangePending(turn)) return 'changePending';
   if (!rules.hasCommittedInTerm(turn)) return 'noCommitInTerm';

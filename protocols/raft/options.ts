@@ -1,5 +1,6 @@
 import { milliseconds } from '../../sim/core/index.ts';
 import type { NodeId } from '../../sim/core/index.ts';
+import { requireOption, requireOptions } from './bad-input.ts';
 
 /** Everything that a Raft server can be told. Times in microseconds of its own clock. */
 export interface RaftOptions {
@@ -23,7 +24,7 @@ export interface RaftOptions {
   readonly maxEntries: number;
   /** Most AppendEntries with entries under way to one follower. Default: 8. */
   readonly maxInflight: number;
-  /** Most entries beyond the commit index that a leader accepts; null: any number. */
+  /** Most entries of its own term beyond the commit index that a leader accepts; null: any number. */
   readonly maxUncommitted: number | null;
   /** Pieces of a snapshot in one message; null: all of them, as in the labs. */
   readonly chunkSize: number | null;
@@ -73,30 +74,48 @@ export const labRaft: Partial<RaftOptions> = {
 
 /** Fills in what is not given. Throws a `RangeError` that names the option for what no server could run with. */
 export function raftOptions(given: Partial<RaftOptions>): RaftOptions {
+  requireOptions('Raft', given, Object.keys(defaults));
   const options = { ...defaults, ...given };
-  const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval, initialVoters } = options;
-  for (const name of ['electionTimeoutMin', 'electionTimeoutMax', 'heartbeatInterval', 'maxEntries', 'maxInflight', 'rewriteDelay'] as const) requireWhole(name, options[name], 1);
-  requireWhole('catchUpLag', options.catchUpLag, 0);
-  if (options.maxUncommitted !== null) requireWhole('maxUncommitted', options.maxUncommitted, 1);
-  if (options.chunkSize !== null) requireWhole('chunkSize', options.chunkSize, 1);
-  require(electionTimeoutMin <= electionTimeoutMax, 'electionTimeoutMin', electionTimeoutMin, `at most electionTimeoutMax, ${electionTimeoutMax}`);
-  require(heartbeatInterval < electionTimeoutMin, 'heartbeatInterval', heartbeatInterval, `less than electionTimeoutMin, ${electionTimeoutMin}`);
-  requireWhole('maxClockDrift', options.maxClockDrift, 0);
-  require(options.maxClockDrift < 1_000, 'maxClockDrift', options.maxClockDrift, 'less than 1000, in a thousand');
-  require(options.reads !== 'lease' || options.checkQuorum, 'reads', options.reads, 'readIndex where checkQuorum is off: a lease rests on voters that refuse');
-  if (initialVoters !== null) requireVoters(initialVoters);
+  for (const name of ['noOp', 'preVote', 'checkQuorum', 'fastBackup'] as const) requireThat(typeof options[name] === 'boolean', options, name, 'true or false');
+  for (const name of ['electionTimeoutMin', 'electionTimeoutMax', 'heartbeatInterval', 'maxEntries', 'maxInflight', 'rewriteDelay'] as const) requireWhole(options, name, 1);
+  for (const name of ['catchUpLag', 'maxClockDrift'] as const) requireWhole(options, name, 0);
+  for (const name of ['maxUncommitted', 'chunkSize'] as const) if (options[name] !== null) requireWhole(options, name, 1, ', or null');
+  requireTimes(options);
+  requireThat(['joint', 'single'].includes(options.membership), options, 'membership', 'joint or single');
+  requireThat(['readIndex', 'lease'].includes(options.reads), options, 'reads', 'readIndex or lease');
+  requireThat(options.reads !== 'lease' || options.checkQuorum, options, 'reads', 'readIndex where checkQuorum is off: a lease rests on voters that refuse');
+  requireVoters(options);
   return options;
 }
 
-function requireVoters(voters: readonly NodeId[]): void {
-  require(voters.length > 0, 'initialVoters', '[]', 'at least one server');
-  require(new Set(voters).size === voters.length, 'initialVoters', voters.join(), 'each server once');
+/** Who votes at the beginning. Throws a `RangeError` for initial voters that are no servers. */
+export function firstVoters({ initialVoters }: RaftOptions, servers: readonly NodeId[]): readonly NodeId[] {
+  if (initialVoters === null) return servers;
+  const among = initialVoters.every((voter) => servers.includes(voter));
+  requireOption(among, 'Raft', 'initialVoters', initialVoters.join(), `servers of this world, which are ${servers.join()}`);
+  return initialVoters.toSorted((a, b) => a - b);
 }
 
-function requireWhole(name: keyof RaftOptions, value: number, least: number): void {
-  require(Number.isSafeInteger(value) && value >= least, name, value, `a whole number from ${least}`);
+function requireTimes(options: RaftOptions): void {
+  const { electionTimeoutMin, electionTimeoutMax, heartbeatInterval, maxClockDrift } = options;
+  requireThat(electionTimeoutMin <= electionTimeoutMax, options, 'electionTimeoutMin', `at most electionTimeoutMax, ${electionTimeoutMax}`);
+  requireThat(heartbeatInterval < electionTimeoutMin, options, 'heartbeatInterval', `less than electionTimeoutMin, ${electionTimeoutMin}`);
+  requireThat(maxClockDrift < 1_000, options, 'maxClockDrift', 'less than 1000, in a thousand');
 }
 
-function require(holds: boolean, name: keyof RaftOptions, value: string | number, expected: string): void {
-  if (!holds) throw new RangeError(`Raft option ${name} is ${value}: expected ${expected}`);
+function requireVoters(options: RaftOptions): void {
+  const { initialVoters } = options;
+  if (initialVoters === null) return;
+  const isList = Array.isArray(initialVoters) && initialVoters.length > 0;
+  requireThat(isList, options, 'initialVoters', 'a list of at least one server, or null');
+  requireThat(new Set(initialVoters).size === initialVoters.length, options, 'initialVoters', 'each server once');
+}
+
+function requireWhole(options: RaftOptions, name: keyof RaftOptions, least: number, orElse: string = ''): void {
+  const value = options[name];
+  requireThat(typeof value === 'number' && Number.isSafeInteger(value) && value >= least, options, name, `a whole number from ${least}${orElse}`);
+}
+
+function requireThat(holds: boolean, options: RaftOptions, name: keyof RaftOptions, expected: string): void {
+  requireOption(holds, 'Raft', name, options[name], expected);
 }

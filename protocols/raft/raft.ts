@@ -100,6 +100,8 @@ export interface InstallSnapshotReply {
   readonly kind: 'installSnapshotReply';
   readonly term: number;
   readonly lastIncludedIndex: number;
+  /** Of the chunk that is answered: tells a late or doubled answer from that to the newest chunk. */
+  readonly offset: number;
   /** Pieces that have arrived: the offset of the next chunk. */
   readonly received: number;
   /** The follower's state is at `lastIncludedIndex` or beyond. */
@@ -151,6 +153,7 @@ export type RaftRefusal =
   | 'changePending'
   | 'noCommitInTerm'
   | 'illegalConfiguration'
+  | 'unknownServer'
   | 'tooManyChanges'
   | 'notCaughtUp';
 
@@ -214,6 +217,8 @@ export interface IndexedConfiguration {
 /** What a server remembers (Figure 2, "State"). */
 export interface RaftState {
   readonly self: NodeId;
+  /** All that there are, members or not. */
+  readonly servers: readonly NodeId[];
 
   // Persistent
   readonly currentTerm: number;

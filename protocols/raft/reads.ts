@@ -50,14 +50,14 @@ export const readRules: ReadRules = {
     rules.extendLease(turn, confirmed);
     answerConfirmed(turn, confirmed);
     if (state.reads.length === 0 || !rules.hasCommittedInTerm(turn)) return;
-    if (state.reads.every(({ index }) => index !== null) || state.reads.some(({ index }) => index !== null)) return;
+    // One round at a time: reads that come while it is under way share the next one.
+    if (state.reads.some(({ index }) => index !== null)) return;
     state.reads = state.reads.map(({ id }) => ({ id, index: state.commitIndex, round: state.round + 1 }));
     rules.sendHeartbeats(turn);
     answerConfirmed(turn, rules.confirmedRound(turn));
   },
 };
 
-/** One round at a time: reads that come while it is under way share the next one. */
 function answerConfirmed(turn: RaftTurn, confirmed: number): void {
   const { state } = turn;
   const isConfirmed = ({ index, round }: PendingRead): boolean => index !== null && round <= confirmed;

@@ -4,8 +4,9 @@
  */
 import { contain, Dictionary, sizeOf, Turn } from '../../sim/core/index.ts';
 import type { Choose, Clock, Event, NodeId, Protocol, Step } from '../../sim/core/index.ts';
+import { requireOption, requireRequest } from './bad-input.ts';
 import type { Machine } from './machine.ts';
-import { clerkService } from './service.ts';
+import { adminFields, clerkService, requireAdminRequest } from './service.ts';
 import type { Ask, Outcome, ReplicatedService, ClerkMessage } from './service.ts';
 import { raftMilestonesOf } from './milestones.ts';
 import type { RaftOptions } from './options.ts';
@@ -84,6 +85,9 @@ export function replica<State>(machine: Machine<State>, options: ReplicaOptions 
 /** A replica of any service. Throws a `RangeError` for options that no server could run with. */
 export function replicate<State, Message>(name: string, service: ReplicatedService<State, Message>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State, Message>> {
   const { snapshotEvery = null, maxStateBytes = null, reads = 'readIndex', ...raftOptions } = options;
+  for (const [option, value] of Object.entries({ snapshotEvery, maxStateBytes })) {
+    requireOption(value === null || (Number.isSafeInteger(value) && value >= 1), 'Raft replica', option, value, 'a whole number from 1, or null');
+  }
   const assemble = (rules: RaftRules & ReplicaRules<State>): Protocol<ReplicaVocabulary<State, Message>> => {
     const raft = raftServer({ ...raftOptions, reads: reads === 'lease' ? 'lease' : 'readIndex' }, rules);
     const parts = { raft, service, rules, snapshotEvery, maxStateBytes, reads };
@@ -185,8 +189,13 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
 /** Requests that Raft answers within the step have this number; reads count from 0. */
 const synchronous = -1;
 
+const userRequestFields = { start: ['command'], ...adminFields };
+
 function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<ReplicaVocabulary<State, Message>>): void {
-  if (event.kind === 'request') return turn.ask(event.id, event.request, event.clock);
+  if (event.kind === 'request') {
+    requireRequest('a Raft replica', event.request, userRequestFields);
+    return turn.ask(event.id, event.request, event.clock);
+  }
   if (event.kind !== 'message') return turn.stepRaft(event);
   const { from, message, clock } = event;
   if (isRaftMessage(message)) return turn.stepRaft({ kind: 'message', from, message, clock });
@@ -200,6 +209,7 @@ function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: Asker<M
     case 'submit':
       return turn.ask(asker, { kind: 'start', command: ask.command }, clock);
     case 'administer':
+      requireAdminRequest(ask.request);
       return turn.ask(asker, ask.request, clock);
     case 'query':
       return read(turn, asker, clock);
@@ -232,7 +242,8 @@ const raftKinds: ReadonlySet<string> = new Set<RaftMessage['kind']>([
   'timeoutNow',
 ]);
 
-function isRaftMessage(message: unknown): message is RaftMessage {
+/** Is it between servers? */
+export function isRaftMessage(message: unknown): message is RaftMessage {
   return typeof message === 'object' && message !== null && 'kind' in message && typeof message.kind === 'string' && raftKinds.has(message.kind);
 }
 

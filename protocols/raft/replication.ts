@@ -1,5 +1,6 @@
 /** Log replication, the leader's side (paper, section 5.3). */
 import type { Progress } from './raft.ts';
+import { heartbeatsPerChunk } from './progress.ts';
 import { ignore } from './rules.ts';
 import type { RaftTurn, ReplicationRules } from './rules.ts';
 
@@ -22,7 +23,9 @@ export const replicationRules: Pick<ReplicationRules, LeaderSide> = {
     const { state, options, rules } = turn;
     if (!turn.leadsFor(id)) return;
     if (state.transfer !== null) return turn.refuse(id, 'transferring');
-    if (options.maxUncommitted !== null && turn.lastIndex - state.commitIndex >= options.maxUncommitted) return turn.refuse(id, 'logFull');
+    // Those of earlier terms do not count: without a new one, they would never be committed (5.4.2).
+    const uncommitted = turn.lastIndex - Math.max(state.commitIndex, state.firstIndexOfTerm - 1);
+    if (options.maxUncommitted !== null && uncommitted >= options.maxUncommitted) return turn.refuse(id, 'logFull');
     turn.answer(id, { kind: 'started', index: turn.lastIndex + 1, term: state.currentTerm });
     rules.appendAsLeader(turn, { kind: 'command', command });
   },
@@ -53,8 +56,7 @@ export const replicationRules: Pick<ReplicationRules, LeaderSide> = {
       if (progress.inflight.length >= (progress.mode === 'probe' ? 1 : options.maxInflight)) return;
       if (rules.needsSnapshot(turn, progress)) return rules.sendSnapshot(turn, { ...progress, received: 0 });
       const message = rules.appendEntriesFor(turn, progress, options.maxEntries);
-      // Early: the leader promises nothing about its own copy (thesis 10.2.1).
-      turn.sendEarly(peer, message);
+      turn.sendAsLeader(peer, message);
       const last = message.prevLogIndex + message.entries.length;
       const nextIndex = progress.mode === 'probe' ? progress.nextIndex : last + 1;
       turn.update(peer, { nextIndex, inflight: [...progress.inflight, last] });
@@ -84,7 +86,7 @@ export const replicationRules: Pick<ReplicationRules, LeaderSide> = {
     // A probe that has had no answer is repeated, entries and all. What a window of messages lacks shows at their end.
     const isProbe = progress.mode === 'probe';
     const message = rules.appendEntriesFor(turn, progress, isProbe ? options.maxEntries : 0);
-    turn.sendEarly(peer, message);
+    turn.sendAsLeader(peer, message);
     if (isProbe) turn.update(peer, { inflight: message.entries.length === 0 ? [] : [message.prevLogIndex + message.entries.length] });
   },
 
@@ -146,10 +148,7 @@ function lastIndexOf(turn: RaftTurn, term: number, before: number): number | nul
 function keepSnapshotGoing(turn: RaftTurn, progress: Progress): void {
   const { currentTerm, commitIndex, snapshot, round } = turn.state;
   const { lastIncludedIndex: prevLogIndex, lastIncludedTerm: prevLogTerm } = snapshot;
-  turn.sendEarly(progress.peer, { kind: 'appendEntries', term: currentTerm, prevLogIndex, prevLogTerm, entries: [], leaderCommit: commitIndex, round });
+  turn.sendAsLeader(progress.peer, { kind: 'appendEntries', term: currentTerm, prevLogIndex, prevLogTerm, entries: [], leaderCommit: commitIndex, round });
   if (progress.silence + 1 < heartbeatsPerChunk) turn.update(progress.peer, { silence: progress.silence + 1 });
   else turn.rules.sendSnapshot(turn, progress);
 }
-
-/** A snapshot is large: it is not sent again with each heartbeat. */
-const heartbeatsPerChunk = 4;

@@ -1,6 +1,6 @@
 /**
  * The rules of Raft, one function each, by the part of the paper that they come from. `docs/raft.md` is generated from this
- * file: each `@source` names a place in the paper ("Figure 2", a section) or in the thesis.
+ * file: each `@source` names the places of the paper (its figures, item by item, and its sections) and of the thesis that a rule carries out.
  *
  * Rules call each other through `turn.rules`, so that a mutant that replaces one replaces it everywhere.
  */
@@ -16,8 +16,8 @@ import type {
   InstallSnapshotReply,
   Payload,
   Progress,
+  RaftMessage,
   RaftRecord,
-  RaftRequest,
   RaftResult,
   RaftState,
   RaftVocabulary,
@@ -33,174 +33,186 @@ export interface RecoveredRaft extends Pick<RaftState, 'currentTerm' | 'votedFor
 }
 
 export interface TermRules {
-  /** @source Figure 2, Rules for Servers, All Servers: a higher term in any message makes a follower of whoever reads it. */
+  /** A higher term in any message makes a follower of whoever reads it. @source Figure 2, All Servers 2; Section 5.1 */
   observeTerm(turn: RaftTurn, term: number): void;
-  /** @source Figure 2, Rules for Servers, All Servers; section 5.1. The vote belongs to the term: it goes with it. */
+  /** The vote belongs to the term: it goes with it. @source Figure 2, All Servers 2; Figure 2, Candidates 3; Figure 2, State, currentTerm; Section 5.1 */
   becomeFollower(turn: RaftTurn, term: number): void;
-  /** @source Figure 2, Rules for Servers, Followers; section 9.3: the timeout is drawn anew each time. */
+  /** The timeout is drawn anew each time. @source Figure 2, Followers 2; Section 5.2; Section 9.3 */
   resetElectionTimer(turn: RaftTurn): void;
-  /** @source Figure 2, Rules for Servers, Followers; thesis 4.2.3: within the minimum timeout of hearing from a leader, it is recent. */
+  /** Within the minimum timeout of hearing from a leader, it is recent. @source Figure 2, Followers 2; Thesis 4.2.3 */
   hearFromLeader(turn: RaftTurn, leader: NodeId): void;
 }
 
 export interface ElectionRules {
-  /** @source Figure 2, Rules for Servers, Followers and Candidates: who hears from nobody for an election timeout becomes a candidate. */
+  /** Who hears from nobody for an election timeout becomes a candidate, or stands again. @source Figure 2, Followers 2; Figure 2, Candidates 4; Section 5.2 */
   handleElectionTimeout(turn: RaftTurn): void;
-  /** @source Thesis 9.6: a candidate raises its term only once a majority would vote for it. */
+  /** A candidate raises its term only once a majority would vote for it. @source Thesis 9.6 */
   startPreVote(turn: RaftTurn): void;
-  /** @source Figure 2, Rules for Servers, Candidates; section 5.2: new term, own vote, timer, RequestVote to all. */
+  /** New term, own vote, timer, RequestVote to all. @source Figure 2, Candidates 1; Figure 2, RequestVote RPC, Arguments; Section 5.2 */
   startElection(turn: RaftTurn, transfer: boolean): void;
-  /** @source Thesis 4.2.3: votes are refused while a leader is recent, unless it has itself asked for the election. */
+  /** Votes are refused while a leader is recent, unless it has itself asked for the election. @source Thesis 4.2.3; Section 6 */
   isDisturbance(turn: RaftTurn, message: RequestVote): boolean;
-  /** @source Figure 2, RequestVote RPC, Receiver: refuse older terms, vote once a term, only for a log that is up to date. */
+  /**
+   * Refuse older terms, vote once a term, only for a log that is up to date.
+   * @source Figure 2, Followers 1; Figure 2, RequestVote RPC, Results; Figure 2, RequestVote RPC, Receiver 1; Thesis 9.6
+   */
   handleRequestVote(turn: RaftTurn, from: NodeId, message: RequestVote): void;
-  /** @source Figure 2, RequestVote RPC, Receiver 2: nobody else has this term's vote. */
+  /** It asks for this term, and nobody else has this term's vote. @source Figure 2, RequestVote RPC, Receiver 1; Figure 2, RequestVote RPC, Receiver 2; Section 5.2 */
   mayVoteFor(turn: RaftTurn, from: NodeId, message: RequestVote): boolean;
-  /** @source Section 5.4.1: the later last term wins, then the longer log. */
+  /** The later last term wins, then the longer log. @source Figure 2, RequestVote RPC, Receiver 2; Section 5.4.1 */
   isUpToDate(turn: RaftTurn, message: RequestVote): boolean;
-  /** @source Figure 2, RequestVote RPC, Receiver 2; persistent state is stored before the answer leaves. */
+  /** Stored before the answer leaves; who has voted waits. @source Figure 2, RequestVote RPC, Receiver 2; Figure 2, State, votedFor; Figure 2, Followers 2 */
   grantVote(turn: RaftTurn, from: NodeId): void;
-  /** @source Section 5.2: a candidate wins with the votes of a majority, each counted once and for its term. */
+  /** Votes count for their term only. @source Figure 2, Candidates 2; Section 5.2; Thesis 9.6 */
   handleRequestVoteReply(turn: RaftTurn, from: NodeId, message: RequestVoteReply): void;
-  /** @source Section 5.2; thesis 9.6: who answered yes, once each. */
+  /** Who answered yes, once each; a majority wins. @source Figure 2, Candidates 2; Section 5.2; Thesis 9.6 */
   countVote(turn: RaftTurn, from: NodeId): void;
-  /** @source Figure 2, State, Leaders; Rules for Servers, Leaders: nextIndex, matchIndex, and heartbeats at once. */
+  /**
+   * It knows nothing of the others, and tells them at once; perhaps with a blank entry.
+   * @source Figure 2, Leaders 1; Figure 2, State, nextIndex; Figure 2, State, matchIndex; Section 5.2; Section 8
+   */
   becomeLeader(turn: RaftTurn): void;
-  /** @source Section 8: a blank entry, which commits those of earlier terms; without it, heartbeats at once (Figure 2, Rules for Servers, Leaders). */
+  /** A blank entry, which commits those of earlier terms; without it, heartbeats at once. @source Section 8; Figure 2, Leaders 1 */
   beginTerm(turn: RaftTurn): void;
 }
 
 export interface QuorumRules {
-  /** @source Section 6: a majority of the voters; in the joint phase, of both sets. */
+  /** A majority of the voters; in the joint phase, of both sets. @source Figure 2, Candidates 2; Section 6 */
   isQuorum(configuration: Configuration, has: (voter: NodeId) => boolean): boolean;
-  /** @source Figure 2, Rules for Servers, Leaders: the highest N that a majority has reached; in the joint phase, that of both sets. */
+  /** The highest N that a majority has reached; in the joint phase, that of both sets. @source Figure 2, Leaders 4; Section 6 */
   quorumValue(configuration: Configuration, valueOf: (voter: NodeId) => number): number;
-  /** @source Thesis 6.2: a leader that hears from no majority for an election timeout steps down. */
+  /** A leader that hears from no majority for an election timeout steps down. @source Thesis 6.2 */
   checkQuorum(turn: RaftTurn): void;
-  /** Its own disk has stored nothing for an election timeout: a leader that can't write hands over by falling silent. @source Thesis 10.2.1, on leaders that replicate while they write. */
+  /** Its own disk has stored nothing for an election timeout: a leader that can't write hands over by falling silent. @source Thesis 10.2.1 */
   isStalled(turn: RaftTurn): boolean;
 }
 
 export interface ReplicationRules {
-  /** @source Figure 2, Rules for Servers, Leaders: a command is appended to the log, and answered when it has been applied. */
+  /** A command is appended to the log, and answered when it has been applied. @source Figure 2, Leaders 2; Section 5.3 */
   start(turn: RaftTurn, id: number, command: unknown): void;
-  /** @source Section 5.3; thesis 10.2.1: the leader stores its copy while the followers store theirs. */
+  /** The leader stores its copy while the followers store theirs. @source Figure 2, Leaders 2; Figure 2, State, log; Section 5.3; Thesis 10.2.1 */
   appendAsLeader(turn: RaftTurn, payload: Payload): void;
-  /** @source Thesis 10.2.1: the leader counts its own copy once it is stored. */
+  /** The leader counts its own copy once it is stored. @source Thesis 10.2.1 */
   handleStored(turn: RaftTurn, tags: readonly number[]): void;
-  /** @source Figure 2, Rules for Servers, Leaders: AppendEntries from nextIndex on, to whoever lacks entries. */
+  /** AppendEntries from nextIndex on, to whoever lacks entries. @source Figure 2, Leaders 3; Section 5.3; Thesis 10.2.1 */
   replicate(turn: RaftTurn, peer: NodeId): void;
-  /** @source Figure 2, AppendEntries RPC, Arguments. */
+  /** What goes before the entries, and the entries. @source Figure 2, AppendEntries RPC, Arguments; Figure 2, Leaders 3 */
   appendEntriesFor(turn: RaftTurn, progress: Progress, entries: number): AppendEntries;
-  /** @source Figure 2, Rules for Servers, Leaders: repeated while idle to prevent elections. */
+  /** Repeated while idle to prevent elections. @source Figure 2, Leaders 1; Section 5.2 */
   sendHeartbeats(turn: RaftTurn): void;
-  /** @source Section 5.3: what is lost is sent again. */
+  /** What is lost is sent again, for ever. @source Figure 2, Leaders 1; Section 5.3; Section 5.5 */
   sendHeartbeat(turn: RaftTurn, peer: NodeId): void;
-  /** @source Figure 2, AppendEntries RPC, Receiver. */
+  /**
+   * Refuse older terms; else follow, check, store, commit, in this order.
+   * @source Figure 2, Followers 1; Figure 2, Candidates 3; Figure 2, AppendEntries RPC, Results; Figure 2, AppendEntries RPC, Receiver 1; Section 5.2
+   */
   handleAppendEntries(turn: RaftTurn, from: NodeId, message: AppendEntries): void;
-  /** @source Figure 2, AppendEntries RPC, Receiver 2: an entry at prevLogIndex with prevLogTerm. */
+  /** Is there an entry at prevLogIndex with prevLogTerm? @source Figure 2, AppendEntries RPC, Receiver 2; Section 5.3 */
   isConsistent(turn: RaftTurn, message: AppendEntries): boolean;
-  /** @source Section 5.3, end: the term of the conflict, and its first index. */
+  /** The term of the conflict, and its first index. @source Figure 2, AppendEntries RPC, Receiver 1; Figure 2, AppendEntries RPC, Receiver 2; Section 5.3 */
   refuseEntries(turn: RaftTurn, from: NodeId, message: AppendEntries): void;
-  /** @source Figure 2, AppendEntries RPC, Receiver 3 and 4: a conflict deletes what follows; what is new is appended. */
+  /** A conflict deletes what follows; what is new is appended. @source Figure 2, AppendEntries RPC, Receiver 3; Figure 2, AppendEntries RPC, Receiver 4; Figure 2, State, log */
   storeEntries(turn: RaftTurn, message: AppendEntries): void;
-  /** @source Figure 2, AppendEntries RPC, Receiver 5: as far as the logs are known to agree. */
+  /** As far as the logs are known to agree. @source Figure 2, AppendEntries RPC, Receiver 5; Figure 2, State, commitIndex */
   followCommit(turn: RaftTurn, message: AppendEntries): void;
-  /** @source Figure 2, Rules for Servers, Leaders: on success nextIndex and matchIndex go on, on refusal nextIndex goes back. */
+  /** On success nextIndex and matchIndex go on, on refusal nextIndex goes back. @source Figure 2, Leaders 3; Section 5.3 */
   handleAppendEntriesReply(turn: RaftTurn, from: NodeId, message: AppendEntriesReply): void;
-  /** @source Section 5.3: what the follower has stored, by what it was sent. */
+  /** What the follower has stored, by what it was sent. @source Figure 2, Leaders 3; Figure 2, State, nextIndex; Figure 2, State, matchIndex */
   advanceProgress(turn: RaftTurn, progress: Progress, message: AppendEntriesReply): void;
-  /** Which messages are still under way once the follower has everything up to `matchIndex`: an answer may have been lost. @source Section 5.3; thesis 10.2.1, on pipelines. */
+  /** Which messages are still under way once the follower has everything up to `matchIndex`: an answer may have been lost. @source Figure 2, Leaders 3; Thesis 10.2.2 */
   stillInflight(progress: Progress, matchIndex: number): readonly number[];
-  /** Does this refusal answer what was sent last? @source Section 5.3; messages may be late or doubled. */
+  /** Does this refusal answer something older than what was sent last? Messages may be late or doubled. @source Figure 2, Leaders 3; Section 5.3 */
   isStaleRefusal(progress: Progress, message: AppendEntriesReply): boolean;
-  /** @source Section 5.3, end: where the logs may agree. */
+  /** Where the logs may agree. @source Figure 2, Leaders 3; Section 5.3 */
   backUp(turn: RaftTurn, message: AppendEntriesReply): number;
 }
 
 export interface CommitRules {
-  /** @source Figure 2, Rules for Servers, Leaders; section 5.4.2: a majority has it, and it is of the current term. */
+  /** A majority has it, and it is of the current term. @source Figure 2, Leaders 4; Figure 2, State, commitIndex; Section 5.4.2 */
   advanceCommitIndex(turn: RaftTurn): void;
-  /** @source Figure 2, Rules for Servers, All Servers: in order, up to the commit index. */
+  /** In order, up to the commit index. @source Figure 2, All Servers 1; Figure 2, Leaders 2; Figure 2, State, lastApplied; Section 5.3 */
   applyCommitted(turn: RaftTurn): void;
 }
 
 export interface SnapshotRules {
-  /** @source Section 7: each server compacts what it has applied. */
+  /** Each server compacts what it has applied. @source Section 7 */
   takeSnapshot(turn: RaftTurn, id: number, index: number, pieces: readonly unknown[]): void;
-  /** @source Section 7: the entry before the next one to send has been discarded, or what it was is not known. */
+  /** The entry before the next one to send has been discarded. @source Section 7 */
   needsSnapshot(turn: RaftTurn, progress: Progress): boolean;
-  /** @source Figure 13: what the follower needs has been discarded. */
+  /** What the follower needs has been discarded. @source Figure 13, Arguments; Section 7 */
   sendSnapshot(turn: RaftTurn, progress: Progress): void;
-  /** @source Figure 13, InstallSnapshot RPC, Receiver. */
+  /** Refuse older terms; a snapshot of what is known already says nothing new. @source Figure 13, Results; Figure 13, Receiver 1; Section 7 */
   handleInstallSnapshot(turn: RaftTurn, from: NodeId, message: InstallSnapshot): void;
-  /** @source Figure 13, InstallSnapshot RPC, Receiver 2 to 4: chunks in their order, of one snapshot. */
+  /** Chunks in their order, of one snapshot. @source Figure 13, Receiver 2; Figure 13, Receiver 3; Figure 13, Receiver 4 */
   collect(turn: RaftTurn, message: InstallSnapshot): number;
-  /** @source Figure 13, InstallSnapshot RPC, Receiver 5 to 8. */
+  /** It takes the place of what was there, on the disk, in the log and in the state machine. @source Figure 13, Receiver 5; Figure 13, Receiver 8; Section 7 */
   install(turn: RaftTurn, snapshot: Snapshot): void;
-  /** @source Figure 13, InstallSnapshot RPC, Receiver 6: what follows an entry that agrees is kept. */
+  /** What follows an entry that agrees is kept, else nothing. @source Figure 13, Receiver 6; Figure 13, Receiver 7 */
   logAfter(turn: RaftTurn, snapshot: Snapshot): RaftState['log'];
-  /** @source Figure 13; section 7: the next chunk, or entries again. */
+  /** The next chunk, or entries again. @source Figure 13, Results; Section 7 */
   handleInstallSnapshotReply(turn: RaftTurn, from: NodeId, message: InstallSnapshotReply): void;
 }
 
 export interface StorageRules {
-  /** @source Figure 2, State, Persistent: stored before any answer leaves. */
+  /** Stored before any answer leaves. @source Figure 2, State, currentTerm; Figure 2, State, votedFor */
   storeTerm(turn: RaftTurn): void;
-  /** @source Figure 2, State, Persistent. */
+  /** Stored before any answer leaves. @source Figure 2, State, log */
   storeLog(turn: RaftTurn, prevLogIndex: number, entries: readonly Entry[], tag: number | null): void;
-  /** The whole of it in one piece: snapshot, term, vote and what is left of the log. @source Section 7. */
+  /** The whole of it in one piece: snapshot, term, vote and what is left of the log. @source Figure 13, Receiver 5; Section 7 */
   storeAll(turn: RaftTurn, tag: number | null): void;
-  /** @source Figure 2, State, Persistent; protocol-aware recovery (FAST 2018): a torn tail was never acknowledged, a damaged record may have been. */
+  /**
+   * A torn tail was never acknowledged, a damaged record may have been.
+   * @source Figure 2, State, currentTerm; Figure 2, State, votedFor; Figure 2, State, log; Protocol-Aware Recovery (FAST 2018)
+   */
   recover(initial: Snapshot, disk: readonly Stored<RaftRecord>[]): RecoveredRaft;
-  /** Has a record been damaged in a place where more was written after it? Then what is missing may have been promised. @source Protocol-aware recovery (FAST 2018). */
+  /** Has a record been damaged in a place where more was written after it? Then what is missing may have been promised. @source Protocol-Aware Recovery (FAST 2018) */
   isDamaged(disk: readonly Stored<RaftRecord>[], recovered: RecoveredRaft): boolean;
-  /** The disk lacks what the memory has: silence until all is stored again. @source Figure 2, State, Persistent. */
+  /** The disk lacks what the memory has: silence until all is stored again. @source Figure 2, State, log; Protocol-Aware Recovery (FAST 2018) */
   handleStorageFailed(turn: RaftTurn): void;
 }
 
 export interface MembershipRules {
-  /** @source Section 6; thesis 4.1 and its erratum: one change at a time, and only after an entry of this term is committed. */
+  /** One change at a time, and only after an entry of this term is committed (4.1 with its erratum). @source Section 6; Thesis 4.1 */
   configure(turn: RaftTurn, id: number, voters: readonly NodeId[], learners: readonly NodeId[]): void;
-  /** @source Section 6; thesis 4.1: nothing uncommitted, nothing joint. */
+  /** Something uncommitted, or something joint. @source Section 6; Thesis 4.1 */
   isChangePending(turn: RaftTurn): boolean;
-  /** @source Thesis 4.2.1: a new voter has caught up as a learner. */
+  /** A new voter has caught up as a learner. @source Thesis 4.2.1; Section 6 */
   hasCaughtUp(turn: RaftTurn, voter: NodeId): boolean;
-  /** @source Section 6: C_old,new, then C_new. In the one-at-a-time form, C_new at once. */
+  /** C_old,new, then C_new. In the one-at-a-time form, C_new at once. @source Section 6; Thesis 4.1 */
   firstStep(turn: RaftTurn, voters: readonly NodeId[], learners: readonly NodeId[]): Configuration;
-  /** @source Section 6: a server uses the latest configuration in its log, committed or not. What stands after `after` is new. */
+  /** A server uses the latest configuration in its log, committed or not. What stands after `after` is new. @source Section 6; Thesis 4.1; Figure 13, Receiver 8 */
   followConfigurations(turn: RaftTurn, after: number): void;
-  /** @source Section 6: once C_old,new is committed, C_new; once that is, a leader that is not in it steps down. */
+  /** Once C_old,new is committed, C_new; once that is, a leader that is not in it steps down. @source Section 6; Thesis 4.2.2 */
   advanceConfiguration(turn: RaftTurn): void;
 }
 
 export interface TransferRules {
-  /** @source Thesis 3.10: no new commands, the target is brought up to date. */
+  /** No new commands, the target is brought up to date. @source Thesis 3.10 */
   transfer(turn: RaftTurn, id: number, target: NodeId): void;
-  /** @source Thesis 3.10: once it has everything, it is told to start an election. */
+  /** Once it has everything, it is told to start an election. @source Thesis 3.10; Thesis 6.4.1 */
   advanceTransfer(turn: RaftTurn): void;
-  /** @source Thesis 3.10: an election at once. */
+  /** An election at once. @source Thesis 3.10 */
   handleTimeoutNow(turn: RaftTurn, message: TimeoutNow): void;
-  /** @source Thesis 3.10: after an election timeout the leader goes on. */
+  /** After an election timeout the leader goes on. @source Thesis 3.10 */
   abandonTransfer(turn: RaftTurn): void;
 }
 
 export interface ReadRules {
-  /** @source Thesis 6.4: remember the commit index, confirm that nobody else leads. */
+  /** Remember the commit index, confirm that nobody else leads. @source Thesis 6.4; Section 8 */
   read(turn: RaftTurn, id: number): void;
-  /** @source Section 8; thesis 6.4: before that the commit index may be behind. */
+  /** Before that the commit index may be behind. @source Section 8; Thesis 6.4; Thesis 4.1 */
   hasCommittedInTerm(turn: RaftTurn): boolean;
-  /** @source Thesis 6.4: a round of heartbeats that began after the read came. */
+  /** A round of heartbeats that began after the read came. @source Thesis 6.4 */
   beginRound(turn: RaftTurn): void;
-  /** @source Thesis 6.4: the newest round that a majority has answered. */
+  /** The newest round that a majority has answered. @source Thesis 6.4 */
   confirmedRound(turn: RaftTurn): number;
-  /** @source Thesis 6.4.1: from when the round was sent, shortened by the drift of both clocks. */
+  /** From when the round was sent, shortened by the drift of both clocks. @source Thesis 6.4.1 */
   extendLease(turn: RaftTurn, confirmed: number): void;
-  /** @source Thesis 6.4.1: a voter that starts may have answered a leader just before it went down. */
+  /** A voter that starts may have answered a leader just before it went down. @source Thesis 6.4.1 */
   waitOutLease(turn: RaftTurn): void;
-  /** @source Thesis 6.4.1. */
+  /** Until when nobody else can have been elected. @source Thesis 6.4.1 */
   hasLease(turn: RaftTurn): boolean;
-  /** @source Thesis 6.4: every read whose round is confirmed. */
+  /** Every read whose round is confirmed. @source Thesis 6.4; Section 8 */
   confirmReads(turn: RaftTurn): void;
 }
 
@@ -275,6 +287,16 @@ export class RaftTurn extends Turn<RaftVocabulary> {
     this.state.progress = this.state.progress.map((progress) => (progress.peer === peer ? { ...progress, ...change } : progress));
   }
 
+  /**
+   * Sends to a follower, early: a leader promises nothing about its own copy of the entries (thesis 10.2.1). That its term is stored it
+   * knows by the votes of others, which were asked for behind it; the only voter has none, and waits.
+   */
+  sendAsLeader(peer: NodeId, message: RaftMessage): void {
+    const { voters, outgoing } = this.configuration;
+    if (voters.length > 1 || outgoing.length > 1) this.sendEarly(peer, message);
+    else this.send(peer, message);
+  }
+
   answer(id: number, result: RaftResult): void {
     this.reply(id, result);
   }
@@ -311,19 +333,3 @@ export function membersOf(configuration: Configuration): readonly NodeId[] {
 
 /** Says at its call why an event changes nothing. */
 export function ignore(_reason: string): void {}
-
-/** What a Raft server does with each request of its owner. */
-export function dispatchRequest(turn: RaftTurn, id: number, request: RaftRequest): void {
-  switch (request.kind) {
-    case 'start':
-      return turn.rules.start(turn, id, request.command);
-    case 'snapshot':
-      return turn.rules.takeSnapshot(turn, id, request.index, request.pieces);
-    case 'read':
-      return turn.rules.read(turn, id);
-    case 'transfer':
-      return turn.rules.transfer(turn, id, request.target);
-    case 'configure':
-      return turn.rules.configure(turn, id, request.voters, request.learners);
-  }
-}

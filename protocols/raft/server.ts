@@ -1,12 +1,13 @@
 /** One Raft server: what it does with each event. Its owner (see `replica.ts`) steps it and consumes what it says. */
 import { unreachable } from '../../sim/core/index.ts';
 import type { Choose, Event, NodeId, Protocol, Step, Stored } from '../../sim/core/index.ts';
+import { requireRequest, unknownMessage } from './bad-input.ts';
 import { raftMilestonesOf } from './milestones.ts';
-import { raftOptions } from './options.ts';
+import { firstVoters, raftOptions } from './options.ts';
 import type { RaftOptions } from './options.ts';
-import type { RaftMessage, RaftRecord, RaftState, RaftTimer, RaftVocabulary } from './raft.ts';
+import type { RaftMessage, RaftRecord, RaftRequest, RaftState, RaftTimer, RaftVocabulary } from './raft.ts';
 import { raftRules } from './raft-rules.ts';
-import { dispatchRequest, ignore, RaftTurn } from './rules.ts';
+import { ignore, RaftTurn } from './rules.ts';
 import type { RaftRules } from './rules.ts';
 import { emptySnapshot } from './snapshots.ts';
 
@@ -25,10 +26,10 @@ export function raftServer(given: Partial<RaftOptions> = {}, rules: RaftRules = 
 }
 
 function start(options: RaftOptions, rules: RaftRules, self: NodeId, nodes: readonly NodeId[], disk: readonly Stored<RaftRecord>[]): Step<RaftVocabulary> {
-  const initial = emptySnapshot(options.initialVoters ?? nodes);
+  const initial = emptySnapshot(firstVoters(options, nodes));
   const recovered = rules.recover(initial, disk);
   const { end, ...persistent } = recovered;
-  const turn = new RaftTurn({ ...asFollower(self), ...persistent }, options, rules, neverChosen, null);
+  const turn = new RaftTurn({ ...asFollower(self, nodes), ...persistent }, options, rules, neverChosen, null);
   const { state } = turn;
   state.storage = rules.isDamaged(disk, recovered) ? 'corrupt' : 'serving';
   state.commitIndex = state.snapshot.lastIncludedIndex;
@@ -62,7 +63,7 @@ function react(turn: RaftTurn, event: Event<RaftVocabulary>): void {
     case 'timeout':
       return handleTimeout(turn, event.timer);
     case 'request':
-      return dispatchRequest(turn, event.id, event.request);
+      return handleRequest(turn, event.id, event.request);
     case 'stored':
       return turn.rules.handleStored(turn, event.tags);
     case 'storageFailed':
@@ -90,7 +91,35 @@ function handleMessage(turn: RaftTurn, from: NodeId, message: RaftMessage): void
     case 'timeoutNow':
       return rules.handleTimeoutNow(turn, message);
     default:
-      return unreachable(message);
+      return unknownMessage('Raft', message);
+  }
+}
+
+/** What the owner may ask for, with the fields that it takes. */
+const requestFields = {
+  start: ['command'],
+  snapshot: ['index', 'pieces'],
+  read: [],
+  transfer: ['target'],
+  configure: ['voters', 'learners'],
+} as const satisfies Readonly<Record<RaftRequest['kind'], readonly string[]>>;
+
+function handleRequest(turn: RaftTurn, id: number, request: RaftRequest): void {
+  const { rules } = turn;
+  requireRequest('Raft', request, requestFields);
+  switch (request.kind) {
+    case 'start':
+      return rules.start(turn, id, request.command);
+    case 'snapshot':
+      return rules.takeSnapshot(turn, id, request.index, request.pieces);
+    case 'read':
+      return rules.read(turn, id);
+    case 'transfer':
+      return rules.transfer(turn, id, request.target);
+    case 'configure':
+      return rules.configure(turn, id, request.voters, request.learners);
+    default:
+      return unreachable(request);
   }
 }
 
@@ -135,13 +164,15 @@ function waitForStorage(turn: RaftTurn, event: Event<RaftVocabulary>): void {
 function resume(turn: RaftTurn): void {
   turn.state.storage = 'serving';
   turn.rules.resetElectionTimer(turn);
+  if (turn.options.reads === 'lease') turn.rules.waitOutLease(turn);
 }
 
 const neverChosen: Choose = () => 0;
 
 /** Figure 2: initialised to nothing, "or read from the disk". */
-const asFollower = (self: NodeId): Omit<RaftState, 'currentTerm' | 'votedFor' | 'log' | 'snapshot'> => ({
+const asFollower = (self: NodeId, servers: readonly NodeId[]): Omit<RaftState, 'currentTerm' | 'votedFor' | 'log' | 'snapshot'> => ({
   self,
+  servers,
   commitIndex: 0,
   lastApplied: 0,
   role: 'follower',

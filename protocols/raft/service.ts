@@ -1,10 +1,17 @@
 /** What a replica offers to its clients: a state machine, and the words in which it is asked and answers. */
 import type { NodeId } from '../../sim/core/index.ts';
+import { requireRequest } from './bad-input.ts';
 import type { Machine } from './machine.ts';
 import type { RaftRequest } from './raft.ts';
 
 /** What an operator asks of a leader. */
 export type AdminRequest = Extract<RaftRequest, { kind: 'transfer' | 'configure' }>;
+
+/** The fields of each request of an operator. */
+export const adminFields = { transfer: ['target'], configure: ['voters', 'learners'] } as const satisfies Readonly<Record<AdminRequest['kind'], readonly string[]>>;
+
+/** Throws a `TypeError` for what no operator asks. */
+export const requireAdminRequest = (request: AdminRequest): void => requireRequest('an operator of Raft', request, adminFields);
 
 /** What a message asks for: a command to be applied, a look at the state, or something of Raft itself. */
 export type Ask =

@@ -1,7 +1,7 @@
 /** Log compaction and InstallSnapshot (paper, section 7), whole or in chunks. */
-import { Log } from '../../sim/core/index.ts';
+import { assert, Log } from '../../sim/core/index.ts';
 import type { Configuration, InstallSnapshot, Snapshot } from './raft.ts';
-import { freshProgress } from './progress.ts';
+import { freshProgress, heartbeatsPerChunk } from './progress.ts';
 import { ignore } from './rules.ts';
 import type { RaftTurn, SnapshotRules } from './rules.ts';
 
@@ -14,13 +14,15 @@ export function emptySnapshot(voters: readonly number[]): Snapshot {
 export const snapshotRules: SnapshotRules = {
   takeSnapshot(turn, id, index, pieces) {
     const { state, rules } = turn;
-    if (index > state.lastApplied) return turn.refuse(id, 'beyondApplied');
+    if (!Number.isSafeInteger(index) || index > state.lastApplied) return turn.refuse(id, 'beyondApplied');
     if (index <= state.snapshot.lastIncludedIndex) return turn.refuse(id, 'alreadyCompacted');
     const { configuration } = configurationAt(turn, index);
     state.snapshot = { lastIncludedIndex: index, lastIncludedTerm: turn.termAt(index), configuration, logHash: state.log.prefixHash(index), pieces };
     state.log = state.log.dropPrefix(index);
     rules.followConfigurations(turn, turn.lastIndex);
     rules.storeAll(turn, null);
+    // Chunks of the one before are of no use any more: with the next heartbeat the first one of this leaves.
+    for (const { peer, mode } of state.progress) if (mode === 'snapshot') turn.update(peer, { received: 0, silence: heartbeatsPerChunk });
     turn.answer(id, { kind: 'accepted' });
   },
 
@@ -32,8 +34,7 @@ export const snapshotRules: SnapshotRules = {
     const offset = Math.min(received, snapshot.pieces.length);
     const end = chunkSize === null ? snapshot.pieces.length : Math.min(snapshot.pieces.length, offset + chunkSize);
     const part = { ...snapshot, pieces: snapshot.pieces.slice(offset, end) };
-    // Early: everything in a snapshot has been committed.
-    turn.sendEarly(peer, { kind: 'installSnapshot', term: currentTerm, snapshot: part, offset, done: end === snapshot.pieces.length });
+    turn.sendAsLeader(peer, { kind: 'installSnapshot', term: currentTerm, snapshot: part, offset, done: end === snapshot.pieces.length });
     turn.update(peer, { mode: 'snapshot', inflight: [], received: offset, silence: 0 });
   },
 
@@ -41,8 +42,9 @@ export const snapshotRules: SnapshotRules = {
     const { state, rules } = turn;
     const { lastIncludedIndex } = message.snapshot;
     rules.observeTerm(turn, message.term);
-    const reply = { kind: 'installSnapshotReply', term: state.currentTerm, lastIncludedIndex } as const;
+    const reply = { kind: 'installSnapshotReply', term: state.currentTerm, lastIncludedIndex, offset: message.offset } as const;
     if (message.term < state.currentTerm) return turn.send(from, { ...reply, received: 0, installed: false });
+    assert(state.role !== 'leader', 'Election Safety (5.2)', () => `${from} also leads term ${message.term}`);
     if (state.role !== 'follower') rules.becomeFollower(turn, message.term);
     rules.hearFromLeader(turn, from);
     const received = lastIncludedIndex <= state.commitIndex ? message.offset : rules.collect(turn, message);
@@ -86,7 +88,9 @@ export const snapshotRules: SnapshotRules = {
     turn.update(from, { isActive: true });
     if (progress.mode !== 'snapshot') return ignore('the transfer is over');
     if (message.installed) return goOnAfter(turn, from, Math.max(progress.matchIndex, message.lastIncludedIndex));
-    if (message.lastIncludedIndex !== state.snapshot.lastIncludedIndex) return rules.sendSnapshot(turn, { ...progress, received: 0 });
+    // Were late and doubled answers followed, each would begin a stream of chunks of its own.
+    const isNewest = message.lastIncludedIndex === state.snapshot.lastIncludedIndex && message.offset === progress.received;
+    if (!isNewest) return ignore('it answers an older chunk');
     if (message.received !== progress.received) rules.sendSnapshot(turn, { ...progress, received: message.received });
   },
 };

@@ -13,7 +13,7 @@ export const termRules: TermRules = {
       state.currentTerm = term;
       state.votedFor = null;
       state.leaderId = null;
-      state.leaderIsRecent = false;
+      // Whom it knew is still recent: a lease rests on its refusal to vote until the minimum timeout is over, in whatever term.
       turn.rules.storeTerm(turn);
     }
     state.role = 'follower';

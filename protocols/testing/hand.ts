@@ -40,11 +40,11 @@ export class Hand<V extends Vocabulary = Vocabulary> {
   /** Messages that have left and were not taken. */
   outbox: Letter<V>[] = [];
   replies: { readonly id: number; readonly result: V['result'] }[] = [];
+  /** What it has told its owner. */
+  outputs: V['output'][] = [];
   /** Names of the milestones that it has passed. */
   readonly reached = new Set<string>();
   readonly timers = new Map<V['timer'], { readonly min: number; readonly max: number }>();
-  /** What it told its owner. */
-  outputs: V['output'][] = [];
   private readonly observe: (played: Played<V>) => void;
   private pending: Pending<V>[] = [];
   private draws = 0;

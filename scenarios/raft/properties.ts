@@ -1,25 +1,16 @@
-/** What must be true of replicas of a register. */
-import type { ClerkMessage, RaftMessage, RaftRecord, ReplicaMessage, ReplicaState } from '../../protocols/raft/index.ts';
+/** What must be true of replicas, whatever they replicate. */
+import { isRaftMessage, type RaftRecord, type ReplicaState } from '../../protocols/raft/index.ts';
 import type { Property } from '../../properties/property.ts';
-import { RaftLens, raftSafety } from '../../properties/raft/index.ts';
-import type { RegisterState } from './vocabulary.ts';
+import { RaftLens, raftSafety, sameStates } from '../../properties/raft/index.ts';
 
 /** Where the Raft is in a replica. */
 const replicaLens = new RaftLens({
-  raftOf: ({ raft }: ReplicaState<RegisterState>) => raft,
-  messageOf: (message: ReplicaMessage<ClerkMessage>): RaftMessage | null => {
-    switch (message.kind) {
-      case 'submit':
-      case 'query':
-      case 'administer':
-      case 'answer':
-        return null;
-      default:
-        return message;
-    }
-  },
+  raftOf: ({ raft }: ReplicaState<unknown>) => raft,
+  messageOf: (message: unknown) => (isRaftMessage(message) ? message : null),
   recordOf: (record: RaftRecord) => record,
 });
 
+const replicaOf: { machineOf(state: object): unknown } = { machineOf: ({ machine }: ReplicaState<unknown>) => machine };
+
 /** Everything that holds in every run of replicas. */
-export const replicaSafety: readonly Property[] = raftSafety(replicaLens);
+export const replicaSafety: readonly Property[] = [...raftSafety(replicaLens), sameStates(replicaLens, replicaOf.machineOf)];

@@ -1,5 +1,5 @@
 import type { NodeId, Protocol } from '../../../sim/core/index.ts';
-import type { AdminRequest, ClerkMessage, Register, ReplicaVocabulary, Sessions } from '../../../protocols/raft/index.ts';
+import type { ClerkMessage, AdminRequest, Register, ReplicaVocabulary, Sessions } from '../../../protocols/raft/index.ts';
 import { Cluster } from '../../../protocols/testing/cluster.ts';
 import type { ClusterStep } from '../../../protocols/testing/cluster.ts';
 import type { Operation } from '../../history.ts';
