@@ -1,5 +1,6 @@
 /** What must be true of Raft. */
 import type { Property } from '../property.ts';
+import { commitsOwnTerm, committedOnMajority, commitsWhatAgrees } from './commitment.ts';
 import { promisesWait, recoversWritten, writtenIsRemembered } from './durability.ts';
 import { electionSafety, leaderAppendOnly, leaderCompleteness, logMatching, stateMachineSafety } from './figure-3.ts';
 import { indicesMonotone, indicesOrdered, termMonotone } from './indices.ts';
@@ -7,12 +8,17 @@ import type { RaftLens } from './lens.ts';
 import { sentByLeader, timersArmed } from './offices.ts';
 import { ownCopyStored } from './own-copy.ts';
 import { matchIndexDurable, probesCarryEntries, progressSound } from './replication.ts';
-import { sameStates } from './same-states.ts';
 import { oneVoteHeard, voteOfItsTerm, voteStands } from './votes.ts';
 
 export { RaftLens } from './lens.ts';
 export type { RaftOwner } from './lens.ts';
+export { exactlyOnce, sameMachine } from './machine.ts';
+export { raftSituation, raftSituations, type RaftSituation } from './situations/index.ts';
+export { logsBounded, noFalseAlarm, recovered, stableLeader, termsBounded, trafficBounded, windowsBounded } from './progress-bounds.ts';
 export {
+  commitsOwnTerm,
+  committedOnMajority,
+  commitsWhatAgrees,
   electionSafety,
   indicesMonotone,
   indicesOrdered,
@@ -26,7 +32,6 @@ export {
   progressSound,
   promisesWait,
   recoversWritten,
-  sameStates,
   sentByLeader,
   stateMachineSafety,
   termMonotone,
@@ -44,6 +49,9 @@ export function raftSafety(lens: RaftLens): readonly Property[] {
     logMatching,
     leaderCompleteness,
     stateMachineSafety,
+    commitsOwnTerm,
+    commitsWhatAgrees,
+    committedOnMajority,
     termMonotone,
     indicesMonotone,
     indicesOrdered,

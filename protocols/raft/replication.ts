@@ -42,6 +42,7 @@ export const replicationRules: Pick<ReplicationRules, LeaderSide> = {
 
   handleStored(turn, tags) {
     const { state } = turn;
+    if (state.role === 'candidate' && tags.includes(state.tags - 1)) return turn.rules.countVote(turn, state.self);
     if (state.role !== 'leader') return ignore('only a leader counts its own copy');
     // A tag of an earlier office says nothing about the entry that stands at its index now.
     const own = tags.filter((tag) => tag >= state.firstTag);

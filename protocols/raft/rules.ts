@@ -46,6 +46,8 @@ export interface TermRules {
 export interface ElectionRules {
   /** Who hears from nobody for an election timeout becomes a candidate, or stands again. @source Figure 2, Followers 2; Figure 2, Candidates 4; Section 5.2 */
   handleElectionTimeout(turn: RaftTurn): void;
+  /** Voters, and who has been removed by an entry that is not known to be committed: it may be needed until then. @source Thesis 4.2.2 */
+  mayCampaign(turn: RaftTurn): boolean;
   /** A candidate raises its term only once a majority would vote for it. @source Thesis 9.6 */
   startPreVote(turn: RaftTurn): void;
   /** New term, own vote, timer, RequestVote to all. @source Figure 2, Candidates 1; Figure 2, RequestVote RPC, Arguments; Section 5.2 */
@@ -92,7 +94,7 @@ export interface ReplicationRules {
   start(turn: RaftTurn, id: number, command: unknown): void;
   /** The leader stores its copy while the followers store theirs. @source Figure 2, Leaders 2; Figure 2, State, log; Section 5.3; Thesis 10.2.1 */
   appendAsLeader(turn: RaftTurn, payload: Payload): void;
-  /** The leader counts its own copy once it is stored. @source Thesis 10.2.1 */
+  /** The leader counts its own copy once it is stored, a candidate its own vote. @source Thesis 10.2.1; Figure 2, State, votedFor */
   handleStored(turn: RaftTurn, tags: readonly number[]): void;
   /** AppendEntries from nextIndex on, to whoever lacks entries. @source Figure 2, Leaders 3; Section 5.3; Thesis 10.2.1 */
   replicate(turn: RaftTurn, peer: NodeId): void;
@@ -155,7 +157,7 @@ export interface SnapshotRules {
 
 export interface StorageRules {
   /** Stored before any answer leaves. @source Figure 2, State, currentTerm; Figure 2, State, votedFor */
-  storeTerm(turn: RaftTurn): void;
+  storeTerm(turn: RaftTurn, tag?: number): void;
   /** Stored before any answer leaves. @source Figure 2, State, log */
   storeLog(turn: RaftTurn, prevLogIndex: number, entries: readonly Entry[], tag: number | null): void;
   /** The whole of it in one piece: snapshot, term, vote and what is left of the log. @source Figure 13, Receiver 5; Section 7 */

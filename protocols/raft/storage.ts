@@ -5,9 +5,9 @@ import type { Entry, RaftRecord, Snapshot } from './raft.ts';
 import type { RecoveredRaft, StorageRules } from './rules.ts';
 
 export const storageRules: StorageRules = {
-  storeTerm(turn) {
+  storeTerm(turn, tag) {
     const { currentTerm, votedFor } = turn.state;
-    turn.write({ kind: 'term', currentTerm, votedFor });
+    turn.write({ kind: 'term', currentTerm, votedFor }, tag);
   },
 
   storeLog(turn, prevLogIndex, entries, tag) {
