@@ -5,9 +5,12 @@ import { promisesWait, recoversWritten, writtenIsRemembered } from './durability
 import { electionSafety, leaderAppendOnly, leaderCompleteness, logMatching, stateMachineSafety } from './figure-3.ts';
 import { indicesMonotone, indicesOrdered, termMonotone } from './indices.ts';
 import type { RaftLens } from './lens.ts';
+import { latestConfigurationCounts, nothingNewInTransfer, outsidersAreQuiet, snapshotsAgreeOnMembers } from './members.ts';
 import { sentByLeader, timersArmed } from './offices.ts';
 import { ownCopyStored } from './own-copy.ts';
+import { leaderHasQuorum } from './quorums.ts';
 import { matchIndexDurable, probesCarryEntries, progressSound } from './replication.ts';
+import { higherTermFollowed, timerRestartsRightly } from './terms.ts';
 import { oneVoteHeard, voteOfItsTerm, voteStands } from './votes.ts';
 
 export { RaftLens } from './lens.ts';
@@ -67,6 +70,13 @@ export function raftSafety(lens: RaftLens): readonly Property[] {
     writtenIsRemembered,
     promisesWait,
     recoversWritten,
+    higherTermFollowed,
+    timerRestartsRightly,
+    leaderHasQuorum,
+    latestConfigurationCounts,
+    snapshotsAgreeOnMembers,
+    outsidersAreQuiet,
+    nothingNewInTransfer,
   ];
   return all.map((property) => property(lens));
 }

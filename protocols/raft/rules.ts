@@ -5,7 +5,7 @@
  * Rules call each other through `turn.rules`, so that a mutant that replaces one replaces it everywhere.
  */
 import { Turn } from '../../sim/core/index.ts';
-import type { Choose, NodeId, Stored } from '../../sim/core/index.ts';
+import type { Choose, Clock, NodeId, Stored } from '../../sim/core/index.ts';
 import type { RaftOptions } from './options.ts';
 import type {
   AppendEntries,
@@ -178,6 +178,8 @@ export interface MembershipRules {
   configure(turn: RaftTurn, id: number, voters: readonly NodeId[], learners: readonly NodeId[]): void;
   /** Something uncommitted, or something joint. @source Section 6; Thesis 4.1 */
   isChangePending(turn: RaftTurn): boolean;
+  /** A leader changes nothing before it has committed an entry of its term (4.1 with its erratum). @source Thesis 4.1 */
+  isReadyForChange(turn: RaftTurn): boolean;
   /** A new voter has caught up as a learner. @source Thesis 4.2.1; Section 6 */
   hasCaughtUp(turn: RaftTurn, voter: NodeId): boolean;
   /** C_old,new, then C_new. In the one-at-a-time form, C_new at once. @source Section 6; Thesis 4.1 */
@@ -204,11 +206,17 @@ export interface ReadRules {
   read(turn: RaftTurn, id: number): void;
   /** Before that the commit index may be behind. @source Section 8; Thesis 6.4; Thesis 4.1 */
   hasCommittedInTerm(turn: RaftTurn): boolean;
+  /** What answers a round that is under way may have been said before the read came: the next one confirms it. @source Thesis 6.4 */
+  roundOfReads(turn: RaftTurn): number;
   /** A round of heartbeats that began after the read came. @source Thesis 6.4 */
   beginRound(turn: RaftTurn): void;
   /** The newest round that a majority has answered. @source Thesis 6.4 */
   confirmedRound(turn: RaftTurn): number;
-  /** From when the round was sent, shortened by the drift of both clocks. @source Thesis 6.4.1 */
+  /** Leases are measured on the monotonic clock, which nobody sets. @source Thesis 6.4.1 */
+  clockOfLeases(clock: Clock): number;
+  /** As long as voters refuse, shortened by the drift of both clocks. @source Thesis 6.4.1 */
+  leaseDuration(options: RaftOptions): number;
+  /** From when the round was sent that a majority has answered. @source Thesis 6.4.1 */
   extendLease(turn: RaftTurn, confirmed: number): void;
   /** A voter that starts may have answered a leader just before it went down. @source Thesis 6.4.1 */
   waitOutLease(turn: RaftTurn): void;

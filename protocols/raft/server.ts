@@ -45,7 +45,7 @@ function start(options: RaftOptions, rules: RaftRules, self: NodeId, nodes: read
 }
 
 function step(options: RaftOptions, rules: RaftRules, state: RaftState, event: Event<RaftVocabulary>, choose: Choose): Step<RaftVocabulary> {
-  const turn = new RaftTurn(state, options, rules, choose, event.clock?.monotonic ?? null);
+  const turn = new RaftTurn(state, options, rules, choose, event.clock === null ? null : rules.clockOfLeases(event.clock));
   if (state.storage === 'serving') react(turn, event);
   else waitForStorage(turn, event);
   rules.advanceCommitIndex(turn);

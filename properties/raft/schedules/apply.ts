@@ -24,7 +24,7 @@ export const applySchedules: readonly Schedule[] = [
   {
     id: 'RAFT-APPLY-04',
     servers: 3,
-    fires: 'replicas that have applied as much are in the same state (5.4.3)',
+    fires: 'equal machines at equal applied index (2)',
     // A follower hears of three committed entries at once.
     play(stage) {
       stage.cut([2], [0, 1]);
@@ -38,7 +38,7 @@ export const applySchedules: readonly Schedule[] = [
   {
     id: 'RAFT-APPLY-05',
     servers: 3,
-    fires: 'replicas that have applied as much are in the same state (5.4.3)',
+    fires: 'each command takes effect once (8)',
     // A second leader commits what was asked of the first one.
     play(stage) {
       elect(stage, 0, 1, 2);
@@ -67,7 +67,7 @@ export const applySchedules: readonly Schedule[] = [
     id: 'RAFT-APPLY-52',
     servers: 3,
     options: { snapshotEvery: 4 },
-    fires: 'replicas that have applied as much are in the same state (5.4.3)',
+    fires: 'equal machines at equal applied index (2)',
     // A snapshot comes to a follower that has applied something.
     play(stage) {
       elect(stage, 0, 1, 2);

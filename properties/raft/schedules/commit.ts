@@ -7,7 +7,7 @@ export const commitSchedules: readonly Schedule[] = [
     id: 'RAFT-COMMIT-01',
     servers: 5,
     options: { ...withoutGuards, maxEntries: 1 },
-    fires: 'Leader Completeness (5.4)',
+    fires: 'a leader commits by entries of its own term (5.4.2)',
     // Figure 8: an entry of term 1 reaches a majority in term 3, and is overwritten by one of term 2 in term 4.
     play(stage) {
       elect(stage, 0, 1, 2, 3, 4);
@@ -26,7 +26,7 @@ export const commitSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-COMMIT-02',
     servers: 5,
-    fires: 'Leader Completeness (5.4)',
+    fires: 'what a leader commits is in the logs of a majority (5.3, 6)',
     // One follower lacks nothing, the others lack one entry more each: two copies are the most frequent number.
     play(stage) {
       stage.cut([4], [0, 1, 2, 3]);

@@ -70,7 +70,7 @@ export const replicationSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-LOG-07',
     servers: 3,
-    fires: 'matchIndex is never above what the follower has stored (5.3)',
+    fires: 'what a leader commits is in the logs of a majority (5.3, 6)',
     // An entry leaves while a heartbeat is being answered.
     play(stage) {
       elect(stage, 0, 1, 2);
@@ -187,7 +187,7 @@ export const replicationSchedules: readonly Schedule[] = [
     id: 'RAFT-LOG-53',
     servers: 3,
     options: withoutGuards,
-    fires: 'Leader Completeness (5.4)',
+    fires: 'only the leader, a vote given or an own election restart the election timer (Figure 2)',
     // Entries of term 1 arrive in term 2, and take the place of a committed one.
     play(stage) {
       elect(stage, 0, 1, 2);

@@ -62,7 +62,7 @@ export const snapshotSchedules: readonly Schedule[] = [
     id: 'RAFT-SNAP-06',
     servers: 1,
     options: { snapshotEvery: 3 },
-    fires: 'replicas that have applied as much are in the same state (5.4.3)',
+    fires: 'equal machines at equal applied index (2)',
     play(stage) {
       stage.fire(0, 'election');
       stage.write(0, 'a');
@@ -73,7 +73,7 @@ export const snapshotSchedules: readonly Schedule[] = [
     id: 'RAFT-SNAP-08',
     servers: 2,
     options: { snapshotEvery: 2 },
-    fires: 'replicas that have applied as much are in the same state (5.4.3)',
+    fires: 'equal machines at equal applied index (2)',
     // Two entries are committed at once, for the answer to the first was lost; the snapshot holds the first.
     play(stage) {
       campaign(stage, 0, 1);
@@ -87,7 +87,7 @@ export const snapshotSchedules: readonly Schedule[] = [
     id: 'RAFT-SNAP-11',
     servers: 3,
     options: { snapshotEvery: 2, chunkSize: 1 },
-    fires: 'replicas that have applied as much are in the same state (5.4.3)',
+    fires: 'equal machines at equal applied index (2)',
     // After the first chunk of an old snapshot come the other chunks of a newer one.
     play(stage) {
       stage.cut([2], [0, 1]);

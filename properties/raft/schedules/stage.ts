@@ -1,7 +1,6 @@
-import type { NodeId, Protocol } from '../../../sim/core/index.ts';
+import type { NodeId } from '../../../sim/core/index.ts';
 import type { ClerkMessage, AdminRequest, Register, ReplicaVocabulary, Sessions } from '../../../protocols/raft/index.ts';
 import { Cluster } from '../../../protocols/testing/cluster.ts';
-import type { ClusterStep } from '../../../protocols/testing/cluster.ts';
 import type { Operation } from '../../history.ts';
 import type { RegisterInput, RegisterOutput } from '../../linearizability/models/register.ts';
 
@@ -32,10 +31,6 @@ export class Stage extends Cluster<RegisterWords> {
   private readonly returned = new Map<NodeId, { readonly output: RegisterOutput; readonly at: number }>();
   private newest = 0;
   private heard = 0;
-
-  constructor(servers: number, protocolOf: (node: NodeId) => Protocol<RegisterWords>, observe: (step: ClusterStep<RegisterWords>) => void) {
-    super(servers, protocolOf, observe);
-  }
 
   // ---- What clients ask -------------------------------------------------------------------------------------------------
 
@@ -112,10 +107,6 @@ export class Stage extends Cluster<RegisterWords> {
   }
 }
 
-const isRegister = (result: unknown): result is Register => typeof result === 'object' && result !== null && 'value' in result;
+const isExecuted = (result: unknown): result is { readonly result: Register } => typeof result === 'object' && result !== null && 'result' in result;
 
-/** The table of sessions wraps what the register says. */
-function valueOf(result: unknown): string | null {
-  if (typeof result === 'object' && result !== null && 'result' in result) return valueOf(result.result);
-  return isRegister(result) ? result.value : null;
-}
+const valueOf = (result: unknown): string | null => (isExecuted(result) ? result.result.value : null);
