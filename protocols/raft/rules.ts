@@ -121,7 +121,7 @@ export interface ReplicationRules {
   handleAppendEntriesReply(turn: RaftTurn, from: NodeId, message: AppendEntriesReply): void;
   /** What the follower has stored, by what it was sent. @source Figure 2, Leaders 3; Figure 2, State, nextIndex; Figure 2, State, matchIndex */
   advanceProgress(turn: RaftTurn, progress: Progress, message: AppendEntriesReply): void;
-  /** Which messages are still under way once the follower has everything up to `matchIndex`: an answer may have been lost. @source Figure 2, Leaders 3; Thesis 10.2.2 */
+  /** Which messages are still under way once the follower has everything up to `matchIndex`: an answer may have been lost. @source Figure 2, Leaders 3; Thesis 10.2.1 */
   stillInflight(progress: Progress, matchIndex: number): readonly number[];
   /** Does this refusal answer something older than what was sent last? Messages may be late or doubled. @source Figure 2, Leaders 3; Section 5.3 */
   isStaleRefusal(progress: Progress, message: AppendEntriesReply): boolean;
