@@ -64,6 +64,8 @@ export interface ReplicaOptions extends Partial<Omit<RaftOptions, 'reads'>> {
 }
 
 export interface ReplicaRules<State> {
+  /** Raft has begun agreement: whoever asked is answered when the entry is applied (paper, section 5.3). */
+  awaitCommit(turn: ReplicaTurn<State>, asker: Asker<unknown>, started: Extract<RaftResult, { kind: 'started' }>): void;
   /** An entry was committed: the state machine takes it, and whoever waits for it is answered. */
   apply(turn: ReplicaTurn<State>, index: number, entry: Entry): void;
   /** A snapshot takes the place of everything applied so far. */
@@ -174,7 +176,7 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
     if (id !== synchronous) return this.parts.rules.answerQuery(this, id, result);
     if (typeof asker === 'number') return this.reply(asker, result);
     if (asker === null) return ignore('a snapshot of its own');
-    if (result.kind === 'started') this.state.submissions = this.state.submissions.set(result.index, { ...asker, term: result.term });
+    if (result.kind === 'started') this.parts.rules.awaitCommit(this, asker, result);
     else if (result.kind !== 'readable') this.answer(asker, outcomeOf(result));
   }
 
@@ -247,6 +249,10 @@ export function isRaftMessage(message: unknown): message is RaftMessage {
 
 /** The rules of a replica. */
 export const replicaRules = <State>(): ReplicaRules<State> => ({
+  awaitCommit({ state }, asker, { index, term }) {
+    state.submissions = state.submissions.set(index, { ...asker, term });
+  },
+
   apply(turn, index, entry) {
     const { state, parts } = turn;
     const { machine } = parts.service;

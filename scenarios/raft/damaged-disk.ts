@@ -1,6 +1,6 @@
 import { linkFaults, networkFamilies } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerRequests, replicaMilestones } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
   title: 'A record on one disk of three is damaged: its server falls silent for good, and the others carry on',
@@ -9,5 +9,5 @@ export default scenario({
   workload: operations(registerRequests, { perClient: [5, 15] }),
   swarm: swarm([...networkFamilies, ...linkFaults, 'crash', 'bitRot'], { most: 8, milestones: Object.keys(replicaMilestones) }),
   budget: { maxDown: 1, maxDamaged: 1 },
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

@@ -2,7 +2,7 @@ import { clockFaults } from '../../properties/schedules/families.ts';
 import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { scenario, swarm, times } from '../scenario.ts';
 import { leaseUnderDrift } from './leases.ts';
-import { registerClerk, registerLinearizable, registerReplica } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerSafety } from './vocabulary.ts';
 
 /** The declared bound: no clock is faster or slower than true time by more than 2 %. */
 const maxClockDrift = 20;
@@ -14,5 +14,5 @@ export default scenario({
   scripts: [leaseUnderDrift(maxClockDrift)],
   swarm: swarm(clockFaults, { most: 3, during: seconds(5) }),
   limits: { duration: seconds(60) },
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

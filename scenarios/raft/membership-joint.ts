@@ -2,7 +2,7 @@ import { seconds } from '../../sim/core/time.ts';
 import { inflict, rest, type Script } from '../../sim/hosts/script.ts';
 import { operations, scenario, times } from '../scenario.ts';
 import { apart, awaitLeader } from './cluster.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerRequests, registerUser } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerRequests, registerSafety, registerUser } from './vocabulary.ts';
 
 /** All three voters are replaced at once, while the old ones are cut off from the new ones; then back. */
 const story: Script = function* (stage) {
@@ -27,5 +27,5 @@ export default scenario({
   workload: operations(registerRequests, { perClient: [5, 15] }),
   scripts: [story],
   limits: { duration: seconds(60) },
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

@@ -1,7 +1,8 @@
 /** What must be true of replicas, whatever they replicate. */
 import { isRaftMessage, type RaftRecord, type ReplicaState } from '../../protocols/raft/index.ts';
 import type { Property } from '../../properties/property.ts';
-import { RaftLens, raftSafety } from '../../properties/raft/index.ts';
+import { exactlyOnce, noFalseAlarm, RaftLens, raftSafety, sameMachine } from '../../properties/raft/index.ts';
+import type { RegisterState } from './vocabulary.ts';
 
 /** Where the Raft is in a replica. */
 const replicaLens = new RaftLens({
@@ -10,5 +11,16 @@ const replicaLens = new RaftLens({
   recordOf: (record: RaftRecord) => record,
 });
 
-/** Everything that holds in every run of replicas. */
-export const replicaSafety: readonly Property[] = raftSafety(replicaLens);
+const machines: { of(state: object): unknown } = {
+  of: ({ machine }: ReplicaState<unknown>) => machine,
+};
+
+/** Everything that holds in every run of replicas, whatever they replicate. */
+export const replicaSafety: readonly Property[] = [...raftSafety(replicaLens), sameMachine(replicaLens, (state) => machines.of(state)), noFalseAlarm(replicaLens)];
+
+const registers: { of(state: object): RegisterState } = {
+  of: ({ machine }: ReplicaState<RegisterState>) => machine,
+};
+
+/** The same, and that each write of a register takes effect once. */
+export const registerSafety: readonly Property[] = [...replicaSafety, exactlyOnce(replicaLens, (state) => registers.of(state).machine.writes)];

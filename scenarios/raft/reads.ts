@@ -1,6 +1,6 @@
 import { clockFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerRequests, replicaMilestones } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
   title: 'Reads through the log, by a round of heartbeats, and under a lease',
@@ -10,5 +10,5 @@ export default scenario({
   workload: operations(registerRequests, { perClient: [5, 15] }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 1 },
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

@@ -1,6 +1,6 @@
 import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm } from '../scenario.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerRequests, replicaMilestones } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 import { times } from '../scenario.ts';
 
 const old = registerReplica({ preVote: false, checkQuorum: false, fastBackup: false, maxEntries: 1, maxInflight: 1, snapshotEvery: 3 });
@@ -16,5 +16,5 @@ export default scenario({
   workload: operations(registerRequests, { perClient: [4, 12] }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 2 },
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });
