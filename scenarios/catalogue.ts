@@ -33,6 +33,11 @@ import raftReplica from './raft/replica.ts';
 import raftRing from './raft/ring.ts';
 import raftSevenServers from './raft/seven-servers.ts';
 import raftSlowDisk from './raft/slow-disk.ts';
+import raftSwarmFive from './raft/swarm-five.ts';
+import raftSwarmLeases from './raft/swarm-leases.ts';
+import raftSwarmMembership from './raft/swarm-membership.ts';
+import raftSwarmSnapshots from './raft/swarm-snapshots.ts';
+import raftSwarmThree from './raft/swarm-three.ts';
 import raftSwizzle from './raft/swizzle.ts';
 import raftTornVote from './raft/torn-vote.ts';
 import raftTransfer from './raft/transfer.ts';
@@ -63,6 +68,7 @@ import lock2026TestOneClientReliable from './labs/lock-2026/TestOneClientReliabl
 import lock2026TestOneClientUnreliable from './labs/lock-2026/TestOneClientUnreliable.ts';
 import lock2026TestReliableBasic from './labs/lock-2026/TestReliableBasic.ts';
 import lock2026TestReliableNested from './labs/lock-2026/TestReliableNested.ts';
+import { labs } from './labs/catalogue.ts';
 
 export const catalogue: Readonly<Record<string, Scenario>> = {
   'kv/append-journaled': kvAppendJournaled,
@@ -98,6 +104,11 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'raft/ring': raftRing,
   'raft/seven-servers': raftSevenServers,
   'raft/slow-disk': raftSlowDisk,
+  'raft/swarm-five': raftSwarmFive,
+  'raft/swarm-leases': raftSwarmLeases,
+  'raft/swarm-membership': raftSwarmMembership,
+  'raft/swarm-snapshots': raftSwarmSnapshots,
+  'raft/swarm-three': raftSwarmThree,
   'raft/swizzle': raftSwizzle,
   'raft/torn-vote': raftTornVote,
   'raft/transfer': raftTransfer,
@@ -128,6 +139,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'lock-2026/TestOneClientUnreliable': lock2026TestOneClientUnreliable,
   'lock-2026/TestReliableBasic': lock2026TestReliableBasic,
   'lock-2026/TestReliableNested': lock2026TestReliableNested,
+  ...labs,
 };
 
 /** A scenario of this package by its name, for stories that begin from it. */

@@ -3,7 +3,8 @@
  * weakened. Pure, and blind to where the plan came from. A plan none of whose candidates still fails is 1-minimal: each
  * single fault, deviation, operation, client, script and rate was taken away once.
  */
-import { calmNetwork, exactClocks, promptDisk, type ClientPlan, type NetworkProfile, type Plan, type PlannedFault } from '../../sim/world/plan.ts';
+import { calmNetwork, exactClocks, promptDisk, type ClientPlan, type Plan, type PlannedFault } from '../../sim/world/plan.ts';
+import { simplerNetworks } from './simpler-networks.ts';
 import { weaker } from './weaker-faults.ts';
 import { withoutChunk, withoutOne } from './without.ts';
 
@@ -59,14 +60,8 @@ function* simplerWorlds(plan: Plan): Generator<Plan, void, undefined> {
 
 /** Each misbehaviour of the network, switched off alone. */
 function* simplerRates(plan: Plan): Generator<Plan, void, undefined> {
-  const { network } = plan;
-  for (const rate of ['loss', 'duplicate', 'tail', 'replay', 'pairBias', 'queueLimit', 'bandwidth'] as const) {
-    if (network[rate] !== calmNetwork[rate]) yield { ...plan, network: calmed(network, rate) };
-  }
-  if (network.reorder && network.latencyMin !== network.latencyMax) yield { ...plan, network: { ...network, reorder: false } };
+  for (const network of simplerNetworks(plan.network)) yield { ...plan, network };
 }
-
-const calmed = (network: NetworkProfile, rate: keyof NetworkProfile): NetworkProfile => ({ ...network, [rate]: calmNetwork[rate] });
 
 /** Whatever else a number would mean to the scenario: those that stand before it in its own list are simpler. */
 function* simplerKnobs(plan: Plan, knobs: KnobValues): Generator<Plan, void, undefined> {

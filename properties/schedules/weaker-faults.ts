@@ -1,9 +1,10 @@
 /** Weaker faults in place of one: shorter, on fewer nodes, with a plainer loss. Each is strictly simpler. */
 import type { Fault } from '../../sim/world/plan.ts';
+import { simplerNetworks } from './simpler-networks.ts';
 import { withoutOne } from './without.ts';
 
 export function* weaker(fault: Fault): Generator<Fault, void, undefined> {
-  if ('lasts' in fault) for (const lasts of shorter(fault.lasts)) yield { ...fault, lasts };
+  if ('lasts' in fault && fault.lasts !== null) for (const lasts of shorter(fault.lasts)) yield { ...fault, lasts };
   if ('power' in fault) for (const power of plainerLosses(fault.power)) yield { ...fault, power };
   switch (fault.kind) {
     case 'crash':
@@ -23,6 +24,13 @@ export function* weaker(fault: Fault): Generator<Fault, void, undefined> {
     case 'oneWay':
       for (const from of withoutOne(fault.from)) if (from.length > 0) yield { ...fault, from };
       for (const to of withoutOne(fault.to)) if (to.length > 0) yield { ...fault, to };
+      break;
+    case 'setNetwork':
+      for (const network of simplerNetworks(fault.network)) yield { ...fault, network };
+      break;
+    case 'longDelays':
+      for (const kinds of withoutOne(fault.kinds)) if (kinds.length > 0) yield { ...fault, kinds };
+      for (const max of shorter(fault.max)) if (max >= fault.min) yield { ...fault, max };
       break;
     case 'slowNode':
       for (const lag of shorter(fault.lag)) yield { ...fault, lag };

@@ -100,6 +100,8 @@ export interface InstallSnapshotReply {
   readonly kind: 'installSnapshotReply';
   readonly term: number;
   readonly lastIncludedIndex: number;
+  /** Of the chunk that is answered: tells a late or doubled answer from that to the newest chunk. */
+  readonly offset: number;
   /** Pieces that have arrived: the offset of the next chunk. */
   readonly received: number;
   /** The follower's state is at `lastIncludedIndex` or beyond. */

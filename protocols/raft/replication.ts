@@ -1,5 +1,6 @@
 /** Log replication, the leader's side (paper, section 5.3). */
 import type { Progress } from './raft.ts';
+import { heartbeatsPerChunk } from './progress.ts';
 import { ignore } from './rules.ts';
 import type { RaftTurn, ReplicationRules } from './rules.ts';
 
@@ -21,7 +22,9 @@ export const replicationRules: Pick<ReplicationRules, LeaderSide> = {
     const { state, options, rules } = turn;
     if (!turn.leadsFor(id)) return;
     if (state.transfer !== null) return turn.refuse(id, 'transferring');
-    if (options.maxUncommitted !== null && turn.lastIndex - state.commitIndex >= options.maxUncommitted) return turn.refuse(id, 'logFull');
+    // Those of earlier terms do not count: without a new one, they would never be committed (5.4.2).
+    const uncommitted = turn.lastIndex - Math.max(state.commitIndex, state.firstIndexOfTerm - 1);
+    if (options.maxUncommitted !== null && uncommitted >= options.maxUncommitted) return turn.refuse(id, 'logFull');
     turn.answer(id, { kind: 'started', index: turn.lastIndex + 1, term: state.currentTerm });
     rules.appendAsLeader(turn, { kind: 'command', command });
   },
@@ -145,6 +148,3 @@ function keepSnapshotGoing(turn: RaftTurn, progress: Progress): void {
   if (progress.silence + 1 < heartbeatsPerChunk) turn.update(progress.peer, { silence: progress.silence + 1 });
   else turn.rules.sendSnapshot(turn, progress);
 }
-
-/** A snapshot is large: it is not sent again with each heartbeat. */
-const heartbeatsPerChunk = 4;

@@ -9,9 +9,10 @@ const maxClockDrift = 20;
 
 export default scenario({
   title: 'Leases under clocks that drift within the declared bound: no read is stale',
-  servers: times(3, registerReplica({ reads: 'lease', maxClockDrift, electionTimeoutMin: milliseconds(150), electionTimeoutMax: milliseconds(160) })),
+  servers: times(3, registerReplica({ reads: 'lease', maxClockDrift, electionTimeoutMin: milliseconds(150), electionTimeoutMax: milliseconds(220) })),
   clients: times(2, registerClerk()),
   scripts: [leaseUnderDrift(maxClockDrift)],
   swarm: swarm(clockFaults, { most: 3, during: seconds(5) }),
+  limits: { duration: seconds(60) },
   properties: [registerLinearizable],
 });

@@ -1,7 +1,7 @@
 /** The race that leases must win: a leader alone, with a slow clock, against voters with fast ones. */
 import { milliseconds, seconds } from '../../sim/core/time.ts';
 import type { NodeId } from '../../sim/core/protocol.ts';
-import { all, inflict, sleep, type Script, type Story } from '../../sim/hosts/script.ts';
+import { all, inflict, rest, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
 import { apart, awaitLeader, othersThan } from './cluster.ts';
 import { registerUser, type RegisterUser } from './vocabulary.ts';
 
@@ -13,7 +13,8 @@ export function leaseUnderDrift(inAThousand: number): Script {
   return function* (stage) {
     const [writer, reader] = stage.clients.map(registerUser);
     if (writer === undefined || reader === undefined) return;
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 3; round++) {
+      yield* rest();
       const leader = yield* awaitLeader(stage);
       const others = othersThan(stage, leader);
       for (const node of stage.servers) yield* inflict(drift(node, node === leader ? -inAThousand : inAThousand, seconds(2)));
@@ -21,15 +22,15 @@ export function leaseUnderDrift(inAThousand: number): Script {
       yield* reader.read();
       yield* sleep(milliseconds(100) + stage.choose(milliseconds(100)));
       yield* inflict(apart(seconds(1), [leader, reader.node], [...others, writer.node]));
-      yield* all([writer.write(`new ${round}`), readFor(reader, 250)]);
-      yield* sleep(seconds(2));
+      yield* all([writer.write(`new ${round}`), readUntil(stage, stage.now() + milliseconds(500), reader)]);
+      yield* sleep(seconds(1));
     }
   };
 }
 
-/** So many reads, one each millisecond or as they are answered. */
-function* readFor(reader: RegisterUser, count: number): Story {
-  for (let i = 0; i < count; i++) {
+/** One read after the other, until this moment. */
+function* readUntil(stage: Stage, end: number, reader: RegisterUser): Story {
+  while (stage.now() < end) {
     yield* reader.read();
     yield* sleep(milliseconds(1));
   }

@@ -144,6 +144,7 @@ export class Simulation implements Host {
   observe(step: Observed): void {
     this.setup.digests?.push(this.world.digest);
     if (step.event.kind === 'request') this.workload.invoked(step.node, step.event.id, step.index, step.time);
+    this.workload.observe(step);
     for (const watcher of this.setup.watchers) {
       this.watch(watcher, step);
     }

@@ -28,7 +28,7 @@ export interface PlanSize {
 }
 
 /** Most of each that any capsule may hold. */
-const most = { nodes: 10_000, clients: 10_000, scripts: 10_000, faults: 10_000, deviations: 100_000, operations: 100_000, knobs: 1_000, depth: 64 } as const;
+const most = { nodes: 10_000, clients: 10_000, scripts: 10_000, faults: 10_000, deviations: 100_000, operations: 100_000, kinds: 1_000, knobs: 1_000, depth: 64 } as const;
 
 /** Most characters of a name. */
 export const longestName = 500;
@@ -99,7 +99,12 @@ function faultShape(node: Shape<NodeId>): Shape<Fault> {
     oneWay: { from: some, to: some, lasts: duration },
     swizzle: { nodes: list(cut, most.nodes) },
     clog: { from: node, to: node, lasts: duration },
+    disconnect: { node, lasts: nullable(duration) },
+    reconnect: { node },
+    longDelays: { kinds: list(text(longestName), most.kinds), rate, min: duration, max: duration, lasts: nullable(duration) },
+    setNetwork: { network },
     crash: { node, down: nullable(duration), power },
+    restart: { node },
     fullRestart: { down: duration, power },
     pause: { node, lasts: duration },
     slowNode: { node, lag: duration, lasts: duration },

@@ -49,7 +49,8 @@ export class Stepper {
     this.timers = timers;
     this.storage = storage;
     this.effects = effects;
-    this.choose = (n) => this.draw(n);
+    // Bound, and no arrow: V8 would come to make that closure among the old, where it keeps this world after its end.
+    this.choose = this.draw.bind(this);
     this.seen = { index: 0, time: 0, node: 0, role: 'server', before: null, event: { kind: 'start', records: 0 }, after: {}, effects: [] };
   }
 

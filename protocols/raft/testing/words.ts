@@ -76,6 +76,7 @@ export const installed = (term: number, lastIncludedIndex: number, given: Partia
   kind: 'installSnapshotReply',
   term,
   lastIncludedIndex,
+  offset: 0,
   received: 1,
   installed: true,
   ...given,
