@@ -10,6 +10,7 @@ import lockCrashing from './lock/crashing.ts';
 import lockFencing from './lock/fencing.ts';
 import lockLeases from './lock/leases.ts';
 import raftBridge from './raft/bridge.ts';
+import raftCalm from './raft/calm.ts';
 import raftDamagedDisk from './raft/damaged-disk.ts';
 import raftDeposedLeader from './raft/deposed-leader.ts';
 import raftDivergentTail from './raft/divergent-tail.ts';
@@ -20,11 +21,13 @@ import raftFigure8E from './raft/figure-8-e.ts';
 import raftFiveServers from './raft/five-servers.ts';
 import raftFourServers from './raft/four-servers.ts';
 import raftHungDisk from './raft/hung-disk.ts';
+import raftInvariants from './raft/invariants.ts';
 import raftLearners from './raft/learners.ts';
 import raftMembershipJoint from './raft/membership-joint.ts';
 import raftMembershipSingle from './raft/membership-single.ts';
 import raftOneServer from './raft/one-server.ts';
 import raftOneWay from './raft/one-way.ts';
+import raftOutsider from './raft/outsider.ts';
 import raftPausedLeader from './raft/paused-leader.ts';
 import raftPowerLoss from './raft/power-loss.ts';
 import raftReads from './raft/reads.ts';
@@ -81,6 +84,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'lock/fencing': lockFencing,
   'lock/leases': lockLeases,
   'raft/bridge': raftBridge,
+  'raft/calm': raftCalm,
   'raft/damaged-disk': raftDamagedDisk,
   'raft/deposed-leader': raftDeposedLeader,
   'raft/divergent-tail': raftDivergentTail,
@@ -91,11 +95,13 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'raft/five-servers': raftFiveServers,
   'raft/four-servers': raftFourServers,
   'raft/hung-disk': raftHungDisk,
+  'raft/invariants': raftInvariants,
   'raft/learners': raftLearners,
   'raft/membership-joint': raftMembershipJoint,
   'raft/membership-single': raftMembershipSingle,
   'raft/one-server': raftOneServer,
   'raft/one-way': raftOneWay,
+  'raft/outsider': raftOutsider,
   'raft/paused-leader': raftPausedLeader,
   'raft/power-loss': raftPowerLoss,
   'raft/reads': raftReads,
