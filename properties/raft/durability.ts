@@ -176,6 +176,7 @@ class DiskHistory {
   follow(lens: RaftLens, step: RaftStep): void {
     const { event, effects, sent } = step;
     if (event.kind === 'stored') for (const tag of event.tags) this.storeTagged(tag);
+    if (event.kind === 'storageFailed') this.tags.clear();
     let next = 0;
     for (const effect of effects) {
       if (effect.kind === 'write' || effect.kind === 'rewrite') this.write(lens, effect, step);

@@ -1,6 +1,6 @@
 /** What must be true of replicas, whatever they replicate. */
-import { isRaftMessage, type RaftRecord, type Register, type ReplicaState, type Sessions } from '../../protocols/raft/index.ts';
-import type { Property } from '../../properties/property.ts';
+import { isRaftMessage, type RaftRecord, type Register, type ReplicaState, type ReplicaVocabulary, type Sessions } from '../../protocols/raft/index.ts';
+import { sometimes, type Property } from '../../properties/property.ts';
 import { exactlyOnce, noFalseAlarm, RaftLens, raftSafety, raftSituations, sameMachine, type RaftSituation } from '../../properties/raft/index.ts';
 
 /** Where the Raft is in a replica. */
@@ -32,5 +32,11 @@ const rare: Partial<Record<RaftSituation, number>> = {
   'a configuration is rolled back by truncation': 5_000,
 };
 
+/** A leader has asked nobody, and answers at once (thesis 6.4.1). */
+const readUnderLease: Property = sometimes<ReplicaVocabulary<unknown>>('a read is answered under a lease', 2_000, ({ role, before, after }) => {
+  if (role !== 'server' || before === null || after.nextRead === before.nextRead) return false;
+  return after.queries.size === before.queries.size && after.raft.role === 'leader' && after.raft.leaseUntil > 0;
+});
+
 /** Every situation of Raft, with the seeds within which `invariants.ts` reaches it. */
-export const replicaSituations: readonly Property[] = raftSituations(replicaLens, (name) => rare[name] ?? 2_000);
+export const replicaSituations: readonly Property[] = [...raftSituations(replicaLens, (name) => rare[name] ?? 2_000), readUnderLease];
