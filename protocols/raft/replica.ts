@@ -27,6 +27,7 @@ interface Asker<Message> {
   readonly query: { readonly query: unknown } | null;
 }
 
+/** What a replica remembers: its Raft server, its state machine, and who waits for an answer. */
 export interface ReplicaState<State, Message = unknown> {
   readonly raft: RaftState;
   readonly machine: State;
@@ -40,6 +41,7 @@ export interface ReplicaState<State, Message = unknown> {
   readonly logBytes: number;
 }
 
+/** Types of a replica whose clients speak `Message`. */
 export interface ReplicaVocabulary<State, Message = unknown> {
   readonly state: ReplicaState<State, Message>;
   readonly message: ReplicaMessage<Message>;
@@ -51,6 +53,7 @@ export interface ReplicaVocabulary<State, Message = unknown> {
   readonly output: never;
 }
 
+/** Everything that a replica can be told, that of its Raft server included. */
 export interface ReplicaOptions extends Partial<Omit<RaftOptions, 'reads'>> {
   /** A snapshot is taken when every so-many-th index minus one has been applied (9, 19, 29 for 10, as in the labs); null: never. */
   readonly snapshotEvery?: number | null;
