@@ -80,6 +80,7 @@ export function withSessions<State, Command, Query, Result, Piece>(
   return {
     empty: { machine: machine.empty, sessions: Dictionary.empty() },
     apply(state, { session, number, command }) {
+      if (typeof session !== 'number' || typeof number !== 'number') throw new TypeError('a command of a machine with sessions is { session, number, command }, with numbers');
       const newest = state.sessions.get(session);
       // Older ones have no reader any more: a session has one command at a time.
       if (newest !== undefined && number <= newest.number) return { state, result: number === newest.number ? newest.result : null };

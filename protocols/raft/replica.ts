@@ -4,9 +4,10 @@
  */
 import { contain, Dictionary, Turn, unreachable } from '../../sim/core/index.ts';
 import type { Choose, Event, NodeId, Protocol, Step } from '../../sim/core/index.ts';
-import { requireOption, requireRequest } from './bad-input.ts';
+import { requireOption, requireOptions, requireRequest } from './bad-input.ts';
 import type { Machine } from './machine.ts';
 import { raftMilestonesOf } from './milestones.ts';
+import { raftOptionNames } from './options.ts';
 import type { RaftOptions } from './options.ts';
 import type { Entry, RaftMessage, RaftOutput, RaftRecord, RaftRequest, RaftResult, RaftState, RaftTimer, RaftVocabulary, Snapshot } from './raft.ts';
 import { raftRules } from './raft-rules.ts';
@@ -89,6 +90,7 @@ export interface ReplicaRules<State> {
 
 /** A replica of `machine`. Throws a `RangeError` for options that no server could run with. */
 export function replica<State>(machine: Machine<State>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State>> {
+  requireOptions('a Raft replica', options, ['snapshotEvery', ...raftOptionNames]);
   const { snapshotEvery = null, ...raftOptions } = options;
   const isWhole = snapshotEvery === null || (Number.isSafeInteger(snapshotEvery) && snapshotEvery >= 1);
   requireOption(isWhole, 'Raft replica', 'snapshotEvery', snapshotEvery, 'a whole number from 1, or null');
