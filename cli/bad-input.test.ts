@@ -18,6 +18,8 @@ const folder = new Folder({
   'stranger.ts': 'export default 5;\n',
   'throws.ts': `${header}throw new RangeError('not today');\nexport default scenario({ title: 'x', servers: [], properties: [] });\n`,
   'quits.ts': `${header}process.exit(0);\nexport default scenario({ title: 'x', servers: [], properties: [] });\n`,
+  'loops.ts': `${header}for (;;);\nexport default scenario({ title: 'x', servers: [], properties: [] });\n`,
+  'waits.ts': `${header}await new Promise(() => {});\nexport default scenario({ title: 'x', servers: [], properties: [] });\n`,
   'misspelt.ts': fields("title: 'x', servers: [versionedServer()], propertys: []"),
   'bad-fault.ts': fields("title: 'x', servers: [versionedServer()], properties: [], faults: [at(5, { kind: 'crsh', node: 0 })]"),
   'wrong-name.ts': "import { scenaro } from 'faultline/scenarios';\nexport default scenaro({});\n",
@@ -28,6 +30,8 @@ const folder = new Folder({
   'empty.capsule': '',
   'cut.capsule': Uint8Array.of(0x89, 0x46, 0x4c, 0x54, 0x0d, 0x0a, 0x1a, 0x0a, 1, 0, 0, 0, 200, 0, 0, 0),
   'newer.capsule': Uint8Array.of(0x89, 0x46, 0x4c, 0x54, 0x0d, 0x0a, 0x1a, 0x0a, 9, 0, 0, 0, 0, 0, 0, 0),
+  'controls\u001b[2J.jsonl': '{"clientId":0,"input":{"op":"\u001b[31mput"}}\n',
+  'titled.ts': fields("title: 'x\\u001b]0;owned\\u0007y', servers: [versionedServer()], properties: []"),
   'broken.jsonl': '{"clientId":0,\n',
   'wrong.jsonl': '{"clientId":0,"input":{"op":"wirte","key":"x","value":1},"output":{"ok":true},"call":0,"return":3}\n',
   'plain.txt': 'hello\n',
@@ -73,6 +77,8 @@ const cases: readonly (readonly [string, string | RegExp])[] = [
   ['run stranger.ts --seed 1', "stranger.ts: expected a scenario, but nothing in it imports 'faultline'"],
   ['run throws.ts --seed 1', 'throws.ts: loading it failed: RangeError: not today (at throws.ts:3:7)'],
   ['hunt quits.ts --seeds 1', 'quits.ts: loading it failed: the worker thread ended itself (process.exit(0))'],
+  ['run loops.ts --seed 1 --patience 1s', /loops\.ts: loading it failed: no end after [\d.]+ s of real time: a loop at its top level, or an await that is never settled\?/],
+  ['hunt waits.ts --seeds 1 --patience 1s', 'waits.ts: loading it failed: no end after'],
   ['run misspelt.ts --seed 1', "a scenario has no field 'propertys': did you mean 'properties'?"],
   ['hunt bad-fault.ts --seeds 1', /bad-fault\.ts: no plan can be drawn: plan\.faults\[0\]\.fault\.kind: expected one of .*did you mean "crash"\?/],
   ['run wrong-name.ts --seed 1', "wrong-name.ts: loading it failed: 'faultline/scenarios' exports no 'scenaro': did you mean 'scenario'?"],
@@ -84,6 +90,8 @@ const cases: readonly (readonly [string, string | RegExp])[] = [
   ['replay kv/versioned', 'kv/versioned: there is no such capsule; to run a seed of a scenario again, add --seed'],
   ['replay text.capsule', 'text.capsule: byte 0: expected the mark that every capsule begins with'],
   ['replay text.capsule --mutant KV-09', '--mutant goes with --seed: a capsule names its own mutant'],
+  ['show empty.capsule text.capsule', 'expected one capsule, got 2: name one of them\n  empty.capsule: no capsule\n  text.capsule: no capsule'],
+  ['replay mine.ts titled.ts --seed 1', 'expected one scenario with --seed, got 2'],
   ['show empty.capsule', 'empty.capsule: byte 0: expected a capsule, got an empty file'],
   ['shrink cut.capsule', 'cut.capsule: byte 16: expected 220 bytes in all, got the end of the file: it is truncated'],
   ['show newer.capsule', 'newer.capsule: byte 8: made by a newer faultline'],
@@ -126,6 +134,14 @@ describe('bad input', () => {
 
   test('leaves no file behind', () => {
     expect(readdirSync(folder.path).sort()).toEqual(before);
+  });
+
+  test('reaches the terminal without what a terminal obeys', async () => {
+    const [history, title, name] = await faultlines(folder.path, [['check', 'controls\u001b[2J.jsonl', '--model', 'kv'], ['run', 'titled.ts', '--seed', '1'], ['run', 'no\u001b[2Jsuch', '--seed', '1']]);
+    expect(history).toMatchObject({ code: 2, err: expect.stringContaining(String.raw`controls\u001b[2J.jsonl: `) });
+    expect(title).toMatchObject({ code: 0, out: expect.stringContaining(String.raw`titled.ts: x\u001b]0;owned\u0007y`) });
+    expect(name?.err).toContain(String.raw`there is no scenario 'no\u001b[2Jsuch'`);
+    for (const outcome of [history, title, name]) expect(`${outcome?.out}${outcome?.err}`).not.toMatch(/[^\n\P{Cc}]/u);
   });
 
   test('is one object on the standard output with --json', async () => {

@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { BadInput } from '../hunt/bad-input.ts';
 import { packageVersion } from '../hunt/library.ts';
 import { exitCodes, type ExitCode } from './exit.ts';
+import { printable } from './printable.ts';
 import { Voice } from './voice.ts';
 import { indented } from './words.ts';
 
@@ -14,7 +15,7 @@ export function explainError(error: unknown, args: readonly string[]): ExitCode 
   const voice = new Voice({ json: args.includes('--json') });
   const message = inputMessage(error, args);
   if (message === null) return explainInternal(error, args, voice);
-  process.stderr.write(`${errorWord()} ${message}\n`);
+  process.stderr.write(`${errorWord()} ${printable(message)}\n`);
   voice.answer({ verb: args[0] ?? null, exitCode: exitCodes.badInput, verdict: 'bad input', error: message });
   return exitCodes.badInput;
 }
@@ -43,7 +44,7 @@ function explainInternal(error: unknown, args: readonly string[], voice: Voice):
     indented(`arguments: ${JSON.stringify(args)}`),
     indented(stack),
   ];
-  process.stderr.write(`${lines.join('\n')}\n`);
+  process.stderr.write(`${printable(lines.join('\n'))}\n`);
   voice.answer({ verb: args[0] ?? null, exitCode: exitCodes.internal, verdict: 'internal error', error: stack });
   return exitCodes.internal;
 }

@@ -46,6 +46,6 @@ export const corpusOption = (): Option => new Option('--corpus <folder>', 'where
 export const workersOption = (): Option => new Option('--workers <number>', 'worker threads').argParser(workerCount).default(availableParallelism());
 
 export const patienceOption = (): Option =>
-  new Option('--patience <time>', 'real time after which a single run is given up: it hangs').argParser(duration).default(60_000, '60s');
+  new Option('--patience <time>', 'real time after which a single run, or the loading of a scenario file, is given up: it hangs').argParser(duration).default(60_000, '60s');
 
 export const runsOption = (flag: string, description: string): Option => new Option(flag, description).argParser(countOrNone).default(20_000);

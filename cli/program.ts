@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../hunt/library.ts';
 import { explainError } from './errors.ts';
 import { exitCodes, type End, type ExitCode } from './exit.ts';
+import { outliveOutput } from './output.ts';
 
 interface Verb {
   readonly summary: string;
@@ -24,7 +25,7 @@ const verbs: Readonly<Record<string, Verb>> = {
 
 /** Runs the command line; the answer is the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  quitQuietlyWithoutReader();
+  outliveOutput();
   let code: ExitCode = exitCodes.pass;
   const end: End = (reached) => {
     code = reached;
@@ -78,11 +79,3 @@ Of several, the first of: 13, 10, 11, 12, 14, 15.
 
 A scenario is a built-in name (faultline list) or the path of a .ts, .mts, .js or .mjs file.
 Types in your file are not checked: use your editor or tsc for that.`;
-
-/** `faultline show x | head` closes our output: that is no error. */
-function quitQuietlyWithoutReader(): void {
-  process.stdout.on('error', (error: Error) => {
-    // The verb goes on to its end, for the exit code is its verdict.
-    if (!('code' in error) || error.code !== 'EPIPE') throw error;
-  });
-}

@@ -3,6 +3,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 import type { Capsule } from '../sim/world/capsule.ts';
 import { BadInput } from '../hunt/bad-input.ts';
 import type { ScenarioRef } from '../hunt/tasks.ts';
+import { printableLine } from './printable.ts';
 import { command } from './words.ts';
 
 /** The text of a TypeScript file, to be written to `file`. */
@@ -13,7 +14,7 @@ export function scenarioFile(file: string, ref: ScenarioRef, { seed, mutant, fai
     `A failure of ${ref.name}, with all that is needed for it: ${failure === null ? 'none' : `${failure.kind}: ${failure.property}`}.`,
     `The network's delays still come from the seed: ${again}`,
   ];
-  return `${comment.map((line) => `// ${line.replaceAll('\n', ' ')}`).join('\n')}\n${imports}\n\nexport default withPlan(${base}, ${literal(plan, 0)});\n`;
+  return `${comment.map((line) => `// ${printableLine(line)}`).join('\n')}\n${imports}\n\nexport default withPlan(${base}, ${literal(plan, 0)});\n`;
 }
 
 function baseOf(file: string, ref: ScenarioRef): { readonly imports: string; readonly base: string } {

@@ -1,6 +1,6 @@
 /** One task on one worker, under the eyes of a watchdog: what verbs about a single run do. */
 import { Pool, type WorkerLost } from '../hunt/pool.ts';
-import { performOrLose } from '../hunt/give-up.ts';
+import { performOrLose } from '../hunt/lost-runs.ts';
 import type { ResultOf, TaskKind, TaskOf } from '../hunt/tasks.ts';
 import { onSignal } from './signals.ts';
 

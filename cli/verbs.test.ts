@@ -12,6 +12,7 @@ const folder = new Folder({
   'empty.ts': toy({ properties: "sometimes('the moon is full', 2, () => false)" }),
   'shared.ts': toy({ top: 'let shared = 0;', step: 'shared++; return { state: { ticks: shared }, effects: [tick] };' }),
   'clock.ts': toy({ step: 'Date.now();' }),
+  'writes.ts': toy({ step: 'if (state.ticks === 3) state.ticks++;' }),
   'hangs.ts': toy({ step: 'if (state.ticks === 3) for (;;);' }),
   'prints.ts': toy({ step: "if (state.ticks === 3) console.log('tick', { three: 3 });" }),
   'good.jsonl': '',
@@ -83,7 +84,7 @@ describe('list', () => {
 });
 
 describe('run', () => {
-  const cases = ['fine', 'unsafe', 'throws', 'idle', 'shared', 'clock', 'prints'] as const;
+  const cases = ['fine', 'unsafe', 'throws', 'idle', 'shared', 'clock', 'writes', 'prints'] as const;
   let outcomes: ReadonlyMap<string, Outcome> = new Map();
 
   beforeAll(async () => {
@@ -98,6 +99,7 @@ describe('run', () => {
     ['idle', 12],
     ['shared', 13],
     ['clock', 13],
+    ['writes', 13],
     ['prints', 0],
   ] as const)('%s ends with the exit code %i', (name, code) => {
     expect(outcomes.get(name)).toMatchObject({ code });
@@ -122,6 +124,16 @@ describe('run', () => {
   test('nondeterminism is named with node, step and field', () => {
     expect(outcomes.get('shared')?.out).toMatch(/node 0.*step 2.*on timeout tick: .*state\.ticks/);
     expect(outcomes.get('clock')?.out).toMatch(/node 0.*step 2.*: Date.*is not part of a node's input/);
+  });
+
+  test('what a node does to its input is replayed, told and shrunk under the same checks, with its line', async () => {
+    const [capsule = ''] = fileNames(join(folder.path, 'writes'));
+    const path = `writes/${capsule}`;
+    const [replayed, shown, shrunk] = await faultlines(folder.path, [['replay', path], ['show', path], ['shrink', path, '--out', 'writes.capsule']]);
+    expect(replayed).toMatchObject({ code: 13, out: expect.stringContaining('nondeterministic: checked step by step, it fails as the capsule says') });
+    expect(shown).toMatchObject({ code: 0, out: expect.stringMatching(/at Object\.step \(writes\.ts:9:\d+\)/) });
+    expect(shown?.out.trimEnd().split('\n').at(-1)).toMatch(/#5 .*timer tick {2}=> {2}breaks the law 'nothing given/);
+    expect(shrunk).toMatchObject({ code: 0, out: expect.stringContaining('nothing can be taken away') });
   });
 
   test('what a node prints goes to the standard error', () => {
@@ -192,6 +204,17 @@ describe('hunt', () => {
     expect(objectOf(second)).toMatchObject({ kept: [{ path: `kept/${capsule}`, verdict: 'identical' }], scenarios: [{ seeds: 0 }] });
     const without = await run('hunt', 'kv/versioned', '--seeds', '1', '--corpus', 'kept', '--json');
     expect(objectOf(without), 'capsules of a mutant say nothing about the correct code').toMatchObject({ exitCode: 0, kept: [] });
+  });
+
+  test('shrinks a kept capsule that an earlier hunt had no time to shrink', async () => {
+    const again = ['hunt', 'kv/versioned', '--mutant', 'KV-09', '--seeds', '10', '--bail', '--corpus', 'unshrunk', '--json'];
+    const first = objectOf(await run(...again, '--no-shrink'));
+    expect(first).toMatchObject({ findings: [{ shrunk: null }] });
+    const second = objectOf(await run(...again));
+    const [capsule, ...others] = fileNames(join(folder.path, 'unshrunk'));
+    expect(others).toEqual([]);
+    expect(second).toMatchObject({ kept: [{ verdict: 'identical' }], scenarios: [{ seeds: 0 }], findings: [{ capsule: `unshrunk/${capsule}`, shrunk: { isMinimal: true } }] });
+    expect(objectOf(await run(...again))).toMatchObject({ findings: [{ capsule: `unshrunk/${capsule}`, shrunk: { isMinimal: true } }] });
   });
 
   test('a situation that is never reached makes it vacuous', async () => {
@@ -272,6 +295,11 @@ describe('a kept failure', () => {
     const outcome = await run('shrink', path, '--json');
     const [kept, ...others] = fileNames(join(folder.path, 'one'));
     expect(others).toEqual([]);
+    expect(`one/${kept}`).not.toBe(path);
+    const printed = await run('replay', path);
+    expect(printed, 'the command that was printed before stays valid').toMatchObject({ code: 11, out: expect.stringContaining(`${path} has given way to one/${kept}, of the same failure\n`) });
+    const both = await run('show', `one/${kept}`, 'small.capsule');
+    expect(both).toMatchObject({ code: 2, err: expect.stringMatching(/^error: expected one capsule, got 2: name one of them\n  one\/.*: kv\/versioned, seed \d+, mutant KV-12, notLinearizable: .*\n  small\.capsule: /) });
     expect(objectOf(outcome)).toMatchObject({ capsule: `one/${kept}`, before: { size: expect.any(Number) }, after: { size: expect.any(Number) } });
   });
 });
@@ -356,7 +384,7 @@ describe('mutants', () => {
     expect(outcome.err).toContain('all 1 mutant found');
     expect(objectOf(outcome)).toMatchObject({
       verdict: 'pass',
-      mutants: [{ id: 'KV-12', found: true, property: expect.any(String), seeds: expect.any(Number), events: expect.any(Number), seconds: expect.any(Number), shrunk: { steps: expect.any(Number) } }],
+      mutants: [{ id: 'KV-12', hunted: true, found: true, property: expect.any(String), seeds: expect.any(Number), events: expect.any(Number), wallSeconds: expect.any(Number), shrunk: { steps: expect.any(Number) } }],
     });
   });
 });

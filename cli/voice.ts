@@ -1,7 +1,11 @@
 /** Where words go: what people read to the standard output, or to the standard error when that holds JSON. */
 import { styleText } from 'node:util';
+import { printable } from './printable.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+/** What `styleText` makes of printable text. */
+const styled = new RegExp(String.raw`(\x1b\[(?:1|2|3\d)m(?:[^\p{Cc}]|[\n\t])*?\x1b\[(?:22|39)m)`, 'u');
 
 export class Voice {
   readonly isJson: boolean;
@@ -14,17 +18,23 @@ export class Voice {
 
   /** For people. Ends the line. */
   say(text = ''): void {
-    this.stream.write(`${text}\n`);
+    this.stream.write(`${this.shown(text)}\n`);
   }
 
   /** For programs: one object on one line, and nothing else ever on the standard output. */
   answer(object: object): void {
-    if (this.isJson) process.stdout.write(`${JSON.stringify(object)}\n`);
+    if (this.isJson) process.stdout.write(`${printable(JSON.stringify(object))}\n`);
   }
 
   /** Coloured where the stream is a terminal and NO_COLOR is not set, or FORCE_COLOR is. */
   style(style: Style, text: string): string {
-    return styleText(style, text, { stream: this.stream });
+    return styleText(style, printable(text), { stream: this.stream });
+  }
+
+  /** What is styled, is so by us; all else may be the text of others. */
+  private shown(text: string): string {
+    if (this.style('bold', '') === '') return printable(text);
+    return text.split(styled).map((part, i) => (i % 2 === 0 ? printable(part) : part)).join('');
   }
 }
 

@@ -19,8 +19,11 @@ export function counted(count: number, noun: string): string {
 
 /** A word for a shell, in quotes where it needs them. */
 export function quoted(word: string): string {
+  if (/\p{Cc}/u.test(word)) return `$'${word.replace(/['\\]/g, String.raw`\$&`).replace(/\p{Cc}/gu, asHexadecimal)}'`;
   return /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
+
+const asHexadecimal = (control: string): string => [...new TextEncoder().encode(control)].map((byte) => String.raw`\x` + byte.toString(16).padStart(2, '0')).join('');
 
 /** A command as the user would type it: by way of npx where this one was. */
 export function command(...words: readonly string[]): string {

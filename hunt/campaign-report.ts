@@ -18,8 +18,18 @@ export interface Finding {
   readonly capsule: string | null;
   /** Null where it was not shrunk. */
   readonly shrunk: Shrunken | null;
-  /** Seeds, steps and milliseconds of the whole campaign up to the range that found it. */
-  readonly after: { readonly seeds: number; readonly steps: number; readonly milliseconds: number };
+  /** Of the whole campaign, up to the range that found it. */
+  readonly after: Effort;
+}
+
+/** What a campaign has spent. Milliseconds are those of all workers together. */
+export interface Effort {
+  readonly seeds: number;
+  readonly steps: number;
+  /** Real time. */
+  readonly milliseconds: number;
+  /** CPU time; null where this Node cannot tell (before 23.9). */
+  readonly cpuMilliseconds: number | null;
 }
 
 /** Steps of the shrunk run, and things left in its plan. */
@@ -34,16 +44,18 @@ export interface Shrunken {
 export interface ScenarioTally {
   readonly name: string;
   readonly title: string;
-  runs: number;
-  steps: number;
+  readonly runs: number;
+  readonly steps: number;
   /** Seeds run twice, with every step checked. */
-  checked: number;
-  /** Milliseconds of workers. */
-  milliseconds: number;
+  readonly checked: number;
+  /** Real time of workers, in milliseconds. */
+  readonly milliseconds: number;
+  /** Their CPU time, in milliseconds; null where this Node cannot tell (before 23.9). */
+  readonly cpuMilliseconds: number | null;
   readonly counters: Counters;
-  readonly reached: Set<string>;
+  readonly reached: ReadonlySet<string>;
   /** Situations that were due within the seeds run, and were not reached. */
-  missed: readonly string[];
+  readonly missed: readonly string[];
 }
 
 /** A kept capsule that was tried, and what became of it. */

@@ -7,7 +7,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import { CapsuleError, decodeCapsule, encodeCapsule, largestCapsule, type Capsule } from '../sim/world/capsule.ts';
 import type { Plan } from '../sim/world/plan.ts';
@@ -113,7 +113,7 @@ export function sizeOfPlan({ faults, deviations, clients, scripts }: Plan): numb
 
 /** What two capsules have in common where one is enough. A run that did not fail stands for itself. */
 function keyOf({ scenario, mutant, failure, seed }: Capsule): string {
-  return JSON.stringify([scenario, mutant, failure === null ? seed : signatureOf({ ...failure, stack: null })]);
+  return JSON.stringify([scenario, mutant, failure === null ? seed : signatureOf(failure)]);
 }
 
 const markOf = (capsule: Capsule): string => `-${hashOf(keyOf(capsule))}-`;
@@ -137,6 +137,19 @@ const hashOf = (content: string | Uint8Array): string => createHash('sha256').up
 /** Every capsule of the folder, by name, and every file that should be one and is not. Without the folder, nothing. */
 export function list(folder: string): readonly Kept[] {
   return namesIn(folder).flatMap((name) => readKept(join(folder, name)) ?? []);
+}
+
+/**
+ * A capsule of a corpus gives way to better ones of the same failure, under other names. The one that stands for this name
+ * now; null where there is none.
+ */
+export function successorOf(path: string): string | null {
+  const [, mark = null] = /^(.+-[0-9a-f]{8}-)seed\d+-[0-9a-f]{8}\.capsule$/.exec(basename(path)) ?? [];
+  if (mark === null) return null;
+  const folder = dirname(path);
+  const others = namesIn(folder).filter((name) => name.startsWith(mark)).map((name) => readKept(join(folder, name)));
+  const [first] = others.filter((kept) => kept?.kind === 'capsule').toSorted(compare);
+  return first?.path ?? null;
 }
 
 /** Reads a capsule from a file. Throws a `CapsuleError` that begins with the path. */

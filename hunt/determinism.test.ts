@@ -13,7 +13,7 @@ import { catalogue } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { drawPlan, runPlan, runSeed } from './run.ts';
 import { answering, asking, hear, noting, startToy, tick, toy, untyped, type Toy, type ToyState } from './testing/toy.ts';
-import { sameSeedSameRun } from './twins.ts';
+import { sameSeedSameRun } from './run-comparison.ts';
 
 const seed = 7;
 
@@ -275,7 +275,7 @@ describe('what gives another result the second time is caught, with the field', 
     ['the lines of a stack', () => noting(() => new Error('where').stack ?? ''), 'it differs at state.note'],
     ['effects alone', () => ((next) => toy((state, event) => (event.kind === 'timeout' ? { state: { ...state }, effects: tick(state, next()).effects } : hear(state, event))))(counting()), 'it differs at effects[1].message.note'],
     ['a choice among others', () => ((next) => noting((_, __, choose) => choose(2 + next())))(counting()), 'computed twice, its choice 1 is choose(2) and then choose(3)'],
-    ['more choices', () => ((next) => noting((_, __, choose) => choose(2) + (next() > 0 ? choose(2) : 0)))(counting()), 'computed twice, it makes 1 choices and then 2'],
+    ['more choices', () => ((next) => noting((_, __, choose) => choose(2) + (next() > 0 ? choose(2) : 0)))(counting()), 'computed twice, it makes 1 choice and then 2'],
     ['an error the second time', () => ((next) => noting(() => (next() === 1 ? JSON.parse('{') : 0)))(counting()), 'computed twice, it throws the second time: SyntaxError'],
   ]);
 });

@@ -1,6 +1,7 @@
 /** Campaigns as a library: run, search, shrink, replay, tell. */
+export type { CampaignOptions } from './campaign-options.ts';
 export type { CampaignReport, Finding, ScenarioTally } from './campaign-report.ts';
-export { Campaign, type CampaignOptions } from './campaign.ts';
+export { Campaign } from './campaign.ts';
 export { capture } from './capture.ts';
 export { keep, list } from './corpus.ts';
 export { replay, type Replay, type ReplayVerdict } from './replay.ts';

@@ -1,6 +1,6 @@
 /** From a reference to a scenario, in any thread. */
 import { pathToFileURL } from 'node:url';
-import { catalogue } from '../scenarios/catalogue.ts';
+import { builtin, catalogue } from '../scenarios/catalogue.ts';
 import { isScenarioValue, type Scenario } from '../scenarios/scenario.ts';
 import { allMutants } from '../scenarios/mutants.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
@@ -12,7 +12,10 @@ import { ownFrames } from './stack.ts';
 import type { ScenarioRef } from './tasks.ts';
 
 export async function loadScenario(ref: ScenarioRef): Promise<Scenario> {
-  if (ref.kind === 'builtin') return builtin(ref.name);
+  if (ref.kind === 'builtin') {
+    if (!Object.hasOwn(catalogue, ref.name)) throw new BadInput(`there is no scenario '${ref.name}'${didYouMean(ref.name, Object.keys(catalogue))}`);
+    return builtin(ref.name);
+  }
   const known = loaded.get(ref.bundle);
   if (known !== undefined) return known;
   const scenario = fromModule(ref.name, await load(ref.name, ref.bundle));
@@ -23,12 +26,6 @@ export async function loadScenario(ref: ScenarioRef): Promise<Scenario> {
 
 /** What has been loaded and checked in this thread, by bundle. */
 const loaded = new Map<string, Scenario>();
-
-export function builtin(name: string): Scenario {
-  const scenario = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
-  if (scenario === undefined) throw new BadInput(`there is no scenario '${name}'${didYouMean(name, Object.keys(catalogue))}`);
-  return scenario;
-}
 
 async function load(name: string, bundle: string): Promise<unknown> {
   // From here on: our own code gains nothing from its maps, and reading them all takes time.

@@ -1,4 +1,5 @@
 /** A plan in words: what was to go wrong, and what the clients were to do. */
+import { counted } from '../sim/core/counted.ts';
 import { formatTime } from '../sim/core/time.ts';
 import { calmNetwork, type ClientPlan, type Deviation, type NetworkProfile, type Plan, type PlannedFault, type Trigger } from '../sim/world/plan.ts';
 import { describeFault, nameOf } from './story.ts';
@@ -11,7 +12,7 @@ export function describePlan(plan: Plan, servers: number): readonly string[] {
     ...describeNetwork(plan.network),
     ...(plan.clocks.skew > 0 ? [`wall clocks up to ${formatTime(plan.clocks.skew)} apart`] : []),
     ...plan.clients.map((client) => describeClient(client, servers)),
-    ...plan.scripts.map(({ script, rounds }) => `script ${script}${rounds === null ? '' : ` for ${rounds} rounds`}`),
+    ...plan.scripts.map(({ script, rounds }) => `script ${script}${rounds === null ? '' : ` for ${counted(rounds, 'round')}`}`),
     ...Object.entries(plan.knobs).map(([knob, value]) => `${knob} = ${value}`),
   ];
 }
@@ -42,7 +43,7 @@ function describeDeviations(deviations: readonly Deviation[]): readonly string[]
     [count('late'), 'late'],
     [count('copy'), 'delivered twice'],
   ] as const;
-  return words.flatMap(([messages, fate]) => (messages === 0 ? [] : [`${messages} ${messages === 1 ? 'message' : 'messages'} ${fate}`]));
+  return words.flatMap(([messages, fate]) => (messages === 0 ? [] : [`${counted(messages, 'message')} ${fate}`]));
 }
 
 function describeNetwork(network: NetworkProfile): readonly string[] {
@@ -53,12 +54,12 @@ function describeNetwork(network: NetworkProfile): readonly string[] {
     ...(network.pairBias === 0 ? [] : [`some pairs up to ${formatTime(network.pairBias)} slower`]),
     ...rates,
     ...(network.reorder ? [] : ['no reordering']),
-    ...(queueLimit === null ? [] : [`at most ${queueLimit} messages on a link`]),
+    ...(queueLimit === null ? [] : [`at most ${counted(queueLimit, 'message')} on a link`]),
     ...(bandwidth === null ? [] : [`${bandwidth} bytes/s on a link`]),
   ];
   return words.length === 0 ? [] : [`network: ${words.join(', ')}`];
 }
 
 function describeClient({ client, operations }: ClientPlan, servers: number): string {
-  return `${nameOf(servers + client, servers)}: ${operations.length} ${operations.length === 1 ? 'operation' : 'operations'}`;
+  return `${nameOf(servers + client, servers)}: ${counted(operations.length, 'operation')}`;
 }

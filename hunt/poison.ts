@@ -77,7 +77,7 @@ const poisons: readonly Poison[] = [
   ...functions(prototypeOf(performance), 'performance.', 'now', 'mark', 'measure'),
   ...functions(prototypeOf(crypto), 'crypto.', 'getRandomValues', 'randomUUID'),
   // Not `env` and `nextTick`: writing to the console uses them, and that is no input.
-  ...functions(process, 'process.', 'hrtime', 'uptime', 'cpuUsage', 'resourceUsage', 'memoryUsage', 'cwd'),
+  ...functions(process, 'process.', 'hrtime', 'uptime', 'cpuUsage', 'threadCpuUsage', 'resourceUsage', 'memoryUsage', 'cwd'),
   ...functions(String.prototype, 'String.prototype.', 'localeCompare', 'toLocaleLowerCase', 'toLocaleUpperCase'),
   // Arrays, too, ask their elements.
   ...functions(Number.prototype, 'Number.prototype.', 'toLocaleString'),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { decodeCapsule } from '../sim/world/capsule.ts';
 import { BadInput } from './bad-input.ts';
-import { capsuleOfGivenUp } from './give-up.ts';
+import { capsuleOfGivenUp } from './lost-runs.ts';
 import { Pool, WorkerLost, type PoolOptions } from './pool.ts';
 import { referTo } from './reference.ts';
 import type { RangeResult, ScenarioRef } from './tasks.ts';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { BadInput } from './bad-input.ts';
-import { Cell } from './cell.ts';
+import { WorkerStatus } from './worker-status.ts';
 import { compiledFolder } from './library.ts';
 import { MemoryGuard } from './memory-guard.ts';
 import type { Answer, ResultOf, Task, TaskKind, TaskOf, TaskResult } from './tasks.ts';
@@ -29,7 +29,7 @@ interface Job {
 
 interface Member {
   readonly worker: Worker;
-  readonly cell: Cell;
+  readonly status: WorkerStatus;
   job: Job | null;
   /** Runs begun when the watchdog last looked, and since when it is this number. */
   beats: number;
@@ -50,7 +50,7 @@ export interface PoolOptions {
   readonly workers: number;
   /** A single run that takes longer is given up, in milliseconds of real time. */
   readonly patience: number;
-  /** The same for loading a scenario and all else that is no run (default 30,000, and no less than `patience`). */
+  /** The same for loading a scenario and all else that is no run (default: the same, but from 2,000 to 30,000). */
   readonly loading?: number;
   /** Memory that each worker may come to need, in megabytes (default 2,048; all together no more than most of what there is). */
   readonly memory?: number;
@@ -88,16 +88,16 @@ export class Pool {
 
   /** The runs that the workers are at. */
   get underWay(): readonly RunUnderWay[] {
-    return [...this.members].flatMap(({ job, cell, since, beats }) => {
-      const { seed } = cell;
-      const milliseconds = cell.beats === beats ? Math.max(0, performance.now() - since) : 0;
-      return job === null || seed === null ? [] : [{ task: job.task, seed, milliseconds, beats: cell.beats }];
+    return [...this.members].flatMap(({ job, status, since, beats }) => {
+      const { seed } = status;
+      const milliseconds = status.beats === beats ? Math.max(0, performance.now() - since) : 0;
+      return job === null || seed === null ? [] : [{ task: job.task, seed, milliseconds, beats: status.beats }];
     });
   }
 
   /** Asks the workers to end their tasks with what they have. */
   hurry(): void {
-    for (const { cell } of this.members) cell.stop();
+    for (const { status } of this.members) status.stop();
   }
 
   /** Stops all threads at once. What they were doing is rejected. */
@@ -105,20 +105,20 @@ export class Pool {
     this.closed = true;
     clearInterval(this.watchdog);
     const members = [...this.members];
-    for (const member of members) this.dismiss(member, new WorkerLost('stopped', member.cell.seed, 'stopped'));
+    for (const member of members) this.dismiss(member, new WorkerLost('stopped', member.status.seed, 'stopped'));
     for (const job of this.waiting.splice(0)) job.reject(new WorkerLost('stopped', null, 'stopped'));
     await Promise.all(members.map(({ worker }) => worker.terminate()));
   }
 
   private hire(): void {
-    const cell = new Cell();
+    const status = new WorkerStatus();
     const worker = new Worker(join(compiledFolder, 'hunt', 'worker.js'), {
-      workerData: cell.buffer,
+      workerData: status.buffer,
       stdout: true,
       // Only the second line of defence: a thread that meets it can take the whole process with it (Node 22).
       resourceLimits: { maxOldGenerationSizeMb: 3 * (this.options.memory ?? 2_048) + 512 },
     });
-    const member: Member = { worker, cell, job: null, beats: 0, since: 0 };
+    const member: Member = { worker, status, job: null, beats: 0, since: 0 };
     this.members.add(member);
     // What scenarios print is for people: the standard output may be JSON.
     worker.stdout.on('data', (chunk: Uint8Array) => process.stderr.write(chunk));
@@ -134,7 +134,7 @@ export class Pool {
       const job = this.waiting.shift();
       if (job === undefined) return;
       member.job = job;
-      member.beats = member.cell.beats;
+      member.beats = member.status.beats;
       // A worker that has not begun is not late: a thread takes its time to start.
       member.since = Infinity;
       member.worker.ref();
@@ -153,7 +153,7 @@ export class Pool {
     const now = performance.now();
     for (const member of this.members) {
       if (member.job === null) continue;
-      const { beats } = member.cell;
+      const { beats } = member.status;
       if (beats !== member.beats) {
         member.beats = beats;
         member.since = now;
@@ -171,16 +171,16 @@ export class Pool {
     if (oldest !== undefined) this.replace(oldest, 'died', outOfMemory);
   }
 
-  private patienceWith({ cell }: Member): number {
-    const { patience, loading = Math.max(patience, 30_000) } = this.options;
-    return cell.seed === null ? loading : patience;
+  private patienceWith({ status }: Member): number {
+    const { patience, loading = Math.min(Math.max(patience, 2_000), 30_000) } = this.options;
+    return status.seed === null ? loading : patience;
   }
 
   private replace(member: Member, reason: WorkerLost['reason'], message: string): void {
     if (!this.members.has(member)) return;
     // One that dies before it begins would be replaced for ever.
-    if (reason === 'died' && member.cell.beats === 0) return this.breakDown(new Error(`a worker thread could not start: ${message}`));
-    this.dismiss(member, new WorkerLost(reason, member.cell.seed, message));
+    if (reason === 'died' && member.status.beats === 0) return this.breakDown(new Error(`a worker thread could not start: ${message}`));
+    this.dismiss(member, new WorkerLost(reason, member.status.seed, message));
     void member.worker.terminate();
     if (this.closed) return;
     this.hire();

@@ -1,4 +1,5 @@
 /** Replays a capsule: the same bytes, or the first step that differs. */
+import { counted } from '../sim/core/counted.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
 import { describeEvent } from '../sim/hosts/checks.ts';
@@ -8,7 +9,7 @@ import type { Observed } from '../sim/world/recorder.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { runPlan } from './run.ts';
-import { sameSeedSameRun } from './twins.ts';
+import { sameSeedSameRun } from './run-comparison.ts';
 
 /** How a replay compares with what its capsule recorded. */
 export type ReplayVerdict =
@@ -71,7 +72,7 @@ const judgeSame = (difference: Failure | null): ReplayVerdict => (difference ===
 
 function judgeOther(capsule: Capsule, report: Report, difference: Failure | null, impurity: Failure | null): ReplayVerdict {
   if (capsule.failure?.kind === 'nondeterminism') return impurity === null ? 'fixed' : 'still fails';
-  const before = capsule.failure === null ? null : signatureOf({ ...capsule.failure, stack: null });
+  const before = capsule.failure === null ? null : signatureOf(capsule.failure);
   const now = report.failure === null ? null : signatureOf(report.failure);
   if (before === now) return before === null && difference === null ? 'identical' : 'still fails';
   return now === null ? 'fixed' : 'drifted';
@@ -92,7 +93,7 @@ class Comparer implements Watcher {
     if (this.difference !== null || this.expected.length === 0) return null;
     const at = 2 * (step.index - 1);
     const [low, high] = [this.expected[at], this.expected[at + 1]];
-    if (low === undefined || high === undefined) this.differ(step, `the capsule's run had ended after ${this.expected.length / 2} steps`);
+    if (low === undefined || high === undefined) this.differ(step, `the capsule's run had ended after ${counted(this.expected.length / 2, 'step')}`);
     else if (this.digests[step.index - 1] !== (low | (high << 8))) this.differ(step, 'not what the capsule recorded');
     return null;
   }
@@ -105,7 +106,7 @@ class Comparer implements Watcher {
 function endsDifferently(capsule: Capsule, { hash, steps, time }: Report): Failure | null {
   if (isUnfinished(capsule)) return null;
   if (hash === capsule.hash && steps === capsule.steps) return null;
-  return differing(steps, time, null, `the run ends after ${steps} steps with hash ${hash}, the capsule's after ${capsule.steps} with ${capsule.hash}`);
+  return differing(steps, time, null, `the run ends after ${counted(steps, 'step')} with hash ${hash}, the capsule's after ${capsule.steps} with ${capsule.hash}`);
 }
 
 function differing(step: number, time: number, node: number | null, message: string): Failure {

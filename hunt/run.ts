@@ -1,18 +1,19 @@
 /** One seed of a scenario. */
 import fc from 'fast-check';
 import { deepFreeze } from '../sim/core/canonical.ts';
+import { counted } from '../sim/core/counted.ts';
 import { fingerprint } from '../sim/core/fingerprint.ts';
 import { mutate, type Mutant } from '../sim/core/mutant.ts';
 import type { Protocol } from '../sim/core/protocol.ts';
 import { isFrozenWrite, laws, purityGuard, type AmbientSource } from '../sim/hosts/checks.ts';
-import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
+import { signatureOf, thrown, type Failure } from '../sim/hosts/failure.ts';
 import type { Watcher } from '../sim/hosts/simulation.ts';
 import type { Plan } from '../sim/world/plan.ts';
 import { planArbitrary, planOf } from '../properties/schedules/plan-arbitrary.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { planSpaceOf, ScenarioRun, type Extras, type Report } from '../scenarios/setup.ts';
 import { latestAmbientSource, withPoisonedGlobals } from './poison.ts';
-import { Diary, sameSeedSameRun, Twin } from './twins.ts';
+import { RunRecord, sameSeedSameRun, RunComparison } from './run-comparison.ts';
 
 /** What else a run is asked for. */
 interface Wishes extends Extras {
@@ -82,12 +83,12 @@ class Job {
 
   /** A guarded run, then a plain one that must be the same. */
   runTwice(): Report {
-    const diary = new Diary();
-    const guarded = this.guarded({ onlooker: diary });
+    const record = new RunRecord();
+    const guarded = this.guarded({ onlooker: record });
     if (guarded.failure?.kind === 'nondeterminism') return guarded;
     const { onlooker } = this.options;
-    const twin = new Twin(diary);
-    const plain = this.plain({ onlooker: onlooker === undefined ? twin : all([twin, onlooker]) });
+    const comparison = new RunComparison(record);
+    const plain = this.plain({ onlooker: onlooker === undefined ? comparison : all([comparison, onlooker]) });
     return { ...plain, failure: plain.failure?.kind === 'nondeterminism' ? plain.failure : (differentEnd(guarded, plain) ?? plain.failure) };
   }
 
@@ -123,17 +124,17 @@ class Job {
 
   private play(prepare: (protocol: Protocol) => Protocol, wishes: Wishes): ScenarioRun {
     const { scenario, seed, plan } = this;
-    const { mutant = null } = this.options;
-    const prepared = (protocol: Protocol): Protocol => prepare(mutant === null ? protocol : mutate(protocol, mutant));
-    const nodes: Pick<Scenario, 'servers' | 'clients'> = {
-      servers: (knobs) => scenario.servers(knobs).map(prepared),
-      clients: (knobs) => scenario.clients(knobs).map(prepared),
-    };
     const { digests, onlooker } = wishes;
     const keeper = digests === undefined ? [] : [effectsInto(digests)];
     const onlookers = onlooker === undefined ? keeper : [...keeper, onlooker];
-    return new ScenarioRun({ ...scenario, ...nodes }, { seed, plan, ...wishes, ...(onlookers.length > 0 ? { onlooker: all(onlookers) } : {}) });
+    return new ScenarioRun(withNodes(scenario, this.options.mutant ?? null, prepare), { seed, plan, ...wishes, ...(onlookers.length > 0 ? { onlooker: all(onlookers) } : {}) });
   }
+}
+
+/** The scenario with other nodes: the mutant's, and these made ready for a run. */
+export function withNodes(scenario: Scenario, mutant: Mutant | null, prepare: (protocol: Protocol) => Protocol): Scenario {
+  const prepared = (protocol: Protocol): Protocol => prepare(mutant === null ? protocol : mutate(protocol, mutant));
+  return { ...scenario, servers: (knobs) => scenario.servers(knobs).map(prepared), clients: (knobs) => scenario.clients(knobs).map(prepared) };
 }
 
 /** Promises that fail unheard end the process: only the guard catches those of steps. */
@@ -143,7 +144,7 @@ function withoutPromises(protocol: Protocol): Protocol {
   return protocol;
 }
 
-const isInPlace = ({ property, message }: Failure): boolean => property === 'no step throws' && isFrozenWrite(message);
+const isInPlace = ({ property, message }: Failure): boolean => property === thrown.byNode && isFrozenWrite(message);
 
 const all = (watchers: readonly Watcher[]): Watcher => ({
   property: watchers[0]?.property ?? '',
@@ -174,5 +175,5 @@ function differentEnd(guarded: Report, plain: Report): Failure | null {
 }
 
 function describeEnd({ failure, steps, hash }: Report): string {
-  return `after ${steps} steps with hash ${hash} and ${failure === null ? 'no failure' : signatureOf(failure)}`;
+  return `after ${counted(steps, 'step')} with hash ${hash} and ${failure === null ? 'no failure' : signatureOf(failure)}`;
 }

@@ -5,12 +5,15 @@ import { signatureOf } from '../sim/hosts/failure.ts';
 import type { Plan } from '../sim/world/plan.ts';
 import { shrinkPlan, singleRemovals } from '../properties/schedules/shrink-plan.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { ScenarioRun, type Report } from '../scenarios/setup.ts';
-import { resolve } from './resolve.ts';
+import type { Report } from '../scenarios/setup.ts';
+import { makeExplicit } from './make-explicit.ts';
+import { runPlan } from './run.ts';
 
 /** What to shrink (default: the correct code), and how much to spend on it. */
 export interface ShrinkOptions {
   readonly mutant?: Mutant | null;
+  /** Every run is checked step by step, as `runPlan` does it: for failures that show only then. */
+  readonly checked?: boolean;
   /** Most runs to spend (default 20,000). */
   readonly runs?: number;
   /** Asked between runs; true stops with what has been reached. */
@@ -44,7 +47,7 @@ class Shrinker {
     this.scenario = scenario;
     this.options = options;
     this.signature = failing.failure === null ? '' : signatureOf(failing.failure);
-    this.best = resolve(scenario, failing, options.mutant ?? null) ?? failing;
+    this.best = makeExplicit(scenario, failing, options) ?? failing;
   }
 
   shrink(): Shrunk {
@@ -55,7 +58,7 @@ class Shrinker {
 
   /** One pass over the candidates of the best plan so far; a success goes on with the candidates of the new best. */
   private improve(): boolean {
-    for (const candidate of shrinkPlan(this.best.plan)) {
+    for (const candidate of shrinkPlan(this.best.plan, this.scenario.knobs)) {
       if (this.isSpent()) return true;
       if (this.accepts(candidate)) return true;
     }
@@ -80,7 +83,8 @@ class Shrinker {
   /** The same failure with this plan? Then it is the best so far. */
   private stillFails(plan: Plan): boolean {
     this.runs++;
-    const report = new ScenarioRun(this.scenario, { seed: this.best.seed, plan, mutant: this.options.mutant ?? null }).run();
+    const { mutant = null, checked = false } = this.options;
+    const report = runPlan(this.scenario, this.best.seed, plan, { mutant, checked });
     if (report.failure === null || signatureOf(report.failure) !== this.signature) return false;
     this.best = report;
     this.options.progress?.(report, this.runs);

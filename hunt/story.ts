@@ -1,12 +1,18 @@
 /** The story of a run: one line per event, and who did what. */
-import type { Effect, NodeId, Vocabulary } from '../sim/core/protocol.ts';
+import { deepFreeze } from '../sim/core/canonical.ts';
+import { counted } from '../sim/core/counted.ts';
+import type { Effect, NodeId, Protocol, Step, Vocabulary } from '../sim/core/protocol.ts';
 import { formatTime } from '../sim/core/time.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
+import { NondeterminismFound, purityGuard, type PurityGuard } from '../sim/hosts/checks.ts';
 import type { Watcher } from '../sim/hosts/simulation.ts';
+import type { StepGuard } from '../sim/world/host.ts';
 import type { Fault, Plan } from '../sim/world/plan.ts';
 import type { Observed, Recorder } from '../sim/world/recorder.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { ScenarioRun, type Report } from '../scenarios/setup.ts';
+import { latestAmbientSource } from './poison.ts';
+import { withNodes } from './run.ts';
 import type { StoryLine } from './story-line.ts';
 
 /** A run that was told: its verdict, and what happened in it, in order. */
@@ -17,25 +23,66 @@ export interface Story {
   readonly lines: readonly StoryLine[];
 }
 
-/** Tells a run from a step on (default: from the beginning) to its end. */
-export function tell(scenario: Scenario, seed: number, plan: Plan, mutant: Mutant | null, fromStep = 0): Story {
-  const teller = new Teller(fromStep);
-  const run = new ScenarioRun(scenario, { seed, plan, mutant, recorder: teller, onlooker: teller });
-  const servers = run.simulation.world.servers.length;
-  teller.servers = servers;
-  return { report: run.run(), servers, lines: teller.lines };
+/** How to tell a run: all of it, as plain runs are made, unless it says otherwise. */
+export interface TellOptions {
+  /** The first step to be told. */
+  readonly fromStep?: number;
+  /** Compute each step twice on frozen input, as checked runs do: else a node that is not pure goes on as if nothing were wrong. */
+  readonly checked?: boolean;
 }
 
-class Teller implements Recorder, Watcher {
+/** Tells a run to its end. */
+export function tell(scenario: Scenario, seed: number, plan: Plan, mutant: Mutant | null, { fromStep = 0, checked = false }: TellOptions = {}): Story {
+  // As in every run: a node that writes to its request must fail here, too.
+  deepFreeze(plan);
+  const check = checked ? purityGuard({ steps: () => run.simulation.world.steps, ambient: latestAmbientSource }) : null;
+  const teller = new Teller(fromStep, check);
+  const nodes = withNodes(scenario, mutant, (protocol) => teller.withStart(check === null ? protocol : check.withStart(protocol)));
+  const run: ScenarioRun = new ScenarioRun(nodes, { seed, plan, recorder: teller, onlooker: teller, guard: teller });
+  const { world } = run.simulation;
+  teller.servers = world.servers.length;
+  teller.place = () => ({ time: world.now, step: world.steps + 1 });
+  return { report: run.run(), servers: teller.servers, lines: teller.lines };
+}
+
+/** Time and number of the step that is being computed. */
+type Place = Pick<StoryLine, 'time'> & { readonly step: number };
+
+class Teller implements Recorder, Watcher, StepGuard {
   readonly property = 'story';
   readonly lines: StoryLine[] = [];
   servers = 0;
+  place: () => Place = () => ({ time: 0, step: 0 });
   private readonly fromStep: number;
+  private readonly check: PurityGuard | null;
   private isTelling: boolean;
 
-  constructor(fromStep: number) {
+  constructor(fromStep: number, check: PurityGuard | null) {
     this.fromStep = fromStep;
+    this.check = check;
     this.isTelling = fromStep <= 1;
+  }
+
+  /** Nobody observes a step that throws: it is told here. */
+  step(...given: Parameters<StepGuard['step']>): Step<Vocabulary> {
+    const [protocol, state, event, choose, node] = given;
+    return this.attempt({ node, event }, () => (this.check === null ? protocol.step(state, event, choose) : this.check.step(...given)));
+  }
+
+  withStart(protocol: Protocol): Protocol {
+    const start: Protocol['start'] = (self, nodes, disk) =>
+      this.attempt({ node: self, event: { kind: 'start', records: disk.length } }, () => protocol.start(self, nodes, disk));
+    const told: Protocol = Object.create(protocol, { start: { value: start } });
+    return told;
+  }
+
+  private attempt(scene: Pick<Observed, 'node' | 'event'>, compute: () => Step<Vocabulary>): Step<Vocabulary> {
+    try {
+      return compute();
+    } catch (error) {
+      this.lines.push({ ...this.place(), who: this.name(scene.node), text: `${this.cause(scene)}  =>  ${describeThrown(error)}` });
+      throw error;
+    }
   }
 
   observe(step: Observed): null {
@@ -60,7 +107,7 @@ class Teller implements Recorder, Watcher {
 
   node(...[time, node, what, detail]: Parameters<Recorder['node']>): void {
     if (!this.isTelling) return;
-    const details = { crashed: detail > 0 ? `, ${detail} unsynced writes lost` : '', paused: '', resumed: `, ${detail} arrivals kept`, synced: ` ${detail} batches`, syncFailed: '' };
+    const details = { crashed: detail > 0 ? `, ${counted(detail, 'unsynced write')} lost` : '', paused: '', resumed: `, ${counted(detail, 'arrival')} kept`, synced: ` ${counted(detail, 'batch', 'batches')}`, syncFailed: '' };
     this.lines.push({ time, step: null, who: this.name(node), text: `${what === 'syncFailed' ? 'sync failed' : what}${details[what]}` });
   }
 
@@ -68,10 +115,10 @@ class Teller implements Recorder, Watcher {
     return nameOf(node, this.servers);
   }
 
-  private cause({ event, node }: Observed): string {
+  private cause({ event, node }: Pick<Observed, 'node' | 'event'>): string {
     switch (event.kind) {
       case 'start':
-        return event.records === 0 ? 'starts' : `starts with ${event.records} records`;
+        return event.records === 0 ? 'starts' : `starts with ${counted(event.records, 'record')}`;
       case 'message':
         return `<- ${this.name(event.from)} ${describeValue(event.message)}`;
       case 'timeout':
@@ -94,7 +141,7 @@ class Teller implements Recorder, Watcher {
       case 'write':
         return `writes ${describeValue(effect.record)}`;
       case 'rewrite':
-        return `rewrites ${effect.records.length} records`;
+        return `rewrites ${counted(effect.records.length, 'record')}`;
       case 'setTimer':
         return `sets ${effect.timer} (${effect.min === effect.max ? formatTime(effect.min) : `${formatTime(effect.min)} to ${formatTime(effect.max)}`})`;
       case 'cancelTimer':
@@ -103,6 +150,12 @@ class Teller implements Recorder, Watcher {
         return `emits ${describeValue(effect.output)}`;
     }
   }
+}
+
+function describeThrown(error: unknown): string {
+  if (error instanceof NondeterminismFound) return `breaks the law '${error.source}'`;
+  const [text = ''] = (error instanceof Error ? `${error.name}: ${error.message}` : describeValue(error)).split('\n');
+  return `throws ${text.length <= 120 ? text : `${text.slice(0, 117)}...`}`;
 }
 
 /** `s0`, `s1`, ... for servers, and `c3`, ... for clients: the number is that of the node. */

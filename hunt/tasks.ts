@@ -57,8 +57,10 @@ export interface RangeResult {
   readonly steps: number;
   /** Seeds run twice, with every step checked. */
   readonly checked: number;
-  /** Time of the worker. */
+  /** Real time of the worker. */
   readonly milliseconds: number;
+  /** CPU time of the worker; null where this Node cannot tell (before 23.9). */
+  readonly cpuMilliseconds: number | null;
   readonly situations: readonly string[];
   readonly counters: Counters;
   /** The failures in order of seeds: the first of each signature. */

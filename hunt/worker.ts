@@ -10,7 +10,8 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { BadInput } from './bad-input.ts';
 import { capsuleOf, capture } from './capture.ts';
-import { Cell } from './cell.ts';
+import { cpuMilliseconds } from './cpu-time.ts';
+import { WorkerStatus } from './worker-status.ts';
 import { refuseMisfit, tryPlan } from './check-scenario.ts';
 import { loadScenario, mutantFor } from './load.ts';
 import { describePlan } from './plan-words.ts';
@@ -23,25 +24,28 @@ import { tell } from './story.ts';
 import { addCounts } from './summary.ts';
 import type { Answer, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, Task, TaskOf, TaskResult, TellResult } from './tasks.ts';
 
-const cell = cellOf(workerData);
+const status = statusOf(workerData);
 
 // What a scenario prints comes at once, even while the globals are poisoned (Node's console reads the environment), and
 // never on the standard output.
 for (const level of ['log', 'info', 'debug', 'warn', 'error'] as const) {
   console[level] = (...words: readonly unknown[]): void => {
-    writeSync(2, `${format(...words)}\n`);
+    try {
+      writeSync(2, `${format(...words)}\n`);
+    } catch {
+      // Nobody hears it; that must not look like an error of the step that prints.
+    }
   };
 }
 
-
-function cellOf(data: unknown): Cell {
-  if (data instanceof SharedArrayBuffer) return new Cell(data);
-  throw new TypeError('a worker is given the buffer of its cell');
+function statusOf(data: unknown): WorkerStatus {
+  if (data instanceof SharedArrayBuffer) return new WorkerStatus(data);
+  throw new TypeError('a worker is given the buffer of its status');
 }
 
 parentPort?.on('message', (task: Task) => {
   // Loading is no run, but it may hang, too.
-  cell.begin(null);
+  status.begin(null);
   perform(task).then(
     (result) => post({ kind: 'done', result }),
     (error: unknown) => post(failed(error)),
@@ -49,7 +53,7 @@ parentPort?.on('message', (task: Task) => {
 });
 
 function post(answer: Answer): void {
-  cell.begin(null);
+  status.begin(null);
   parentPort?.postMessage(answer);
 }
 
@@ -118,8 +122,11 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
 
 async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
   const subject = await open(task.ref, task.mutant);
+  const begin = cpuMilliseconds();
   const { failing, ...result } = withPoisonedGlobals(() => runSeeds(task, subject));
-  return { kind: 'range', ...result, failures: failing.map((found) => captured(task.ref, subject, found)) };
+  const end = cpuMilliseconds();
+  const spent = begin === null || end === null ? null : end - begin;
+  return { kind: 'range', ...result, cpuMilliseconds: spent, failures: failing.map((found) => captured(task.ref, subject, found)) };
 }
 
 /** The first failure of a signature, and how many seeds failed in that way. */
@@ -129,7 +136,7 @@ interface Failing {
   readonly count: number;
 }
 
-function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'kind' | 'failures'> & { readonly failing: readonly Failing[] } {
+function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'kind' | 'failures' | 'cpuMilliseconds'> & { readonly failing: readonly Failing[] } {
   const begin = now();
   const counters = noCounts();
   const situations = new Set<string>();
@@ -152,7 +159,7 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
 }
 
 function runBeating({ scenario, mutant }: Subject, seed: number, checked: boolean): Report {
-  cell.begin(seed);
+  status.begin(seed);
   return runSeed(scenario, seed, { mutant, checked });
 }
 
@@ -177,25 +184,29 @@ async function runOne({ ref, mutant: id, seed, checked }: TaskOf<'run'>): Promis
   return { kind: 'run', title: subject.scenario.title, failure, steps, time, hash, situations, counters, capsule };
 }
 
+/** What a node does to its input, or to itself, only shows where every step is checked. */
+const wasChecked = ({ failure }: Capsule): boolean => failure?.kind === 'nondeterminism';
+
 async function shrinkFailure({ ref, capsule: bytes, runs, milliseconds }: TaskOf<'shrink'>): Promise<ShrinkResult> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
   if (isUnfinished(capsule)) throw new BadInput('the run of this capsule was given up before its end: there is nothing to shrink');
-  cell.begin(capsule.seed);
-  const failing = runPlan(scenario, capsule.seed, capsule.plan, { mutant });
+  status.begin(capsule.seed);
+  const checked = wasChecked(capsule);
+  const failing = runPlan(scenario, capsule.seed, capsule.plan, { mutant, checked });
   if (failing.failure === null) throw new BadInput('the capsule does not fail with this code: there is nothing to shrink');
   const end = milliseconds === null ? Infinity : now() + milliseconds;
   const isStopped = (): boolean => {
-    cell.begin(capsule.seed);
-    return cell.isStopped || now() > end;
+    status.begin(capsule.seed);
+    return status.isStopped || now() > end;
   };
-  const shrunk = withPoisonedGlobals(() => shrink(scenario, failing, { mutant, runs, isStopped }));
+  const shrunk = withPoisonedGlobals(() => shrink(scenario, failing, { mutant, checked, runs, isStopped }));
   const smallest = encodeCapsule(capture(ref, scenario, shrunk.report, { mutant, shrunk: shrunk.isMinimal }));
   return { kind: 'shrink', failure: shrunk.report.failure ?? failing.failure, capsule: smallest, runs: shrunk.runs, isMinimal: shrunk.isMinimal };
 }
 
 async function replayCapsule({ ref, capsule: bytes }: TaskOf<'replay'>): Promise<ReplayResult> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
-  cell.begin(capsule.seed);
+  status.begin(capsule.seed);
   const { verdict, report, difference } = replay(capsule, ref.codeHash, scenario, mutant);
   const { failure, steps, time, hash } = report;
   return { kind: 'replay', title: scenario.title, verdict, failure, difference, steps, time, hash };
@@ -203,8 +214,8 @@ async function replayCapsule({ ref, capsule: bytes }: TaskOf<'replay'>): Promise
 
 async function tellCapsule({ ref, capsule: bytes, fromStep }: TaskOf<'tell'>): Promise<TellResult> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
-  cell.begin(capsule.seed);
-  const { report, lines, servers } = withPoisonedGlobals(() => tell(scenario, capsule.seed, capsule.plan, mutant, fromStep));
+  status.begin(capsule.seed);
+  const { report, lines, servers } = withPoisonedGlobals(() => tell(scenario, capsule.seed, capsule.plan, mutant, { fromStep, checked: wasChecked(capsule) }));
   return { kind: 'tell', title: scenario.title, failure: report.failure, steps: report.steps, lines, plan: describePlan(capsule.plan, servers) };
 }
 

@@ -9,7 +9,41 @@ import lockContended from './lock/contended.ts';
 import lockCrashing from './lock/crashing.ts';
 import lockFencing from './lock/fencing.ts';
 import lockLeases from './lock/leases.ts';
+import raftBridge from './raft/bridge.ts';
+import raftDamagedDisk from './raft/damaged-disk.ts';
+import raftDeposedLeader from './raft/deposed-leader.ts';
+import raftDivergentTail from './raft/divergent-tail.ts';
+import raftDrift from './raft/drift.ts';
+import raftFigure7 from './raft/figure-7.ts';
+import raftFigure8 from './raft/figure-8.ts';
+import raftFigure8E from './raft/figure-8-e.ts';
+import raftFiveServers from './raft/five-servers.ts';
+import raftFourServers from './raft/four-servers.ts';
+import raftHungDisk from './raft/hung-disk.ts';
+import raftLearners from './raft/learners.ts';
+import raftMembershipJoint from './raft/membership-joint.ts';
+import raftMembershipSingle from './raft/membership-single.ts';
+import raftOneServer from './raft/one-server.ts';
+import raftOneWay from './raft/one-way.ts';
+import raftPausedLeader from './raft/paused-leader.ts';
+import raftPowerLoss from './raft/power-loss.ts';
+import raftReads from './raft/reads.ts';
+import raftRemoved from './raft/removed.ts';
 import raftReplica from './raft/replica.ts';
+import raftRing from './raft/ring.ts';
+import raftSevenServers from './raft/seven-servers.ts';
+import raftSlowDisk from './raft/slow-disk.ts';
+import raftSwarmFive from './raft/swarm-five.ts';
+import raftSwarmLeases from './raft/swarm-leases.ts';
+import raftSwarmMembership from './raft/swarm-membership.ts';
+import raftSwarmSnapshots from './raft/swarm-snapshots.ts';
+import raftSwarmThree from './raft/swarm-three.ts';
+import raftSwizzle from './raft/swizzle.ts';
+import raftTornVote from './raft/torn-vote.ts';
+import raftTransfer from './raft/transfer.ts';
+import raftTransferLease from './raft/transfer-lease.ts';
+import raftTwoServers from './raft/two-servers.ts';
+import raftUpgrade from './raft/upgrade.ts';
 import kvsrv2024TestBasic2 from './labs/kvsrv-2024/TestBasic2.ts';
 import kvsrv2024TestConcurrent2 from './labs/kvsrv-2024/TestConcurrent2.ts';
 import kvsrv2024TestMemAppend2 from './labs/kvsrv-2024/TestMemAppend2.ts';
@@ -34,6 +68,7 @@ import lock2026TestOneClientReliable from './labs/lock-2026/TestOneClientReliabl
 import lock2026TestOneClientUnreliable from './labs/lock-2026/TestOneClientUnreliable.ts';
 import lock2026TestReliableBasic from './labs/lock-2026/TestReliableBasic.ts';
 import lock2026TestReliableNested from './labs/lock-2026/TestReliableNested.ts';
+import { labs } from './labs/catalogue.ts';
 
 export const catalogue: Readonly<Record<string, Scenario>> = {
   'kv/append-journaled': kvAppendJournaled,
@@ -45,7 +80,41 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'lock/crashing': lockCrashing,
   'lock/fencing': lockFencing,
   'lock/leases': lockLeases,
+  'raft/bridge': raftBridge,
+  'raft/damaged-disk': raftDamagedDisk,
+  'raft/deposed-leader': raftDeposedLeader,
+  'raft/divergent-tail': raftDivergentTail,
+  'raft/drift': raftDrift,
+  'raft/figure-7': raftFigure7,
+  'raft/figure-8': raftFigure8,
+  'raft/figure-8-e': raftFigure8E,
+  'raft/five-servers': raftFiveServers,
+  'raft/four-servers': raftFourServers,
+  'raft/hung-disk': raftHungDisk,
+  'raft/learners': raftLearners,
+  'raft/membership-joint': raftMembershipJoint,
+  'raft/membership-single': raftMembershipSingle,
+  'raft/one-server': raftOneServer,
+  'raft/one-way': raftOneWay,
+  'raft/paused-leader': raftPausedLeader,
+  'raft/power-loss': raftPowerLoss,
+  'raft/reads': raftReads,
+  'raft/removed': raftRemoved,
   'raft/replica': raftReplica,
+  'raft/ring': raftRing,
+  'raft/seven-servers': raftSevenServers,
+  'raft/slow-disk': raftSlowDisk,
+  'raft/swarm-five': raftSwarmFive,
+  'raft/swarm-leases': raftSwarmLeases,
+  'raft/swarm-membership': raftSwarmMembership,
+  'raft/swarm-snapshots': raftSwarmSnapshots,
+  'raft/swarm-three': raftSwarmThree,
+  'raft/swizzle': raftSwizzle,
+  'raft/torn-vote': raftTornVote,
+  'raft/transfer': raftTransfer,
+  'raft/transfer-lease': raftTransferLease,
+  'raft/two-servers': raftTwoServers,
+  'raft/upgrade': raftUpgrade,
   'kvsrv-2024/TestBasic2': kvsrv2024TestBasic2,
   'kvsrv-2024/TestConcurrent2': kvsrv2024TestConcurrent2,
   'kvsrv-2024/TestMemAppend2': kvsrv2024TestMemAppend2,
@@ -70,6 +139,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'lock-2026/TestOneClientUnreliable': lock2026TestOneClientUnreliable,
   'lock-2026/TestReliableBasic': lock2026TestReliableBasic,
   'lock-2026/TestReliableNested': lock2026TestReliableNested,
+  ...labs,
 };
 
 /** A scenario of this package by its name, for stories that begin from it. */

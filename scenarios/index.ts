@@ -5,7 +5,7 @@ export * from './kv/vocabulary.ts';
 export * from './lock/properties.ts';
 export * from './lock/vocabulary.ts';
 export * from './scenario.ts';
-export { all, call, expect, inflict, rest, sleep, type Script, type Stage, type Story } from '../sim/hosts/script.ts';
+export { all, ask, call, expect, inflict, rest, sleep, type Script, type Stage, type Story } from '../sim/hosts/script.ts';
 export { microseconds, milliseconds, seconds } from '../sim/core/time.ts';
 export { default as fc } from 'fast-check';
 export * from '../properties/property.ts';

@@ -32,6 +32,8 @@ export interface Scenario {
   /** The servers, perhaps depending on drawn knobs. Their number must not. */
   servers(knobs: Knobs): readonly Protocol[];
   clients(knobs: Knobs): readonly Protocol[];
+  /** Records on the disks of the servers, by their number, oldest first: they start from these. */
+  readonly disks: readonly (readonly unknown[])[];
   readonly network: NetworkProfile;
   readonly disk: DiskProfile;
   readonly workload: Workload | null;
@@ -70,6 +72,7 @@ export interface ScenarioSpec {
   readonly title: string;
   readonly servers: Nodes;
   readonly clients?: Nodes;
+  readonly disks?: readonly (readonly unknown[])[];
   readonly network?: Partial<NetworkProfile>;
   readonly disk?: Partial<DiskProfile>;
   readonly workload?: Workload;
@@ -92,6 +95,7 @@ const specFields: Readonly<Record<keyof ScenarioSpec, true>> = {
   title: true,
   servers: true,
   clients: true,
+  disks: true,
   network: true,
   disk: true,
   workload: true,
@@ -114,6 +118,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
     title: spec.title,
     servers: nodes(spec.servers),
     clients: nodes(spec.clients ?? []),
+    disks: spec.disks ?? [],
     network: { ...calmNetwork, ...spec.network },
     disk: { ...promptDisk, ...spec.disk },
     workload: spec.workload ?? null,

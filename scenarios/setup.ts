@@ -52,6 +52,7 @@ export class ScenarioRun {
       nodes,
       plan,
       budget: scenario.budget,
+      disks: scenario.disks,
       scripts: scenario.scripts,
       watchers: onlooker === undefined ? watchers : [...watchers, onlooker],
       goals: goalsOf(scenario.properties),

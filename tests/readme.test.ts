@@ -1,16 +1,19 @@
 /**
- * The README as a new user meets it: the packed tarball is installed into an empty folder, and every snippet is run there in
- * the order of reading.
+ * The README and the guide to scenario files as a new user meets them: the packed tarball is installed into an empty folder, and
+ * every snippet is run there in the order of reading.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clockFaults, damageFaults, diskFaults, linkFaults, processFaults } from '../properties/schedules/families.ts';
+import { calmNetwork, promptDisk } from '../sim/world/plan.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const guide = readFileSync(join(root, 'docs/scenarios.md'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'faultline-readme-'));
 
 interface Block {
@@ -18,7 +21,9 @@ interface Block {
   readonly text: string;
 }
 
-const blocks: readonly Block[] = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }));
+const blocksOf = (page: string): readonly Block[] => [...page.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }));
+
+const blocks: readonly Block[] = [...blocksOf(readme), ...blocksOf(guide)];
 
 /** TypeScript blocks name their file in the first line. */
 const files = blocks.filter(({ language }) => language === 'ts').map(({ text }) => ({ name: /^\/\/ (\S+)\n/.exec(text)?.[1] ?? '', text }));
@@ -35,6 +40,28 @@ const commands: readonly Command[] = blocks
   .filter((line) => line.startsWith('npx faultline'))
   .map((line) => ({ line, exit: Number(/# exits with (\d+)/.exec(line)?.[1] ?? 0) }));
 
+/** The first cell of each row of the guide's table that begins with this title. */
+function firstCells(title: string): readonly string[] {
+  const [, body = ''] = new RegExp(`^\\| ${title} \\|.*\\n\\|-.*\\n((?:\\|.*\\n)+)`, 'm').exec(guide) ?? [];
+  return body.trim().split('\n').map((row) => /^\| `([^`]+)` \|/.exec(row)?.[1] ?? row);
+}
+
+const faults = firstCells('fault');
+
+/** Each fault of the guide's table strikes once. */
+const everyFault = `import { versionedServer, versionedClerk } from 'faultline/protocols/kv';
+import { at, milliseconds, operations, scenario, seconds, times, versionedRequests } from 'faultline/scenarios';
+export default scenario({
+  title: 'Every fault of the table',
+  servers: times(2, versionedServer()),
+  clients: times(2, versionedClerk()),
+  workload: operations(versionedRequests(), { perClient: [5, 5] }),
+  budget: { maxDamaged: 2 },
+  faults: [${faults.map((fault, i) => `at(${i}, ${fault})`).join(', ')}],
+  properties: [],
+});
+`;
+
 beforeAll(() => {
   const packed: unknown = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
   const tarball = Array.isArray(packed) ? String(Reflect.get(Object(packed[0]), 'filename')) : '';
@@ -45,13 +72,14 @@ beforeAll(() => {
     symlinkSync(join(root, 'node_modules', tool), join(folder, 'node_modules', tool));
   }
   for (const { name, text } of files) writeFileSync(join(folder, name), text);
+  writeFileSync(join(folder, 'every-fault.ts'), everyFault);
   writeFileSync(join(folder, 'history.jsonl'), '{"clientId":0,"input":{"op":"put","key":"x","value":"1","version":0},"output":{"err":"OK"},"call":0,"return":3}\n');
 }, 240_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('each TypeScript snippet names its file', () => {
-  expect(files.map(({ name }) => name)).toEqual(['versioned.test.ts', 'versioned.ts', 'counter.ts', 'increments.ts']);
+  expect(files.map(({ name }) => name)).toEqual(['versioned.test.ts', 'versioned.ts', 'counter.ts', 'increments.ts', 'journal.ts', 'handover.ts', 'promises.ts']);
 });
 
 test('the tutorial, a protocol and its scenario, takes at most 60 lines', () => {
@@ -71,6 +99,27 @@ test('the snippets are type-correct under strict settings', () => {
   const { status, stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder], { cwd: folder, encoding: 'utf8' });
   expect(stdout).toBe('');
   expect(status).toBe(0);
+});
+
+describe('the guide to scenario files', () => {
+  test('has a literal for every kind of fault, and each is one', () => {
+    const kinds = faults.map((fault) => /kind: '(\w+)'/.exec(fault)?.[1] ?? fault);
+    expect(kinds.toSorted()).toEqual([...linkFaults, ...processFaults, ...diskFaults, ...damageFaults, ...clockFaults].toSorted());
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'node_modules/faultline/dist/cli/main.js'), 'run', 'every-fault.ts', '--seed', '1'], { cwd: folder, encoding: 'utf8' });
+    expect(status, `${stdout}${stderr}`).toBe(0);
+    const [, struck = ''] = /^faults: (.*)$/m.exec(stdout) ?? [];
+    expect(struck.split(', ').map((count) => count.replace(/ \d+$/, '')).toSorted()).toEqual(kinds.toSorted());
+  });
+
+  test('has the defaults of every knob of network and disk', () => {
+    const defaults = { ...calmNetwork, ...promptDisk };
+    const rows = [...guide.matchAll(/^\| `(\w+)` \| [^|]+ \| (\w+) \|/gm)].map(([, knob = '', value = '']) => [knob, value]);
+    expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(Object.entries(defaults).map(([knob, value]) => [knob, String(value)])));
+  });
+
+  test('comes with the package', () => {
+    expect(existsSync(join(folder, 'node_modules/faultline/docs/scenarios.md'))).toBe(true);
+  });
 });
 
 describe('the commands, in the order of reading', () => {

@@ -74,7 +74,7 @@ describe('ticket-office.ts, a protocol of its own with a bug', () => {
     const capsule = /"(\.faultline\/[^"]+\.capsule)"/.exec(hunted.stdout)?.[1] ?? '';
     const shown = faultline('show', capsule);
     expectExit(shown, 0);
-    expect(shown.stdout).toContain('crashed, 1 unsynced writes lost');
+    expect(shown.stdout).toContain('crashed, 1 unsynced write lost');
     const replayed = faultline('replay', capsule);
     expectExit(replayed, 10);
     expect(replayed.stdout).toContain('identical');

@@ -2,7 +2,8 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import { catalogue } from '../../scenarios/catalogue.ts';
-import { Campaign, type KeptCapsule } from '../../hunt/campaign.ts';
+import type { KeptCapsule } from '../../hunt/campaign-options.ts';
+import { Campaign } from '../../hunt/campaign.ts';
 import { keep, list } from '../../hunt/corpus.ts';
 import { findMutant } from '../../hunt/load.ts';
 import { referTo } from '../../hunt/reference.ts';
@@ -10,6 +11,7 @@ import type { ScenarioRef } from '../../hunt/tasks.ts';
 import { HuntReport } from '../hunt-report.ts';
 import type { End, ExitCode } from '../exit.ts';
 import { count, duration, corpusOption, jsonOption, mutantOption, patienceOption, runsOption, seed, workersOption, type CommonOptions } from '../options.ts';
+import { printableLine } from '../printable.ts';
 import { scenariosOf } from '../scenarios-of.ts';
 import { onSignal } from '../signals.ts';
 import { Progress, Voice } from '../voice.ts';
@@ -166,7 +168,7 @@ function tellFindings(campaign: Campaign, told: Set<string>, progress: Progress)
     if (capsule === null || told.has(key)) continue;
     told.add(key);
     progress.clear();
-    process.stderr.write(`found: ${key} (seed ${seed})\n`);
+    process.stderr.write(`found: ${printableLine(key)} (seed ${seed})\n`);
   }
 }
 

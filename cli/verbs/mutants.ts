@@ -4,7 +4,7 @@ import type { FailureKind } from '../../sim/hosts/failure.ts';
 import type { Mutant } from '../../sim/core/mutant.ts';
 import { allMutants } from '../../scenarios/mutants.ts';
 import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
-import type { CampaignReport, Finding } from '../../hunt/campaign-report.ts';
+import type { CampaignReport, Effort, Finding } from '../../hunt/campaign-report.ts';
 import { Campaign } from '../../hunt/campaign.ts';
 import { keep } from '../../hunt/corpus.ts';
 import { referTo } from '../../hunt/reference.ts';
@@ -13,8 +13,8 @@ import { corpusOption, count, jsonOption, patienceOption, seed, workersOption, t
 import { builtin } from '../../scenarios/catalogue.ts';
 import { scenariosOf } from '../scenarios-of.ts';
 import { onSignal } from '../signals.ts';
-import { table } from '../table.ts';
-import { Progress, Voice } from '../voice.ts';
+import { table, type Column } from '../table.ts';
+import { Progress, Voice, type Style } from '../voice.ts';
 import { command, counted, grouped } from '../words.ts';
 
 interface MutantsOptions extends CommonOptions {
@@ -43,47 +43,50 @@ export function define(verb: Command, end: End): void {
 }
 
 const afterword = `
-Seconds are those of all workers together, up to the first detection. A mutant that is not found: exit code 15.
+Seconds are CPU time of all workers together, up to the first detection; before Node 23.9 they are real time.
+A mutant that is not found: exit code 15. After Ctrl-C those not yet found count as not hunted (130, where none was missed).
 
 Examples:
   $ faultline mutants
   $ faultline mutants KV-2 --seconds 10
   $ faultline mutants lockClient --json
 
-JSON: { verb, exitCode, verdict, mutants: [{ id, title, protocol, hardness, found, scenario, verdict, property, seed,
-  seeds, events, seconds, shrunk: { steps, size, isMinimal } | null, capsule, replay }] }`;
+JSON: { verb, exitCode, verdict, mutants: [{ id, title, protocol, hardness, hunted, found, scenario, verdict, property, seed,
+  seeds, events, wallSeconds, cpuSeconds: number | null, shrunk: { steps, size, isMinimal } | null, capsule, replay }] }`;
 
 /** What became of one mutant. */
 interface Fate {
   readonly mutant: Mutant;
+  readonly outcome: 'found' | 'missed' | 'not hunted';
   readonly finding: Finding | null;
-  readonly seeds: number;
-  readonly events: number;
-  readonly seconds: number;
+  readonly effort: Effort;
 }
 
 async function hunt(filters: readonly string[], options: MutantsOptions): Promise<ExitCode> {
   const voice = new Voice(options);
   const chosen = chooseMutants(filters);
   const fates: Fate[] = [];
-  const state = { stopped: false, stop: (): void => undefined };
+  const interruption = { isDue: false, stop: (): void => undefined };
   const progress = new Progress(() => `${fates.length} of ${counted(chosen.length, 'mutant')} hunted, ${fates.filter(({ finding }) => finding !== null).length} found`);
   const forget = onSignal(() => {
-    state.stopped = true;
-    state.stop();
+    interruption.isDue = true;
+    interruption.stop();
   });
+  voice.say(`hunting ${counted(chosen.length, 'mutant')}, at most ${counted(options.seconds, 'second')} each, ${counted(options.workers, 'worker')}`);
   try {
     for (const mutant of chosen) {
-      if (state.stopped) break;
+      if (interruption.isDue) break;
       const campaign = await begin(mutant, options);
-      state.stop = () => campaign.stop();
+      interruption.stop = () => campaign.stop();
+      if (interruption.isDue) campaign.stop();
       fates.push(fateOf(mutant, await campaign.run()));
     }
+    for (const mutant of chosen.slice(fates.length)) fates.push({ mutant, outcome: 'not hunted', finding: null, effort: effortOf([]) });
   } finally {
     progress.end();
     forget();
   }
-  return report(voice, fates, state.stopped);
+  return report(voice, fates, interruption.isDue);
 }
 
 function chooseMutants(filters: readonly string[]): readonly Mutant[] {
@@ -122,62 +125,99 @@ async function begin(mutant: Mutant, { seconds, from, workers, corpus, patience 
 /** A bug is found where something is seen to be wrong; that something could not be seen, or did not happen, is no detection. */
 const detections: ReadonlySet<FailureKind> = new Set(['safety', 'notLinearizable', 'liveness'] as const);
 
-function fateOf(mutant: Mutant, { findings, tallies }: CampaignReport): Fate {
+function fateOf(mutant: Mutant, { findings, tallies, stopped }: CampaignReport): Fate {
   const finding = findings.find(({ failure }) => detections.has(failure.kind)) ?? null;
-  const sum = (of: (tally: CampaignReport['tallies'][number]) => number): number => tallies.reduce((total, tally) => total + of(tally), 0);
-  const after = finding?.after ?? { seeds: sum(({ runs }) => runs), steps: sum(({ steps }) => steps), milliseconds: sum(({ milliseconds }) => milliseconds) };
-  return { mutant, finding, seeds: after.seeds, events: after.steps, seconds: after.milliseconds / 1_000 };
+  // A hunt that was cut short has not shown that the mutant cannot be found.
+  const outcome = finding !== null ? 'found' : stopped ? 'not hunted' : 'missed';
+  return { mutant, outcome, finding, effort: finding?.after ?? effortOf(tallies) };
 }
 
-const columns = [
+function effortOf(tallies: CampaignReport['tallies']): Effort {
+  const sum = (of: (tally: CampaignReport['tallies'][number]) => number): number => tallies.reduce((total, tally) => total + of(tally), 0);
+  const isTimed = tallies.every(({ cpuMilliseconds }) => cpuMilliseconds !== null);
+  return {
+    seeds: sum(({ runs }) => runs),
+    steps: sum(({ steps }) => steps),
+    milliseconds: sum(({ milliseconds }) => milliseconds),
+    cpuMilliseconds: isTimed ? sum(({ cpuMilliseconds }) => cpuMilliseconds ?? 0) : null,
+  };
+}
+
+const isTimed = ({ effort }: Fate): boolean => effort.cpuMilliseconds !== null;
+
+const columns = (clock: 'CPU s' | 'wall s'): readonly Column[] => [
   { title: 'mutant' },
   { title: 'found' },
   { title: 'seeds', isNumber: true },
   { title: 'events', isNumber: true },
-  { title: 'seconds', isNumber: true },
+  { title: clock, isNumber: true },
   { title: 'shrunk to', isNumber: true },
   { title: 'property that fired' },
   { title: 'what is wrong' },
 ];
 
-function report(voice: Voice, fates: readonly Fate[], stopped: boolean): ExitCode {
-  const rows = fates.map(({ mutant, finding, seeds, events, seconds }) => [
+const words = { found: 'yes', missed: 'no', 'not hunted': 'not hunted' } as const;
+
+function report(voice: Voice, fates: readonly Fate[], isStopped: boolean): ExitCode {
+  for (const line of tableOf(voice, fates)) voice.say(line);
+  const missed = fates.filter(({ outcome }) => outcome === 'missed');
+  const code = missed.length > 0 ? exitCodes.vacuous : isStopped ? exitCodes.interrupted : exitCodes.pass;
+  voice.say();
+  for (const line of summary(fates)) voice.say(line);
+  voice.answer({ verb: 'mutants', exitCode: code, verdict: missed.length > 0 ? 'vacuous' : isStopped ? 'stopped' : 'pass', mutants: fates.map(fateObject) });
+  return code;
+}
+
+function tableOf(voice: Voice, fates: readonly Fate[]): readonly string[] {
+  const clock = fates.every(isTimed) ? 'CPU s' : 'wall s';
+  const rows = fates.map(({ mutant, outcome, finding, effort }) => [
     mutant.id,
-    finding === null ? 'no' : 'yes',
-    grouped(seeds),
-    grouped(events),
-    seconds.toFixed(1),
+    words[outcome],
+    grouped(effort.seeds),
+    grouped(effort.steps),
+    ((clock === 'CPU s' ? (effort.cpuMilliseconds ?? 0) : effort.milliseconds) / 1_000).toFixed(2),
     finding?.shrunk == null ? '' : counted(finding.shrunk.steps, 'event'),
     finding?.failure.property ?? '',
     mutant.title,
   ]);
-  const colour = (cell: string): string => voice.style(cell.trim() === 'yes' ? 'green' : 'red', cell);
-  for (const line of table(columns, rows, (cell, row, column) => (row < 0 ? voice.style('dim', cell) : column === 1 ? colour(cell) : cell))) voice.say(line);
-  const missed = fates.filter(({ finding }) => finding === null);
-  const code = missed.length > 0 ? exitCodes.vacuous : stopped ? exitCodes.interrupted : exitCodes.pass;
-  voice.say();
-  voice.say(missed.length === 0 ? `all ${counted(fates.length, 'mutant')} found` : `${missed.length} of ${counted(fates.length, 'mutant')} not found: ${missed.map(({ mutant }) => mutant.id).join(', ')}`);
-  voice.answer({ verb: 'mutants', exitCode: code, verdict: missed.length > 0 ? 'vacuous' : stopped ? 'stopped' : 'pass', mutants: fates.map(fateObject) });
-  return code;
+  const colours: Readonly<Record<string, Style>> = { yes: 'green', no: 'red' };
+  const colour = (cell: string): string => voice.style(colours[cell.trim()] ?? 'dim', cell);
+  return table(columns(clock), rows, (cell, row, column) => (row < 0 ? voice.style('dim', cell) : column === 1 ? colour(cell) : cell));
 }
 
-function fateObject({ mutant, finding, seeds, events, seconds }: Fate): object {
+function summary(fates: readonly Fate[]): readonly string[] {
+  const idsOf = (wanted: Fate['outcome']): readonly string[] => fates.flatMap(({ mutant, outcome }) => (outcome === wanted ? [mutant.id] : []));
+  const [found, missed, rest] = [idsOf('found'), idsOf('missed'), idsOf('not hunted')];
+  const all = counted(fates.length, 'mutant');
+  if (found.length === fates.length) return [`all ${all} found`];
+  return [
+    ...(missed.length === 0 ? [] : [`${missed.length} of ${all} not found: ${missed.join(', ')}`]),
+    ...(rest.length === 0 ? [] : [`stopped: ${found.length} of ${all} found, ${rest.length} not hunted: ${rest.join(', ')}`]),
+  ];
+}
+
+function fateObject({ mutant, outcome, finding, effort }: Fate): object {
   const { id, title, protocol, hardness } = mutant;
   return {
     id,
     title,
     protocol,
     hardness,
-    found: finding !== null,
+    hunted: outcome !== 'not hunted',
+    found: outcome === 'found',
     scenario: finding?.scenario ?? null,
     verdict: finding?.failure.kind ?? null,
     property: finding?.failure.property ?? null,
     seed: finding?.seed ?? null,
-    seeds,
-    events,
-    seconds: Math.round(seconds * 10) / 10,
+    seeds: effort.seeds,
+    events: effort.steps,
+    wallSeconds: inSeconds(effort.milliseconds),
+    cpuSeconds: effort.cpuMilliseconds === null ? null : inSeconds(effort.cpuMilliseconds),
     shrunk: finding?.shrunk ?? null,
     capsule: finding?.capsule ?? null,
     replay: finding?.capsule == null ? null : command('replay', finding.capsule),
   };
 }
+
+/** To a hundredth. */
+const inSeconds = (milliseconds: number): number => Math.round(milliseconds / 10) / 100;

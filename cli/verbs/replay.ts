@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { decodeCapsule } from '../../sim/world/capsule.ts';
 import { signatureOf, type Failure } from '../../sim/hosts/failure.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
-import { failureOfLoss } from '../../hunt/give-up.ts';
+import { failureOfLoss } from '../../hunt/lost-runs.ts';
 import { WorkerLost } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
 import type { ReplayVerdict } from '../../hunt/replay.ts';
@@ -31,14 +31,15 @@ export function define(verb: Command, end: End): void {
       'Plays a capsule again and compares every step with what it recorded; the first one that differs is named, with its node. ' +
         'With a scenario and --seed: runs that seed twice and compares the two. Then tells how the run ends.',
     )
-    .argument('<capsule>', 'a capsule, or with --seed a scenario')
+    .usage('[options] <capsule>')
+    .argument('<capsule...>', 'a capsule, or with --seed a scenario')
     .addOption(seedOption())
     .addOption(mutantOption())
     .option('--story', 'tell the whole story, not only its end')
     .addOption(patienceOption())
     .addOption(jsonOption())
     .addHelpText('after', afterword)
-    .action(async (name: string, options: ReplayOptions) => end(await replay(name, options)));
+    .action(async (names: readonly string[], options: ReplayOptions) => end(await replay(names, options)));
 }
 
 const afterword = `
@@ -56,12 +57,12 @@ Examples:
 JSON: { verb, exitCode, verdict, scenario, seed, mutant, codeChanged, events, time, hash, failure: {...} | null,
   difference: { message, step, node, ... } | null, story: [{ time, step, who, text }] }`;
 
-async function replay(name: string, options: ReplayOptions): Promise<ExitCode> {
+async function replay(names: readonly string[], options: ReplayOptions): Promise<ExitCode> {
   const single = new Single(options.patience);
   try {
-    if (options.seed !== undefined) return await replaySeed(name, options.seed, options, single);
+    if (options.seed !== undefined) return await replaySeed(names, options.seed, options, single);
     if (options.mutant !== undefined) throw new BadInput('--mutant goes with --seed: a capsule names its own mutant');
-    const opened = await openCapsule(name);
+    const opened = await openCapsule(names, new Voice(options));
     return await new CapsuleReplay(opened, 'the capsule', options, single).run();
   } finally {
     await single.close();
@@ -108,7 +109,7 @@ class CapsuleReplay {
     const { voice, twin } = this;
     const words: Readonly<Record<ReplayVerdict, string>> = {
       identical: `the same ${counted(steps, 'event')} as in ${twin}, hash ${hash}`,
-      nondeterministic: `the same code did something else than in ${twin}`,
+      nondeterministic: isAsRecorded(this.opened, difference) ? 'checked step by step, it fails as the capsule says' : `the same code did something else than in ${twin}`,
       'still fails': 'in the same way, with other code',
       fixed: `the run passes, after ${counted(steps, 'event')}`,
       drifted: 'it fails in another way than the capsule says',
@@ -142,7 +143,7 @@ class CapsuleReplay {
     }
     const failure = failureOfLoss(lost);
     const before = opened.capsule.failure;
-    const verdict = before !== null && signatureOf({ ...before, stack: null }) === signatureOf(failure) ? 'still fails' : 'drifted';
+    const verdict = before !== null && signatureOf(before) === signatureOf(failure) ? 'still fails' : 'drifted';
     voice.say(voice.style('bold', verdict));
     voice.say(describeFailure(voice, failure));
     return this.conclude(verdict, failure, null);
@@ -170,8 +171,14 @@ class CapsuleReplay {
   }
 }
 
+/** A node that is not pure may do the same in a plain run: only checked, it shows what was recorded of it. */
+function isAsRecorded({ capsule }: OpenedCapsule, difference: Failure | null): boolean {
+  return capsule.failure !== null && difference !== null && signatureOf(capsule.failure) === signatureOf(difference);
+}
+
 /** A seed is its own capsule: run twice, with every step checked. */
-async function replaySeed(name: string, seed: number, options: ReplayOptions, single: Single): Promise<ExitCode> {
+async function replaySeed([name = '', ...others]: readonly string[], seed: number, options: ReplayOptions, single: Single): Promise<ExitCode> {
+  if (others.length > 0) throw new BadInput(`expected one scenario with --seed, got ${others.length + 1}`);
   const voice = new Voice(options);
   const ref: ScenarioRef = await referTo(name);
   const result = await single.perform({ kind: 'run', ref, mutant: options.mutant ?? null, seed, checked: true });

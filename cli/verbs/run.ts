@@ -5,7 +5,7 @@ import type { Counters } from '../../sim/world/counters.ts';
 import { decodeCapsule, type Capsule } from '../../sim/world/capsule.ts';
 import type { Failure } from '../../sim/hosts/failure.ts';
 import { CorpusError, keep } from '../../hunt/corpus.ts';
-import { capsuleOfGivenUp, failureOfLoss } from '../../hunt/give-up.ts';
+import { capsuleOfGivenUp, failureOfLoss } from '../../hunt/lost-runs.ts';
 import { Pool, WorkerLost } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
 import type { RunResult, ScenarioRef } from '../../hunt/tasks.ts';
@@ -88,7 +88,8 @@ function conclude(voice: Voice, ref: ScenarioRef, options: RunOptions, failure: 
 /** The run hung, killed its thread, or was stopped by a signal: its capsule is made from seed and plan. */
 async function reportLoss(voice: Voice, ref: ScenarioRef, options: RunOptions, lost: WorkerLost, single: Single): Promise<ExitCode> {
   const failure = lost.reason === 'stopped' ? null : failureOfLoss(lost);
-  const capsule = await makeCapsule(ref, options, failure);
+  // Stopped before its first run, the file may be one that never comes to the end of its loading.
+  const capsule = lost.seed === null ? null : await makeCapsule(ref, options, failure);
   const path = capsule === null ? null : keepOrWarn(voice, options.corpus, capsule);
   if (failure !== null) return conclude(voice, ref, options, failure, path, {});
   const replay = path === null ? null : command('replay', path);

@@ -1,6 +1,7 @@
 /** `faultline show`: the story of a capsule. */
 import type { Command } from 'commander';
-import type { Failure } from '../../sim/hosts/failure.ts';
+import { signatureOf, type Failure } from '../../sim/hosts/failure.ts';
+import type { Capsule } from '../../sim/world/capsule.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
 import { WorkerLost } from '../../hunt/pool.ts';
 import type { TellResult } from '../../hunt/tasks.ts';
@@ -21,12 +22,13 @@ interface ShowOptions extends CommonOptions {
 export function define(verb: Command, end: End): void {
   verb
     .description('Tells the story of a capsule: its plan in words, then one line per event: when, which step, who, and what. s0 is a server, c3 a client.')
-    .argument('<capsule>', 'a capsule')
+    .usage('[options] <capsule>')
+    .argument('<capsule...>', 'a capsule')
     .option('--full', 'tell all lines of a long story')
     .addOption(patienceOption())
     .addOption(jsonOption())
     .addHelpText('after', afterword)
-    .action(async (path: string, options: ShowOptions) => end(await show(path, options)));
+    .action(async (names: readonly string[], options: ShowOptions) => end(await show(names, options)));
 }
 
 const afterword = `
@@ -43,11 +45,11 @@ JSON: { verb, exitCode, scenario, title, seed, mutant, shrunk, versions, codeCha
 /** Lines of a long story that are told from its beginning, and from its end. */
 const [firstLines, lastLines] = [20, 150] as const;
 
-async function show(path: string, options: ShowOptions): Promise<ExitCode> {
+async function show(names: readonly string[], options: ShowOptions): Promise<ExitCode> {
   const voice = new Voice(options);
   const single = new Single(options.patience);
   try {
-    const opened = await openCapsule(path);
+    const opened = await openCapsule(names, voice);
     const told = await single.perform({ kind: 'tell', ref: opened.ref, capsule: opened.bytes, fromStep: 0 });
     if (told instanceof WorkerLost) return reportLoss(voice, opened, told, single);
     sayAll(voice, opened, told, options.full === true);
@@ -57,9 +59,9 @@ async function show(path: string, options: ShowOptions): Promise<ExitCode> {
   }
 }
 
-function sayAll(voice: Voice, opened: OpenedCapsule, { title, plan, lines }: TellResult, isFull: boolean): void {
+function sayAll(voice: Voice, opened: OpenedCapsule, { title, plan, lines, failure: seen }: TellResult, isFull: boolean): void {
   const { capsule, ref } = opened;
-  const failure: Failure | null = capsule.failure === null ? null : { ...capsule.failure, stack: null };
+  const failure = recordedFailure(capsule, seen);
   sayHeader(voice, opened, title);
   for (const line of plan) voice.say(indented(line));
   voice.say(failure === null ? 'no failure recorded' : describeFailure(voice, failure));
@@ -80,6 +82,13 @@ function sayAll(voice: Voice, opened: OpenedCapsule, { title, plan, lines }: Tel
     failure: failure === null ? null : failureObject(failure),
     story: lines,
   });
+}
+
+/** As it was recorded. A capsule holds no lines of code: those of the same failure today are given with it. */
+function recordedFailure({ failure }: Capsule, seen: Failure | null): Failure | null {
+  if (failure === null) return null;
+  const isSame = seen !== null && signatureOf(seen) === signatureOf(failure);
+  return { ...failure, stack: isSame ? seen.stack : null };
 }
 
 /** The story of a run that never ends cannot be told to its end. */

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { decodeCapsule } from '../../sim/world/capsule.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
 import { keep, sizeOfPlan } from '../../hunt/corpus.ts';
-import { WorkerLost } from '../../hunt/pool.ts';
+import { WorkerLost, type Pool } from '../../hunt/pool.ts';
 import type { ShrinkResult } from '../../hunt/tasks.ts';
 import { openCapsule, type OpenedCapsule } from '../capsules.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
@@ -30,14 +30,15 @@ export function define(verb: Command, end: End): void {
       'Takes from the plan of a capsule whatever its failure does not need: faults, accidents of the network, operations, clients. ' +
         'Ends when nothing more can go: each single removal has been tried. The result is kept beside the capsule, in place of a larger one of the same failure.',
     )
-    .argument('<capsule>', 'a capsule')
+    .usage('[options] <capsule>')
+    .argument('<capsule...>', 'a capsule')
     .addOption(runsOption('--runs <number>', 'most runs to spend'))
     .option('--out <file>', 'write the result to this new file instead')
     .option('--scenario <file>', 'write the result as a scenario file, too (.ts)')
     .addOption(patienceOption())
     .addOption(jsonOption())
     .addHelpText('after', afterword)
-    .action(async (path: string, options: ShrinkOptions) => end(await shrink(path, options)));
+    .action(async (names: readonly string[], options: ShrinkOptions) => end(await shrink(names, options)));
 }
 
 const afterword = `
@@ -50,21 +51,34 @@ Examples:
 JSON: { verb, exitCode, scenario, seed, mutant, failure: {...}, runs, isMinimal,
   before: { events, size }, after: { events, size }, capsule, scenarioFile: path | null, replay }`;
 
-async function shrink(path: string, options: ShrinkOptions): Promise<ExitCode> {
+async function shrink(names: readonly string[], options: ShrinkOptions): Promise<ExitCode> {
   refuseTaken(options);
   const voice = new Voice(options);
-  const single = new Single(options.patience, (pool) => pool.hurry());
+  const single = new Single(options.patience, hurryOrClose);
   const progress = new Progress(() => `shrinking: ${counted(single.pool.underWay[0]?.beats ?? 0, 'run')}`);
   try {
-    const opened = await openCapsule(path);
+    const opened = await openCapsule(names, voice);
     const result = await single.perform({ kind: 'shrink', ref: opened.ref, capsule: opened.bytes, runs: options.runs, milliseconds: null });
-    if (result instanceof WorkerLost) throw new BadInput(`${path}: a run does not come back (${result.message}): it cannot be shrunk`);
     progress.end();
+    if (result instanceof WorkerLost) return reportLoss(voice, opened, result, single);
     return report(voice, opened, result, options);
   } finally {
     progress.end();
     await single.close();
   }
+}
+
+/** What has been reached is worth having; while the scenario is loaded, that is nothing. */
+function hurryOrClose(pool: Pool): void {
+  if (pool.underWay.length > 0) pool.hurry();
+  else void pool.close();
+}
+
+function reportLoss(voice: Voice, { path, capsule, ref }: OpenedCapsule, lost: WorkerLost, { signal }: Single): ExitCode {
+  if (lost.reason !== 'stopped') throw new BadInput(`${path}: a run does not come back (${lost.message}): it cannot be shrunk`);
+  voice.say(`stopped by ${signal ?? 'a signal'}`);
+  voice.answer({ verb: 'shrink', exitCode: exitCodes.interrupted, verdict: 'stopped', scenario: ref.name, seed: capsule.seed });
+  return exitCodes.interrupted;
 }
 
 /** Said before the work, not after it. */

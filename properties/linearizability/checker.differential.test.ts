@@ -16,6 +16,7 @@ import {
   type Repertoire,
   versionedKvRepertoire,
 } from './randomHistories.ts';
+import { withoutKeysInReturnOrder } from './returnOrder.ts';
 import { BreadthFirst } from './search/breadthFirst.ts';
 import { prepare, type Problem } from './search/problem.ts';
 
@@ -52,6 +53,8 @@ interface Tally {
   illegal: number;
   unanswered: number;
   concurrent: number;
+  /** Decided without a search. */
+  inReturnOrder: number;
 }
 
 /** What is wrong: with the model, with the history, or with what the search is given. */
@@ -68,7 +71,7 @@ function subject<State, Input, Output>(model: Model<State, Input, Output>, reper
     name: model.name,
     tally: (histories, seed) => {
       const draw = drawFrom(seed);
-      const tally: Tally = { ok: 0, illegal: 0, unanswered: 0, concurrent: 0 };
+      const tally: Tally = { ok: 0, illegal: 0, unanswered: 0, concurrent: 0, inReturnOrder: 0 };
       for (let i = 0; i < histories; i++) count(tally, model, generate(draw));
       return tally;
     },
@@ -86,7 +89,10 @@ function count<State, Input, Output>(tally: Tally, model: Model<State, Input, Ou
   if (verdict.kind !== expected) expect.fail(`${verdict.kind}, not ${expected}: ${JSON.stringify(history)}`);
   expect(judgeBy(BreadthFirst, model, history), `breadth first: ${JSON.stringify(history)}`).toBe(expected);
   expect(faultIn(model, history, verdict), JSON.stringify(history)).toBe(null);
+  const searched = withoutKeysInReturnOrder(model, history);
+  expect(check(model, searched).kind, `without keys in return order: ${JSON.stringify(history)}`).toBe(expected);
   tally[expected]++;
+  if (searched.length === 0) tally.inReturnOrder++;
   if (history.some((operation) => operation.return === null)) tally.unanswered++;
   if ('statistics' in verdict && verdict.statistics.widestWindow > 1) tally.concurrent++;
 }
@@ -151,12 +157,13 @@ const subjects: readonly Subject[] = [
 
 describe('the checker and brute force', () => {
   it.each(subjects)('agree on random histories of $name, with both verdicts well represented', ({ tally }) => {
-    const { ok, illegal, unanswered, concurrent } = tally(historiesPerModel, 7);
+    const { ok, illegal, unanswered, concurrent, inReturnOrder } = tally(historiesPerModel, 7);
     expect(ok + illegal).toBe(historiesPerModel);
     expect(ok / historiesPerModel).toBeGreaterThan(0.25);
     expect(illegal / historiesPerModel).toBeGreaterThan(0.15);
     expect(unanswered / historiesPerModel).toBeGreaterThan(0.25);
     expect(concurrent / historiesPerModel).toBeGreaterThan(0.5);
+    expect(inReturnOrder / historiesPerModel).toBeGreaterThan(0.05);
   }, 600_000);
 });
 

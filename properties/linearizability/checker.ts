@@ -38,7 +38,7 @@ export function check<State, Input, Output>(
 }
 
 /** The first operation whose stamps make no sense. */
-function findFault(history: History<unknown, unknown>): Refused | null {
+export function findFault(history: History<unknown, unknown>): Refused | null {
   for (const [operation, { call, return: returned }] of history.entries()) {
     const refuse = (why: string): Refused => ({ kind: 'refused', operation, why });
     if (!Number.isFinite(call)) return refuse(`its call is at ${call}, not at a finite number`);

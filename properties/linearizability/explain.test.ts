@@ -46,7 +46,7 @@ describe('the explanation of an illegal history', () => {
   });
   it('of a version that was given twice shows both puts', () => {
     expect(textOf('kvv', 'kvv.illegal.jsonl')).toMatchInlineSnapshot(`
-      "Not linearizable: key "k"; 3 operations (0 unanswered), 1 keys, at most 2 open at once, 2 configurations.
+      "Not linearizable: key "k"; 3 operations (0 unanswered), 1 key, at most 2 open at once, 2 configurations.
 
       2 of its 3 operations show it, whatever the others did:
         client 0  |-put("k", "a", 0) -> OK-|
@@ -56,14 +56,14 @@ describe('the explanation of an illegal history', () => {
         client 1: put("k", "b", 0) -> OK, from 1 to 6
         possible states there: "a" at version 1
 
-      Longest legal order before it (1 operations, with the state after each):
+      Longest legal order before it (1 operation, with the state after each):
         client 0: put("k", "a", 0) -> OK  => "a" at version 1
       "
     `);
   });
   it('of a lock that two held shows who did', () => {
     expect(textOf('lock', 'lock.illegal.jsonl')).toMatchInlineSnapshot(`
-      "Not linearizable: key "l"; 4 operations (0 unanswered), 1 keys, at most 2 open at once, 4 configurations.
+      "Not linearizable: key "l"; 4 operations (0 unanswered), 1 key, at most 2 open at once, 4 configurations.
 
       2 of its 4 operations show it, whatever the others did:
         client 0  |-acquire("l") by a -> ok-|
@@ -73,14 +73,14 @@ describe('the explanation of an illegal history', () => {
         client 1: acquire("l") by b -> ok, from 2 to 9
         possible states there: held by a
 
-      Longest legal order before it (1 operations, with the state after each):
+      Longest legal order before it (1 operation, with the state after each):
         client 0: acquire("l") by a -> ok  => held by a
       "
     `);
   });
   it('of an append that was seen and then not shows both gets', () => {
     expect(textOf('kv', 'kv.illegal.edn')).toMatchInlineSnapshot(`
-      "Not linearizable: key "a"; 4 operations (0 unanswered), 1 keys, at most 2 open at once, 3 configurations.
+      "Not linearizable: key "a"; 4 operations (0 unanswered), 1 key, at most 2 open at once, 3 configurations.
 
       4 of its 4 operations show it, whatever the others did:
         client 0  |-append("a", "1;") -> ok-|   |-get("a") -> "1;2;"-| |-get("a") -> "1;"-|

@@ -1,3 +1,4 @@
+import { counted } from '../../sim/core/counted.ts';
 import type { History, Operation } from '../history.ts';
 import { canonicalText } from './canonicalText.ts';
 import type { Explanation } from './explain.ts';
@@ -26,8 +27,8 @@ export function verdictText(verdict: Verdict<unknown>): string {
 }
 
 function statisticsText({ operations, unanswered, keys, widestWindow, configurations }: Statistics): string {
-  const counts = `${operations} operations (${unanswered} unanswered), ${keys} keys`;
-  return `${counts}, at most ${widestWindow} open at once, ${configurations} configurations`;
+  const counts = `${counted(operations, 'operation')} (${unanswered} unanswered), ${counted(keys, 'key')}`;
+  return `${counts}, at most ${widestWindow} open at once, ${counted(configurations, 'configuration')}`;
 }
 
 const undecidedText = ({ key, operations, unanswered, window, reached }: Undecided): string =>
@@ -61,7 +62,7 @@ function minimalText<State, Input, Output>(
   const certainty = minimal.isCertain ? ', whatever the others did' : '';
   const rest = minimal.isMinimal ? '' : ' (perhaps not the fewest: the budget ended)';
   return [
-    `${operations.length} of its ${operationsOfKey} operations show it${certainty}${rest}:`,
+    `${operations.length} of its ${counted(operationsOfKey, 'operation')} ${operations.length === 1 ? 'shows' : 'show'} it${certainty}${rest}:`,
     ...drawn(model, answered).map((line) => `  ${line}`),
     ...freeText(model, operations.filter((operation) => operation.return === null)),
   ];
@@ -138,5 +139,5 @@ function prefixText<State, Input, Output>(
   const width = Math.max(...rows.map(({ what }) => what.length));
   const skipped = prefix.length > prefixShown ? [`  ... ${prefix.length - prefixShown} before these`] : [];
   const lines = rows.map(({ what, state }) => `  ${what.padEnd(width)}  => ${state}`);
-  return [`Longest legal order before it (${prefix.length} operations, with the state after each):`, ...skipped, ...lines];
+  return [`Longest legal order before it (${counted(prefix.length, 'operation')}, with the state after each):`, ...skipped, ...lines];
 }

@@ -47,7 +47,13 @@ export function faultOf(kind: FaultKind, space: PlanSpace, swarm: SwarmSpace): f
     oneWay: () => oneWay(space, lasts),
     swizzle: () => swizzle(space, swarm.during),
     clog: () => fc.tuple(pairOf(space), lasts).map(([[from, to], lasts]) => ({ kind: 'clog', from, to, lasts })),
+    disconnect: () => fc.tuple(node, lasts).map(([node, lasts]) => ({ kind: 'disconnect', node, lasts })),
+    reconnect: () => node.map((node) => ({ kind: 'reconnect', node })),
+    // What kinds of messages there are, nobody knows here.
+    longDelays: () => fc.constant({ kind: 'longDelays', kinds: [], rate: 0, min: 0, max: 0, lasts: 0 }),
+    setNetwork: () => fc.constant({ kind: 'setNetwork', network: space.network }),
     crash: () => fc.tuple(node, lasts, power).map(([node, down, power]) => ({ kind: 'crash', node, down, power })),
+    restart: () => node.map((node) => ({ kind: 'restart', node })),
     fullRestart: () => fc.tuple(lasts, power).map(([down, power]) => ({ kind: 'fullRestart', down, power })),
     pause: () => fc.tuple(node, lasts).map(([node, lasts]) => ({ kind: 'pause', node, lasts })),
     slowNode: () => fc.tuple(node, fc.integer({ min: 1, max: milliseconds(200) }), lasts).map(([node, lag, lasts]) => ({ kind: 'slowNode', node, lag, lasts })),

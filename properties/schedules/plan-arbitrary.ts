@@ -10,7 +10,7 @@ import { shrinkPlan } from './shrink-plan.ts';
 
 /** Plans as plain data. They shrink by `shrinkPlan`, whoever made them. */
 export function planArbitrary(space: PlanSpace): fc.Arbitrary<Plan> {
-  return new PlanArbitrary(drawPlan(space));
+  return new PlanArbitrary(drawPlan(space), space.knobs);
 }
 
 /** The plan of a seed: the same arbitrary, without the bias that fast-check gives to small values. */
@@ -23,10 +23,12 @@ export function planOf(arbitrary: fc.Arbitrary<Plan>, seed: number): Plan {
 
 class PlanArbitrary extends fc.Arbitrary<Plan> {
   private readonly drawn: fc.Arbitrary<Plan>;
+  private readonly knobs: PlanSpace['knobs'];
 
-  constructor(drawn: fc.Arbitrary<Plan>) {
+  constructor(drawn: fc.Arbitrary<Plan>, knobs: PlanSpace['knobs']) {
     super();
     this.drawn = drawn;
+    this.knobs = knobs;
   }
 
   generate(random: fc.Random, biasFactor: number | undefined): fc.Value<Plan> {
@@ -38,7 +40,7 @@ class PlanArbitrary extends fc.Arbitrary<Plan> {
   }
 
   shrink(plan: Plan): fc.Stream<fc.Value<Plan>> {
-    return fc.stream(shrinkPlan(plan)).map((smaller): fc.Value<Plan> => new fc.Value(smaller, undefined));
+    return fc.stream(shrinkPlan(plan, this.knobs)).map((smaller): fc.Value<Plan> => new fc.Value(smaller, undefined));
   }
 }
 

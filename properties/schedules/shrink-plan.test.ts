@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fingerprint } from '../../sim/core/fingerprint.ts';
-import { emptyPlan, type Plan } from '../../sim/world/plan.ts';
+import { emptyPlan, type Fault, type Plan } from '../../sim/world/plan.ts';
 import { clockFaults, damageFaults, diskFaults, linkFaults, networkFamilies, processFaults } from './families.ts';
 import { planArbitrary, planOf } from './plan-arbitrary.ts';
 import type { PlanSpace } from './plan-space.ts';
@@ -87,7 +87,7 @@ describe('shrinkPlan', () => {
         let current = plan;
         const seen = new Set([fingerprint(plan)]);
         for (const choice of choices.take(40)) {
-          const candidates = [...shrinkPlan(current)];
+          const candidates = [...shrinkPlan(current, space.knobs)];
           if (candidates.length === 0) break;
           current = candidates[choice % candidates.length] ?? current;
           const print = fingerprint(current);
@@ -103,14 +103,51 @@ describe('shrinkPlan', () => {
     fc.assert(
       fc.property(plans, (plan) => {
         let current = plan;
-        for (let [next] = shrinkPlan(current); next !== undefined; [next] = shrinkPlan(current)) current = next;
+        for (let [next] = shrinkPlan(current, space.knobs); next !== undefined; [next] = shrinkPlan(current, space.knobs)) current = next;
         expect(current.faults).toEqual([]);
         expect(current.clients).toEqual([]);
         expect(current.scripts).toEqual([]);
+        expect(current.knobs).toEqual({ batch: 1, snapshot: 10 });
         expect(weight(current)).toBeLessThanOrEqual(weight(plan));
       }),
       { numRuns: 50 },
     );
+  });
+
+  /** The weakest fault that still counts, from this one on. */
+  function weakest(fault: Fault, counts: (fault: Fault) => boolean): Fault {
+    const { counterexample } = fc.check(
+      fc.property(planArbitrary({ ...space, swarm: null, workload: null, scripts: 0, knobs: {}, faults: [{ trigger: { kind: 'time', at: 0 }, fault }] }), ({ faults }) => !faults.some((planned) => counts(planned.fault))),
+      { seed: 1, numRuns: 1 },
+    );
+    const [plan] = counterexample ?? [];
+    return plan?.faults[0]?.fault ?? fault;
+  }
+
+  test('a partition loses the nodes whose being cut off does not matter, whatever its shape', () => {
+    const cutsOff = (node: number) => (fault: Fault) => fault.kind === 'partition' && fault.groups.findIndex((group) => group.includes(node)) === 1 && fault.groups.some((group, i) => i !== 1 && group.length > 0);
+    expect(weakest({ kind: 'partition', shape: 'halves', groups: [[0, 1, 3], [2, 4]], lasts: 1 }, cutsOff(2))).toMatchObject({ groups: [[3], [2]] });
+    expect(weakest({ kind: 'partition', shape: 'bridge', groups: [[0], [1, 3], [2, 4]], lasts: 1 }, cutsOff(1))).toMatchObject({ groups: [[], [1], [4]] });
+    expect(weakest({ kind: 'partition', shape: 'ring', groups: [[0], [1], [2]], lasts: 1 }, cutsOff(1))).toMatchObject({ groups: [[], [1], [2]] });
+  });
+
+  test('a full restart loses no more than it must', () => {
+    const power = { survivors: 3, torn: true };
+    expect(weakest({ kind: 'fullRestart', down: 1, power }, (fault) => fault.kind === 'fullRestart')).toMatchObject({ power: { survivors: 0, torn: false } });
+    expect(weakest({ kind: 'fullRestart', down: 1, power }, (fault) => fault.kind === 'fullRestart' && fault.power.survivors > 1)).toMatchObject({ power: { survivors: 2, torn: false } });
+  });
+
+  test('the cuts of a swizzle begin at once and become short', () => {
+    const swizzle: Fault = { kind: 'swizzle', nodes: [{ node: 0, starts: 70_001, ends: 500_003 }, { node: 1, starts: 3, ends: 900_000 }] };
+    expect(weakest(swizzle, (fault) => fault.kind === 'swizzle' && fault.nodes.length === 2)).toMatchObject({ nodes: [{ starts: 0, ends: expect.any(Number) }, { starts: 0, ends: expect.any(Number) }] });
+    const shortest = weakest(swizzle, (fault) => fault.kind === 'swizzle' && fault.nodes.some(({ starts, ends }) => ends - starts >= 5_000));
+    expect(shortest.kind === 'swizzle' && shortest.nodes.every(({ ends }) => ends < 10_000)).toBe(true);
+  });
+
+  test('a knob goes to the first of its values that still fails', () => {
+    const many = planArbitrary({ ...space, knobs: { batch: [1, 4, 16, 64] } });
+    const { counterexample } = fc.check(fc.property(many, ({ knobs }) => (knobs['batch'] ?? 0) < 4), { seed: 2, numRuns: 100 });
+    expect(counterexample?.[0].knobs).toEqual({ batch: 4 });
   });
 
   test('every single removal is among the candidates', () => {

@@ -3,12 +3,19 @@
  * weakened. Pure, and blind to where the plan came from. A plan none of whose candidates still fails is 1-minimal: each
  * single fault, deviation, operation, client, script and rate was taken away once.
  */
-import { calmNetwork, exactClocks, promptDisk, type ClientPlan, type Fault, type NetworkProfile, type Plan, type PlannedFault } from '../../sim/world/plan.ts';
+import { calmNetwork, exactClocks, promptDisk, type ClientPlan, type Plan, type PlannedFault } from '../../sim/world/plan.ts';
+import { simplerNetworks } from './simpler-networks.ts';
+import { weaker } from './weaker-faults.ts';
+import { withoutChunk, withoutOne } from './without.ts';
 
-/** Candidates to try in place of the plan, in order. Each is strictly simpler. */
-export function* shrinkPlan(plan: Plan): Generator<Plan, void, undefined> {
+/** The values that each knob may take, the simplest first. */
+type KnobValues = Readonly<Record<string, readonly number[]>>;
+
+/** Candidates to try in place of the plan, in order. Each is strictly simpler. Without `knobs` those stay as they are. */
+export function* shrinkPlan(plan: Plan, knobs: KnobValues = {}): Generator<Plan, void, undefined> {
   yield* removals(plan);
   yield* simplerWorlds(plan);
+  yield* simplerKnobs(plan, knobs);
   yield* weakerFaults(plan);
   yield* simplerWork(plan);
 }
@@ -41,17 +48,6 @@ const withClient = (plan: Plan, index: number, client: ClientPlan): Plan => ({ .
 
 const withFault = (plan: Plan, index: number, fault: PlannedFault): Plan => ({ ...plan, faults: plan.faults.with(index, fault) });
 
-/** The list without its halves, quarters, ... and at last without each single element. */
-function* withoutChunk<T>(list: readonly T[]): Generator<readonly T[], void, undefined> {
-  for (let size = list.length; size >= 1; size = Math.floor(size / 2)) {
-    for (let from = 0; from < list.length; from += size) yield [...list.slice(0, from), ...list.slice(from + size)];
-  }
-}
-
-function* withoutOne<T>(list: readonly T[]): Generator<readonly T[], void, undefined> {
-  for (let i = 0; i < list.length; i++) yield list.toSpliced(i, 1);
-}
-
 function* simplerWorlds(plan: Plan): Generator<Plan, void, undefined> {
   if (plan.clocks.skew !== 0) yield { ...plan, clocks: exactClocks };
   if (plan.disk.syncMin !== promptDisk.syncMin || plan.disk.syncMax !== promptDisk.syncMax) yield { ...plan, disk: promptDisk };
@@ -64,14 +60,16 @@ function* simplerWorlds(plan: Plan): Generator<Plan, void, undefined> {
 
 /** Each misbehaviour of the network, switched off alone. */
 function* simplerRates(plan: Plan): Generator<Plan, void, undefined> {
-  const { network } = plan;
-  for (const rate of ['loss', 'duplicate', 'tail', 'replay', 'pairBias', 'queueLimit', 'bandwidth'] as const) {
-    if (network[rate] !== calmNetwork[rate]) yield { ...plan, network: calmed(network, rate) };
-  }
-  if (network.reorder && network.latencyMin !== network.latencyMax) yield { ...plan, network: { ...network, reorder: false } };
+  for (const network of simplerNetworks(plan.network)) yield { ...plan, network };
 }
 
-const calmed = (network: NetworkProfile, rate: keyof NetworkProfile): NetworkProfile => ({ ...network, [rate]: calmNetwork[rate] });
+/** Whatever else a number would mean to the scenario: those that stand before it in its own list are simpler. */
+function* simplerKnobs(plan: Plan, knobs: KnobValues): Generator<Plan, void, undefined> {
+  for (const [knob, values] of Object.entries(knobs)) {
+    const current = values.indexOf(plan.knobs[knob] ?? Number.NaN);
+    for (const value of values.slice(0, Math.max(0, current))) yield { ...plan, knobs: { ...plan.knobs, [knob]: value } };
+  }
+}
 
 function* weakerFaults(plan: Plan): Generator<Plan, void, undefined> {
   for (const [i, planned] of plan.faults.entries()) {
@@ -94,46 +92,6 @@ function* simplerTriggers({ trigger }: PlannedFault): Generator<PlannedFault['tr
   if (trigger.delay > 0) yield { ...trigger, delay: 0 };
   if (trigger.occurrence > 1) yield { ...trigger, occurrence: 1 };
   if (trigger.occurrence > 2) yield { ...trigger, occurrence: trigger.occurrence - 1 };
-}
-
-/** The same fault, shorter, or on fewer nodes. */
-function* weaker(fault: Fault): Generator<Fault, void, undefined> {
-  if ('lasts' in fault) for (const lasts of shorter(fault.lasts)) yield { ...fault, lasts };
-  switch (fault.kind) {
-    case 'crash':
-      if (fault.down !== null) for (const down of shorter(fault.down)) yield { ...fault, down };
-      if (fault.power.torn) yield { ...fault, power: { ...fault.power, torn: false } };
-      if (fault.power.survivors > 0) yield { ...fault, power: { ...fault.power, survivors: fault.power.survivors - 1 } };
-      break;
-    case 'fullRestart':
-    case 'wipe':
-      for (const down of shorter(fault.down)) yield { ...fault, down };
-      break;
-    case 'swizzle':
-      for (const nodes of withoutOne(fault.nodes)) if (nodes.length > 0) yield { ...fault, nodes };
-      break;
-    case 'oneWay':
-      for (const from of withoutOne(fault.from)) if (from.length > 0) yield { ...fault, from };
-      for (const to of withoutOne(fault.to)) if (to.length > 0) yield { ...fault, to };
-      break;
-    case 'slowNode':
-      for (const lag of shorter(fault.lag)) yield { ...fault, lag };
-      break;
-    case 'slowDisk':
-      for (const delay of shorter(fault.delay)) yield { ...fault, delay };
-      break;
-    case 'ioError':
-      if (fault.count > 1) yield { ...fault, count: fault.count - 1 };
-      break;
-    default:
-  }
-}
-
-/** Half as long, as long as that is still something, and then a round number. */
-function* shorter(length: number): Generator<number, void, undefined> {
-  if (length > 1_000) yield Math.floor(length / 2);
-  const round = Math.floor(length / 1_000) * 1_000;
-  if (round > 0 && round !== length) yield round;
 }
 
 function* simplerWork(plan: Plan): Generator<Plan, void, undefined> {

@@ -26,6 +26,9 @@ export const appendClerkRules: AppendClerkRules = {
 
   ask: ({ session, number: request, request: asked }) => ({ ...asked, session, request }),
 
+  redirectOf: ({ session, number }, message) =>
+    message.kind === 'wrongLeader' && message.session === session && message.request === number ? message : null,
+
   resultOf({ session, number }, message) {
     const isAnswer = message.kind === 'answer' && message.session === session && message.request === number;
     return isAnswer ? message.result : null;

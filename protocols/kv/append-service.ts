@@ -108,6 +108,7 @@ export function appendService(rules: AppendRules): AppendService {
         case 'append':
           return serveChange(memory, message);
         case 'answer':
+        case 'wrongLeader':
           return unanswered(memory, 'a server asks nothing');
         default:
           return unreachable(message);

@@ -4,6 +4,7 @@
  * A key that nobody has written has the value "". Append answers with the value before it. Every operation is executed exactly
  * once, however often it is sent.
  */
+import type { WrongLeader } from './wrong-leader.ts';
 
 /** What a user asks of a clerk (labs, 2024: lab 2). */
 export type AppendRequest =
@@ -36,4 +37,4 @@ export interface Answered extends Identity {
 }
 
 /** What travels between clerk and server. */
-export type AppendMessage = Asked | Answered;
+export type AppendMessage = Asked | Answered | WrongLeader;

@@ -8,6 +8,7 @@
 import { Turn, assert, milliseconds, unreachable } from '../../sim/core/index.ts';
 import type { Choose, Event, Milestone, NodeId, Protocol, Step, Vocabulary } from '../../sim/core/index.ts';
 import { ignore } from './ignore.ts';
+import type { WrongLeader } from './wrong-leader.ts';
 
 /** When a clerk asks again: after a pause drawn between `retryMin` and `retryMax`. */
 export interface ClerkOptions {
@@ -28,7 +29,9 @@ export interface Call<Request> {
 
 export interface ClerkState<Request> {
   readonly self: NodeId;
-  readonly server: NodeId;
+  readonly servers: readonly NodeId[];
+  /** Place in `servers` of the one that it takes for the leader. */
+  readonly target: number;
   /** Null before the first request. */
   readonly session: number | null;
   /** Number of the newest request. */
@@ -57,6 +60,8 @@ export interface ClerkRules<Request, Result, Message> {
   ask(call: Call<Request>): Message;
   /** What follows a call that got no answer in time: the same request, its next attempt. */
   again(call: Call<Request>): Call<Request>;
+  /** Says the message that another server must be asked for this call? */
+  redirectOf(call: Call<Request>, message: Message): WrongLeader | null;
   /** What the message says about the call; null where it is not an answer to it. */
   resultOf(call: Call<Request>, message: Message): Result | null;
   /** Hands the result to the user. */
@@ -76,6 +81,13 @@ export const sharedClerkRules = {
   },
 } as const;
 
+/** The server that it asks. */
+export function targetOf({ servers, target }: Pick<ClerkState<unknown>, 'servers' | 'target'>): NodeId {
+  const server = servers[target];
+  assert(server !== undefined, 'a clerk asks one of its servers');
+  return server;
+}
+
 /** What tells one kind of clerk from another. */
 export interface ClerkKind<Request, Result, Message> {
   readonly name: string;
@@ -84,7 +96,7 @@ export interface ClerkKind<Request, Result, Message> {
   readonly options: ClerkOptions;
 }
 
-/** A clerk of the first server. It never gives up: an answer comes, or its user waits. */
+/** A clerk of one server, or of replicas. It never gives up: an answer comes, or its user waits. */
 export function clerk<Request, Result, Message>(
   kind: ClerkKind<Request, Result, Message>,
 ): Protocol<ClerkVocabulary<Request, Result, Message>> {
@@ -109,9 +121,9 @@ class ClerkSteps<Request, Result, Message> {
     this.#options = options;
   }
 
-  start(self: NodeId, [server]: readonly NodeId[]): Step<ClerkVocabulary<Request, Result, Message>> {
-    assert(server !== undefined, 'a clerk has a server');
-    return { state: { self, server, session: null, newest: 0, call: null, waiting: [] }, effects: [] };
+  start(self: NodeId, servers: readonly NodeId[]): Step<ClerkVocabulary<Request, Result, Message>> {
+    assert(servers.length > 0, 'a clerk has a server');
+    return { state: { self, servers, target: 0, session: null, newest: 0, call: null, waiting: [] }, effects: [] };
   }
 
   step(
@@ -144,6 +156,8 @@ class ClerkSteps<Request, Result, Message> {
   #handleMessage(turn: ClerkTurn<Request, Result, Message>, message: Message): void {
     const { call } = turn.state;
     if (call === null) return ignore('no call is open: a late or repeated answer');
+    const redirect = this.#rules.redirectOf(call, message);
+    if (redirect !== null) return this.#follow(turn, call, redirect);
     const result = this.#rules.resultOf(call, message);
     if (result === null) return ignore('it answers an earlier call, or another life of this client');
     this.#rules.settle(turn, call, result);
@@ -152,7 +166,19 @@ class ClerkSteps<Request, Result, Message> {
   #handleTimeout(turn: ClerkTurn<Request, Result, Message>): void {
     const { call } = turn.state;
     if (call === null) return ignore('no call is open');
+    turn.state.target = (turn.state.target + 1) % turn.state.servers.length;
     this.#transmit(turn, this.#rules.again(call));
+  }
+
+  /** Where a leader is named, at once; else the pause goes on, for there may be none. */
+  #follow(turn: ClerkTurn<Request, Result, Message>, call: Call<Request>, { leader, mayHappen }: WrongLeader): void {
+    const { state } = turn;
+    const named = leader === null ? -1 : state.servers.indexOf(leader);
+    if (mayHappen) state.call = this.#rules.again(call);
+    if (named === -1) return ignore('nobody is known to lead: the next server is asked when the pause is over');
+    state.target = named;
+    // A sending that was not taken can be sent elsewhere as it is: nothing comes of it where it was.
+    this.#transmit(turn, state.call ?? call);
   }
 
   #openNext(turn: ClerkTurn<Request, Result, Message>, choose: Choose): void {
@@ -170,7 +196,7 @@ class ClerkSteps<Request, Result, Message> {
     const { retryMin = milliseconds(100), retryMax = retryMin } = this.#options;
     turn.state.call = call;
     turn.state.newest = call.number;
-    turn.send(turn.state.server, this.#rules.ask(call));
+    turn.send(targetOf(turn.state), this.#rules.ask(call));
     turn.setTimer('retry', retryMin, retryMax);
   }
 }

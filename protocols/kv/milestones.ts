@@ -38,7 +38,7 @@ export function versionedMilestones<State extends object>(view: View<State, Vers
 export function appendMilestones<State extends object>(view: View<State, AppendMemory>) {
   const onChange = (isNew: boolean, isAnswered: boolean): Milestone<Serving<State, AppendMessage>> => ({
     holds(before, event, after, effects) {
-      const isChange = event.kind === 'message' && event.message.kind !== 'get' && event.message.kind !== 'answer';
+      const isChange = event.kind === 'message' && (event.message.kind === 'put' || event.message.kind === 'append');
       return isChange && view(before) !== null && (view(before) !== view(after)) === isNew && effects.length > 0 === isAnswered;
     },
   });

@@ -40,6 +40,9 @@ export const versionedClerkRules: VersionedClerkRules = {
     }
   },
 
+  redirectOf: ({ session, number }, message) =>
+    message.kind === 'wrongLeader' && message.session === session && message.request === number ? message : null,
+
   resultOf(call, message) {
     if (!isAnswer(call, message)) return null;
     if (message.kind === 'putReply') return { kind: 'put', error: errorFor(message) };

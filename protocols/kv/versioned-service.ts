@@ -121,6 +121,7 @@ export function versionedService(rules: VersionedRules): VersionedService {
           return servePut(memory, message);
         case 'getReply':
         case 'putReply':
+        case 'wrongLeader':
           return unanswered(memory, 'a server asks nothing');
         default:
           return unreachable(message);

@@ -3,6 +3,7 @@
  *
  * Every value has a version, the number of puts that made it. A put names the version that it replaces: 0 creates the key.
  */
+import type { WrongLeader } from './wrong-leader.ts';
 
 /** A value, and the number of puts that made it: at least 1. */
 export interface Versioned {
@@ -62,4 +63,4 @@ export interface PutReply extends Attempt {
 }
 
 /** What travels between clerk and server. */
-export type VersionedMessage = Get | GetReply | Put | PutReply;
+export type VersionedMessage = Get | GetReply | Put | PutReply | WrongLeader;

@@ -9,7 +9,7 @@ import { leaseRules } from './lease.ts';
 import type { LeaseClientState, LeaseClientVocabulary, LeaseRules } from './lease.ts';
 import { leaseMilestones } from './milestones.ts';
 
-/** A client of one lease and of the resource behind it. `nodes`: the versioned server, then the resource. */
+/** A client of one lease and of the resource behind it. `nodes`: the versioned server or its replicas, then the resource. */
 export function leaseClient(options: LeaseOptions = {}): Protocol<LeaseClientVocabulary> {
   return assemble(options, leaseRules);
 }
@@ -39,8 +39,8 @@ class LeaseSteps {
   }
 
   start(self: NodeId, nodes: readonly NodeId[]): Step<LeaseClientVocabulary> {
-    const [, resource] = nodes;
-    assert(resource !== undefined, 'a lease client has a resource');
+    const resource = nodes.at(-1);
+    assert(resource !== undefined && nodes.length > 1, 'a lease client has a server and a resource');
     const idle = { holder: null, lease: null, errand: null, watch: null, task: null, waiting: [], writes: 0, write: null } as const;
     return { state: { clerk: this.#errands.startClerk(self, nodes), resource, ...idle }, effects: [] };
   }

@@ -41,7 +41,7 @@ export class LeaseErrands {
 
   /** The clerk at its start. */
   startClerk(self: NodeId, nodes: readonly NodeId[]): VersionedClerkState {
-    return this.#clerk.start(self, nodes, []).state;
+    return this.#clerk.start(self, nodes.slice(0, -1), []).state;
   }
 
   acquire(turn: LeaseTurn): void {

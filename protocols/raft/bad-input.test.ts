@@ -27,7 +27,7 @@ describe('a request that there is not', () => {
 describe('a message that there is not', () => {
   test('is said to the server’s user, not left out', () => {
     expect(() => untyped(raftServer()).receive(1, { kind: 'apendEntries' })).toThrow(new TypeError('Raft has no message like {"kind":"apendEntries"}'));
-    expect(() => untyped(replica(commandList)).receive(1, { kind: 'put', key: 'k' })).toThrow(new TypeError('Raft has no message like {"kind":"put","key":"k"}'));
+    expect(() => untyped(replica(commandList)).receive(1, { kind: 'put', key: 'k' })).toThrow(new TypeError('a Raft replica has no message like {"kind":"put","key":"k"}'));
   });
 
   test('an operator’s message asks for what an operator may', () => {
@@ -38,5 +38,5 @@ describe('a message that there is not', () => {
 
 test('a command without a session, for a machine that wants one', () => {
   const hand = leading(replica(withSessions(register))).request(1, { kind: 'start', command: 'a' });
-  expect(() => hand.sync()).toThrow(new TypeError('a command of a machine with sessions is { session, number, command }, with numbers'));
+  expect(() => hand.sync()).toThrow(new TypeError("a machine with sessions has no request 'undefined'"));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Hand } from '../testing/hand.ts';
 import { raftClerk, type ClerkRequest, type RaftClerkVocabulary } from './clerk.ts';
-import type { Answer, Outcome } from './replica.ts';
+import type { Answer, Outcome } from './service.ts';
 
 type ClerkHand = Hand<RaftClerkVocabulary>;
 
@@ -10,7 +10,7 @@ const submit = (command: string): ClerkRequest => ({ kind: 'submit', command });
 
 /** Answers the newest request of the clerk. */
 const answer = (hand: ClerkHand, outcome: Outcome, change: Partial<Answer> = {}): ClerkHand =>
-  hand.receive(0, { kind: 'answer', session: hand.state.session ?? -1, number: hand.state.newest, outcome, ...change });
+  hand.receive(0, { kind: 'answer', session: hand.state.life ?? -1, number: hand.state.newest, outcome, ...change });
 const askedBy = (hand: ClerkHand): readonly number[] => hand.take().map(({ to }) => to);
 
 describe('a clerk', () => {
@@ -24,9 +24,9 @@ describe('a clerk', () => {
   test('goes to the leader that is named at once, and after a pause to the next where none is known', () => {
     const hand = clerk().request(1, submit('a'));
     hand.take();
-    expect(askedBy(answer(hand, { kind: 'notLeader', leader: 2 }))).toEqual([2]);
-    expect(askedBy(answer(hand, { kind: 'notLeader', leader: null }))).toEqual([]);
-    expect(askedBy(hand.fire('retry'))).toEqual([1]);
+    expect(askedBy(answer(hand, { kind: 'notLeader', leader: 2, mayHappen: false }))).toEqual([2]);
+    expect(askedBy(answer(hand, { kind: 'notLeader', leader: null, mayHappen: false }))).toEqual([]);
+    expect(askedBy(hand.fire('retry'))).toEqual([0]);
   });
 
   test('section 8: asks again with the same serial number', () => {
@@ -54,5 +54,17 @@ describe('a clerk', () => {
     expect(answer(hand, refused).replies).toEqual([]);
     const operator = clerk().request(1, { kind: 'administer', request: { kind: 'transfer', target: 1 } });
     expect(answer(operator, refused).replies).toEqual([{ id: 1, result: refused }]);
+  });
+
+  test('whom nobody can name is found: a clerk of an even number of servers asks all of them', () => {
+    const clerk = new Hand(raftClerk(), 4, [0, 1, 2, 3]);
+    clerk.request(1, { kind: 'submit', command: 'x' });
+    const asked = Array.from({ length: 4 }, () => {
+      const [letter] = clerk.take();
+      if (letter?.message.kind === 'submit') clerk.receive(letter.to, { kind: 'answer', session: letter.message.session, number: letter.message.number, outcome: { kind: 'notLeader', leader: null, mayHappen: false } });
+      clerk.fire('retry');
+      return letter?.to;
+    });
+    expect(new Set(asked)).toEqual(new Set([0, 1, 2, 3]));
   });
 });

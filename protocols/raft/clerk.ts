@@ -1,13 +1,14 @@
 /**
- * A client of a replicated state machine: it looks for the leader, asks again until it is answered, and identifies what it asks, so that a
- * command takes effect once (paper, section 8). One request at a time.
+ * A client of a replicated state machine behind `withSessions`: it looks for the leader, asks again until it is answered, and identifies
+ * what it asks, so that a command takes effect once (paper, section 8; thesis 6.3). One request at a time.
  */
 import { assert, milliseconds, Turn, unreachable } from '../../sim/core/index.ts';
 import type { Choose, Event, Milestone, NodeId, Protocol } from '../../sim/core/index.ts';
 import { requireOption, requireOptions, requireRequest } from './bad-input.ts';
-import { requireAdminRequest } from './replica.ts';
-import type { AdminRequest, Answer, ClientRequest, Outcome, ReplicaMessage } from './replica.ts';
 import { ignore } from './rules.ts';
+import { requireAdminRequest } from './service.ts';
+import type { AdminRequest, Answer, ClerkMessage, ClientRequest, Outcome } from './service.ts';
+import type { SessionResult } from './sessions.ts';
 
 /** What a user asks of a clerk. */
 export type ClerkRequest =
@@ -16,11 +17,18 @@ export type ClerkRequest =
   | { readonly kind: 'administer'; readonly request: AdminRequest };
 
 /** What a clerk tells its user. Only an operator is refused; commands and queries are asked for until they are done. */
-export type ClerkResult = Extract<Outcome, { kind: 'done' | 'accepted' | 'refused' }>;
+export type ClerkResult =
+  | { readonly kind: 'done'; readonly result: unknown }
+  /** The session was forgotten: whether the command has taken effect is not known, but it will not any more. */
+  | { readonly kind: 'expired' }
+  | Extract<Outcome, { kind: 'accepted' | 'refused' }>;
 
+/** What a clerk can be told. */
 export interface RaftClerkOptions {
   /** How long it waits for an answer before it asks the next server, in microseconds. Default: 100 ms. */
   readonly patience?: number;
+  /** The table of sessions is bounded: the clerk registers before its first command. Default: false. */
+  readonly registers?: boolean;
 }
 
 /** State of a clerk. */
@@ -28,7 +36,9 @@ export interface RaftClerkState {
   readonly servers: readonly NodeId[];
   /** Place in `servers` of the one that it takes for the leader. */
   readonly target: number;
-  /** Null before the first request. */
+  /** The name of this life, by which answers are known; null before the first request. */
+  readonly life: number | null;
+  /** The session of its commands: its life, or the number that it was given; null while it has none. */
   readonly session: number | null;
   /** Number of the newest request. */
   readonly newest: number;
@@ -37,9 +47,10 @@ export interface RaftClerkState {
   readonly waiting: readonly { readonly id: number; readonly request: ClerkRequest }[];
 }
 
+/** Types of a clerk. */
 export interface RaftClerkVocabulary {
   readonly state: RaftClerkState;
-  readonly message: ReplicaMessage;
+  readonly message: ClerkMessage;
   readonly timer: 'retry';
   readonly record: never;
   readonly request: ClerkRequest;
@@ -53,32 +64,30 @@ export const raftClerkMilestones = {
   settles: { holds: (before, _event, after) => before.call !== null && after.call?.id !== before.call.id },
 } as const satisfies Readonly<Record<string, Milestone<RaftClerkVocabulary>>>;
 
-type ClerkTurn = Turn<RaftClerkVocabulary>;
-
 export interface RaftClerkRules {
   /** The message that asks for it. The number stays the same however often it is sent. */
-  ask(session: number, number: number, request: ClerkRequest): ClientRequest;
-  /** Is this the answer to the open call? */
+  ask(life: number, session: number, number: number, request: ClerkRequest): ClientRequest;
+  /** Is this the answer to the newest sending of the open call? */
   isAnswer(state: RaftClerkState, answer: Answer): boolean;
   /** Whom to ask after `outcome`, or (null) after no answer: a place among the servers. */
   nextTarget(state: RaftClerkState, outcome: Outcome | null): number;
 }
 
 export const raftClerkRules: RaftClerkRules = {
-  ask(session, number, request) {
+  ask(life, session, number, request) {
     switch (request.kind) {
       case 'submit':
-        return { kind: 'submit', session, number, command: { session, number, command: request.command } };
+        return { kind: 'submit', session: life, number, command: { kind: 'command', session, number, command: request.command } };
       case 'query':
-        return { kind: 'query', session, number, query: request.query };
+        return { kind: 'query', session: life, number, query: request.query };
       case 'administer':
-        return { kind: 'administer', session, number, request: request.request };
+        return { kind: 'administer', session: life, number, request: request.request };
       default:
         return unreachable(request);
     }
   },
 
-  isAnswer: ({ session, newest }, answer) => answer.session === session && answer.number === newest,
+  isAnswer: (state, answer) => answer.session === state.life && answer.number === (needsSession(state) ? registration : state.newest),
 
   nextTarget({ servers, target }, outcome) {
     const hint = outcome?.kind === 'notLeader' && outcome.leader !== null ? servers.indexOf(outcome.leader) : -1;
@@ -86,10 +95,15 @@ export const raftClerkRules: RaftClerkRules = {
   },
 };
 
+/** The number of the message that asks for a session. */
+const registration = 0;
+
+const needsSession = ({ session, call }: RaftClerkState): boolean => session === null && call?.request.kind === 'submit';
+
 /** A client of a replica behind `withSessions`. It never gives up: an answer comes, or its user waits. */
 export function raftClerk(options: RaftClerkOptions = {}, rules: RaftClerkRules = raftClerkRules): Protocol<RaftClerkVocabulary> {
-  const { patience = milliseconds(100) } = options;
-  requireOptions('a Raft clerk', options, ['patience']);
+  const { patience = milliseconds(100), registers = false } = options;
+  requireOptions('a Raft clerk', options, ['patience', 'registers']);
   requireOption(Number.isSafeInteger(patience) && patience >= 1, 'Raft clerk', 'patience', patience, 'a whole number from 1, in microseconds');
   return {
     name: 'raftClerk',
@@ -98,18 +112,44 @@ export function raftClerk(options: RaftClerkOptions = {}, rules: RaftClerkRules 
     assemble: (others: RaftClerkRules) => raftClerk(options, others),
     start(_self, servers) {
       assert(servers.length > 0, 'a clerk has servers');
-      return { state: { servers, target: 0, session: null, newest: 0, call: null, waiting: [] }, effects: [] };
+      return { state: { servers, target: 0, life: null, session: null, newest: 0, call: null, waiting: [] }, effects: [] };
     },
     step(state, event, choose) {
-      const turn: ClerkTurn = new Turn(state);
-      react(turn, rules, patience, event);
-      openNext(turn, rules, patience, choose);
+      const turn = new ClerkTurn(state, { patience, registers, rules });
+      react(turn, event);
+      openNext(turn, choose);
       return turn.end();
     },
   };
 }
 
-function react(turn: ClerkTurn, rules: RaftClerkRules, patience: number, event: Event<RaftClerkVocabulary>): void {
+interface Parts {
+  readonly patience: number;
+  readonly registers: boolean;
+  readonly rules: RaftClerkRules;
+}
+
+class ClerkTurn extends Turn<RaftClerkVocabulary> {
+  readonly parts: Parts;
+
+  constructor(state: RaftClerkState, parts: Parts) {
+    super(state);
+    this.parts = parts;
+  }
+
+  /** Sends what the open call needs next: a registration, or the request itself. */
+  transmit(): void {
+    const { servers, target, life, session, newest, call } = this.state;
+    const server = servers[target];
+    if (call === null || life === null || server === undefined) return ignore('nothing is open');
+    this.state.call = { ...call, sendings: call.sendings + 1 };
+    const register = { kind: 'submit', session: life, number: registration, command: { kind: 'register' } } as const;
+    this.send(server, needsSession(this.state) ? register : this.parts.rules.ask(life, session ?? life, newest, call.request));
+    this.setTimer('retry', this.parts.patience);
+  }
+}
+
+function react(turn: ClerkTurn, event: Event<RaftClerkVocabulary>): void {
   const { state } = turn;
   switch (event.kind) {
     case 'request':
@@ -117,10 +157,10 @@ function react(turn: ClerkTurn, rules: RaftClerkRules, patience: number, event: 
       state.waiting = [...state.waiting, { id: event.id, request: event.request }];
       return;
     case 'message':
-      return event.message.kind === 'answer' ? handleAnswer(turn, rules, patience, event.message) : ignore('a clerk serves nobody');
+      return event.message.kind === 'answer' ? handleAnswer(turn, event.message) : ignore('a clerk serves nobody');
     case 'timeout':
-      state.target = rules.nextTarget(state, null);
-      return transmit(turn, rules, patience);
+      state.target = turn.parts.rules.nextTarget(state, null);
+      return turn.transmit();
     case 'stored':
     case 'storageFailed':
       return ignore('a clerk stores nothing');
@@ -136,15 +176,39 @@ function requireClerkRequest(request: ClerkRequest): void {
   if (request.kind === 'administer') requireAdminRequest(request.request);
 }
 
-function handleAnswer(turn: ClerkTurn, rules: RaftClerkRules, patience: number, answer: Answer): void {
-  const { state } = turn;
+function handleAnswer(turn: ClerkTurn, answer: Answer): void {
+  const { state, parts } = turn;
   const { call } = state;
-  if (call === null || !rules.isAnswer(state, answer)) return ignore('it answers an earlier call, or another life of this client');
+  if (call === null || !parts.rules.isAnswer(state, answer)) return ignore('it answers an earlier call, or another life of this client');
   const { outcome } = answer;
-  if (outcome.kind !== 'notLeader' && (outcome.kind !== 'refused' || call.request.kind === 'administer')) return settle(turn, call.id, outcome);
-  state.target = rules.nextTarget(state, outcome);
-  // Where a leader was named, at once; else after a pause, for there may be none.
-  if (outcome.kind === 'notLeader' && outcome.leader !== null) transmit(turn, rules, patience);
+  if (outcome.kind === 'done') return handleDone(turn, call.id, outcome.result);
+  if (call.request.kind === 'administer' && outcome.kind !== 'notLeader') return settle(turn, call.id, outcome);
+  // Nobody knows of a leader: after a pause, the next one. Were it passed over here already, an even cluster would be asked by halves.
+  if (outcome.kind !== 'notLeader' || outcome.leader === null) return ignore('the pause goes on');
+  state.target = parts.rules.nextTarget(state, outcome);
+  turn.transmit();
+}
+
+function handleDone(turn: ClerkTurn, id: number, result: unknown): void {
+  if (!isSessionResult(result)) return settle(turn, id, { kind: 'done', result });
+  switch (result.kind) {
+    case 'registered':
+      turn.state.session = result.session;
+      return turn.transmit();
+    case 'executed':
+      return settle(turn, id, { kind: 'done', result: result.result });
+    case 'expired':
+      turn.state.session = null;
+      return settle(turn, id, { kind: 'expired' });
+    case 'overtaken':
+      return ignore('a late answer: the newest command is never overtaken');
+    default:
+      return unreachable(result);
+  }
+}
+
+function isSessionResult(result: unknown): result is SessionResult {
+  return typeof result === 'object' && result !== null && 'kind' in result && ['registered', 'executed', 'expired', 'overtaken'].includes(String(result.kind));
 }
 
 function settle(turn: ClerkTurn, id: number, result: ClerkResult): void {
@@ -153,22 +217,14 @@ function settle(turn: ClerkTurn, id: number, result: ClerkResult): void {
   turn.reply(id, result);
 }
 
-function openNext(turn: ClerkTurn, rules: RaftClerkRules, patience: number, choose: Choose): void {
-  const { state } = turn;
+function openNext(turn: ClerkTurn, choose: Choose): void {
+  const { state, parts } = turn;
   const [next, ...others] = state.waiting;
   if (state.call !== null || next === undefined) return;
-  state.session ??= choose(2 ** 48);
+  state.life ??= choose(2 ** 48);
+  if (!parts.registers) state.session ??= state.life;
   state.waiting = others;
   state.newest++;
   state.call = { ...next, sendings: 0 };
-  transmit(turn, rules, patience);
-}
-
-function transmit(turn: ClerkTurn, rules: RaftClerkRules, patience: number): void {
-  const { state } = turn;
-  const target = state.servers[state.target];
-  if (state.call === null || state.session === null || target === undefined) return ignore('nothing is open');
-  state.call = { ...state.call, sendings: state.call.sendings + 1 };
-  turn.send(target, rules.ask(state.session, state.newest, state.call.request));
-  turn.setTimer('retry', patience);
+  turn.transmit();
 }

@@ -1,12 +1,17 @@
 /** Raft, complete: the paper, the thesis, and replicas of a state machine on top. */
 export { raftClerk, raftClerkMilestones } from './clerk.ts';
 export type { ClerkRequest, ClerkResult, RaftClerkOptions, RaftClerkState, RaftClerkVocabulary } from './clerk.ts';
-export { commandList, register, withSessions } from './machine.ts';
-export type { Machine, Register, SessionCommand, Sessions } from './machine.ts';
+export { commandList, register } from './machine.ts';
+export type { Machine, Register } from './machine.ts';
 export { raftMilestonesOf } from './milestones.ts';
+export { raftMutants } from './mutants/index.ts';
 export { labRaft, raftOptions } from './options.ts';
 export type { RaftOptions } from './options.ts';
-export type { Configuration, Entry, RaftMessage, RaftRecord, RaftRequest, RaftResult, RaftState, RaftVocabulary, Snapshot } from './raft.ts';
-export { replica } from './replica.ts';
-export type { AdminRequest, ReplicaOptions, ReplicaState, ReplicaVocabulary } from './replica.ts';
+export type { Configuration, Entry, IndexedConfiguration, Progress, RaftMessage, RaftRecord, RaftRequest, RaftResult, RaftState, RaftVocabulary, Snapshot } from './raft.ts';
+export { isRaftMessage, replica, replicate } from './replica.ts';
+export type { ReplicaMessage, ReplicaOptions, ReplicaState, ReplicaVocabulary } from './replica.ts';
 export { raftServer } from './server.ts';
+export { sessionRules, withSessions } from './sessions.ts';
+export type { SessionCommand, SessionResult, Sessions } from './sessions.ts';
+export { clerkService } from './service.ts';
+export type { AdminRequest, Ask, ClerkMessage, Outcome, ReplicatedService } from './service.ts';

@@ -1,6 +1,6 @@
 /**
  * The laws of nodes for Raft. Not every message can come to a server in every state: two leaders of one term cannot be, say. So the events are
- * those of a cluster in which anything happens that a network, disks and clocks can do.
+ * those of servers among which anything happens that a network, disks and clocks can do.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -62,7 +62,7 @@ const subjects: readonly Subject[] = [
     name: 'replicas of a register, and their clerks',
     servers: times(3, asked(replica(withSessions(register), { snapshotEvery: 3, chunkSize: 1 }), ['start', 'transfer', 'configure'])),
     clients: times(2, asked(raftClerk(), ['submit', 'query', 'administer'])),
-    request: fc.oneof(ofClerk, fc.record({ kind: fc.constant('start'), command: fc.record({ session: fc.nat(1), number: fc.nat(5), command: text }) })),
+    request: fc.oneof(ofClerk, fc.record({ kind: fc.constant('start'), command: fc.record({ kind: fc.constant('command'), session: fc.nat(1), number: fc.nat(5), command: text }) })),
   },
   { name: 'replicas of a list, with leases', servers: times(3, asked(replica(commandList, { snapshotEvery: 2, reads: 'lease' }), ['start', 'transfer', 'configure'])), clients: [], request: fc.oneof(start, change) },
 ];
@@ -126,7 +126,7 @@ function damaged(disk: Stored<unknown>[], damage: { readonly kind: 'torn' | 'cor
   return disk;
 }
 
-test('these clusters come into every situation that has a name', () => {
+test('these servers come into every situation that has a name', () => {
   const reached = new Set(subjects.flatMap((subject) => fc.sample(movesOf(subject), { seed: 1, numRuns: 60 }).flatMap((moves) => live(subject, moves).hands.flatMap((hand) => [...hand.reached]))));
   expect(Object.keys(raftMilestonesOf<RaftVocabulary>((state) => state)).filter((name) => !reached.has(name))).toEqual([]);
 });

@@ -30,7 +30,6 @@ describe('options of Raft', () => {
     [{ preVote: undefined }, 'Raft option preVote is undefined: expected true or false'],
     [{ noOp: 'yes' }, 'Raft option noOp is yes: expected true or false'],
     [{ membership: 'both' }, 'Raft option membership is both: expected joint or single'],
-    [{ reads: 'fast' }, 'Raft option reads is fast: expected readIndex or lease'],
     [{ reads: 'lease', checkQuorum: false }, 'Raft option reads is lease: expected readIndex where checkQuorum is off: a lease rests on voters that refuse'],
     [{ maxClockDrift: 1_000 }, 'Raft option maxClockDrift is 1000: expected less than 1000, in a thousand'],
     [{ initialVoters: [] }, 'Raft option initialVoters is : expected a list of at least one server, or null'],
@@ -39,6 +38,11 @@ describe('options of Raft', () => {
   ])('%o is refused by name', (options, message) => {
     expect(() => raftServer(untyped(options))).toThrow(new RangeError(message));
     expect(() => replica(commandList, untyped(options))).toThrow(new RangeError(message));
+  });
+
+  test('a server reads in two ways, a replica in four', () => {
+    expect(() => raftServer(untyped({ reads: 'fast' }))).toThrow(new RangeError('Raft option reads is fast: expected readIndex or lease'));
+    expect(() => replica(commandList, untyped({ reads: 'fast' }))).toThrow(new RangeError('Raft replica option reads is fast: expected log, readIndex, lease or stale'));
   });
 
   test('one that does not exist is refused, with the one that was meant', () => {

@@ -24,7 +24,7 @@ export interface RaftOptions {
   readonly maxEntries: number;
   /** Most AppendEntries with entries under way to one follower. Default: 8. */
   readonly maxInflight: number;
-  /** Most entries beyond the commit index that a leader accepts; null: any number. */
+  /** Most entries of its own term beyond the commit index that a leader accepts; null: any number. */
   readonly maxUncommitted: number | null;
   /** Pieces of a snapshot in one message; null: all of them, as in the labs. */
   readonly chunkSize: number | null;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { freshProgress } from './progress.ts';
 import type { Progress } from './raft.ts';
 import { leader, sent, turnOf, type RaftHand } from './testing/servers.ts';
 import { rule } from './testing/rule.ts';
@@ -98,6 +99,26 @@ describe(rule('advanceProgress', '"index of highest log entry known to be replic
     expect(progressOf1(hand.receive(1, success(4, 4)))).toMatchObject({ mode: 'snapshot', matchIndex: 4 });
     expect(progressOf1(hand.receive(1, success(4, 9)))).toMatchObject({ mode: 'replicate', matchIndex: 9, nextIndex: 10 });
     expect(progressOf1(hand.receive(1, installed(4, 9)))).toMatchObject({ mode: 'replicate', matchIndex: 9 });
+  });
+});
+
+describe(rule('stillInflight', 'a place in the window is free once the follower has what was sent'), () => {
+  const stillInflight = (mode: Progress['mode'], inflight: readonly number[], matchIndex: number): readonly number[] => {
+    const turn = turnOf(leader());
+    return turn.rules.stillInflight({ ...freshProgress(1, 1), mode, inflight }, matchIndex);
+  };
+
+  test('all up to there, though some answers were lost', () => {
+    expect(stillInflight('replicate', [3, 5, 8], 5)).toEqual([8]);
+    expect(stillInflight('replicate', [3, 5, 8], 8)).toEqual([]);
+  });
+
+  test('an older answer frees nothing', () => {
+    expect(stillInflight('replicate', [3, 5, 8], 2)).toEqual([3, 5, 8]);
+  });
+
+  test('a probe that is answered is over', () => {
+    expect(stillInflight('probe', [3], 2)).toEqual([]);
   });
 });
 

@@ -5,3 +5,6 @@ import type { Progress } from './raft.ts';
 export function freshProgress(peer: NodeId, nextIndex: number): Progress {
   return { peer, mode: 'probe', nextIndex, matchIndex: 0, inflight: [], round: 0, isActive: false, received: 0, silence: 0 };
 }
+
+/** A snapshot is large: it is not sent again with each heartbeat, but after so many without an answer. */
+export const heartbeatsPerChunk = 4;

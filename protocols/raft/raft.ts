@@ -100,6 +100,8 @@ export interface InstallSnapshotReply {
   readonly kind: 'installSnapshotReply';
   readonly term: number;
   readonly lastIncludedIndex: number;
+  /** Of the chunk that is answered: tells a late or doubled answer from that to the newest chunk. */
+  readonly offset: number;
   /** Pieces that have arrived: the offset of the next chunk. */
   readonly received: number;
   /** The follower's state is at `lastIncludedIndex` or beyond. */
@@ -242,7 +244,7 @@ export interface RaftState {
    * was damaged, promises may be lost; it is silent for good.
    */
   readonly storage: 'serving' | 'suspended' | 'corrupt';
-  /** Tags of writes so far: one for each entry appended as leader. */
+  /** Tags of writes so far: one for each vote for itself, and for each entry appended as leader. */
   readonly tags: number;
 
   // Leaders

@@ -3,16 +3,16 @@ import { Hand } from '../testing/hand.ts';
 import { commandList, register, replica, withSessions } from './index.ts';
 import type { ReplicaOptions, ReplicaVocabulary } from './index.ts';
 import type { Log } from '../../sim/core/index.ts';
-import { replicaRules, type Answer, type ClientRequest } from './replica.ts';
+import type { Answer, ClerkMessage, ClientRequest } from './service.ts';
 import { appendEntries, command, entries, installSnapshot, refusal, snapshotOf, success, vote } from './testing/words.ts';
 
-type ListHand = Hand<ReplicaVocabulary<Log<unknown>>>;
+type ListHand = Hand<ReplicaVocabulary<Log<unknown>, ClerkMessage>>;
 
 const client = 9;
 const submit = (number: number, text: string): ClientRequest => ({ kind: 'submit', session: 7, number, command: text });
 const query = (number: number): ClientRequest => ({ kind: 'query', session: 7, number, query: null });
 const done = (number: number, result: unknown) => ({ kind: 'answer', session: 7, number, outcome: { kind: 'done', result } });
-const elsewhere = (number: number, leader: number | null) => ({ kind: 'answer', session: 7, number, outcome: { kind: 'notLeader', leader } });
+const elsewhere = (number: number, leader: number | null, mayHappen = false) => ({ kind: 'answer', session: 7, number, outcome: { kind: 'notLeader', leader, mayHappen } });
 
 const list = (options: ReplicaOptions = {}, nodes: readonly number[] = [0, 1, 2]): ListHand => new Hand(replica(commandList, { preVote: false, checkQuorum: false, noOp: false, ...options }), 0, nodes);
 
@@ -43,7 +43,7 @@ describe('a replica', () => {
 
   test('sends all who wait elsewhere when it leads no more', () => {
     const hand = leading().receive(client, submit(1, 'a')).receive(client, query(2)).receive(1, refusal(5, 0)).sync();
-    expect(answersOf(hand)).toEqual([elsewhere(2, null), elsewhere(1, null)]);
+    expect(answersOf(hand)).toEqual([elsewhere(2, null), elsewhere(1, null, true)]);
     expect(hand.state.submissions.size).toBe(0);
     expect(hand.state.queries.size).toBe(0);
   });
@@ -76,12 +76,13 @@ describe('a replica', () => {
 
 describe('compaction', () => {
   test('every so-many-th index minus one, as in the labs', () => {
-    const rules = replicaRules();
-    const due = (every: number | null): readonly number[] => Array.from({ length: 12 }, (_, i) => i + 1).filter((index) => rules.isSnapshotDue(index, every));
-    expect(due(10)).toEqual([9]);
-    expect(due(4)).toEqual([3, 7, 11]);
-    expect(due(1)).toHaveLength(12);
-    expect(due(null)).toEqual([]);
+    const compactedAfter = (applied: number, snapshotEvery: number | null): number => {
+      const terms = Array.from({ length: applied }, () => 4);
+      return list({ snapshotEvery }).receive(1, appendEntries(4, { entries: entries(terms), leaderCommit: applied })).state.raft.snapshot.lastIncludedIndex;
+    };
+    expect([8, 9, 18, 19].map((applied) => compactedAfter(applied, 10))).toEqual([0, 9, 9, 19]);
+    expect([1, 2].map((applied) => compactedAfter(applied, 1))).toEqual([1, 2]);
+    expect(compactedAfter(99, null)).toBe(0);
   });
 
   test('keeps the state, through a restart, too', () => {
@@ -99,18 +100,18 @@ describe('compaction', () => {
 
 describe('sessions', () => {
   const machine = withSessions(register);
-  const write = (session: number, number: number, text: string) => ({ session, number, command: text });
+  const write = (session: number, number: number, text: string) => ({ kind: 'command', session, number, command: text }) as const;
 
   test('section 8: "If it receives a command whose serial number has already been executed, it responds immediately without re-executing the request"', () => {
     const once = machine.apply(machine.empty, write(1, 1, 'a'));
     const twice = machine.apply(machine.apply(once.state, write(2, 1, 'b')).state, write(1, 1, 'a'));
     expect(twice.result).toEqual(once.result);
-    expect(machine.query(twice.state, null)).toEqual({ value: 'b', writes: 2 });
+    expect(machine.query(twice.state, null)).toEqual({ kind: 'executed', result: { value: 'b', writes: 2 } });
   });
 
   test('an older one has no reader any more', () => {
     const { state } = machine.apply(machine.empty, write(1, 2, 'a'));
-    expect(machine.apply(state, write(1, 1, 'z'))).toEqual({ state, result: null });
+    expect(machine.apply(state, write(1, 1, 'z'))).toEqual({ state, result: { kind: 'overtaken' } });
   });
 
   test('are part of the snapshot', () => {

@@ -2,10 +2,12 @@
  * A server that replicates a state machine with Raft: it passes events down, applies what Raft commits, and answers its
  * clients. It is the owner of a Raft server as the labs' service is of theirs.
  */
-import { contain, Dictionary, Turn, unreachable } from '../../sim/core/index.ts';
-import type { Choose, Event, NodeId, Protocol, Step } from '../../sim/core/index.ts';
-import { requireOption, requireOptions, requireRequest } from './bad-input.ts';
+import { contain, Dictionary, sizeOf, Turn } from '../../sim/core/index.ts';
+import type { Choose, Clock, Event, NodeId, Protocol, Step } from '../../sim/core/index.ts';
+import { requireOption, requireOptions, requireRequest, unknownMessage } from './bad-input.ts';
 import type { Machine } from './machine.ts';
+import { adminFields, clerkService, requireAdminRequest } from './service.ts';
+import type { Ask, Outcome, ReplicatedService, ClerkMessage } from './service.ts';
 import { raftMilestonesOf } from './milestones.ts';
 import { raftOptionNames } from './options.ts';
 import type { RaftOptions } from './options.ts';
@@ -15,54 +17,35 @@ import { ignore } from './rules.ts';
 import type { RaftRules } from './rules.ts';
 import { raftServer } from './server.ts';
 
-/** What a client asks of a server; `number` counts its requests, and the answer repeats it. */
-export type ClientRequest =
-  | { readonly kind: 'submit'; readonly session: number; readonly number: number; readonly command: unknown }
-  | { readonly kind: 'query'; readonly session: number; readonly number: number; readonly query: unknown }
-  | { readonly kind: 'administer'; readonly session: number; readonly number: number; readonly request: AdminRequest };
+/** What travels between the servers, and between them and the clients of their service. */
+export type ReplicaMessage<Message> = RaftMessage | Message;
 
-/** What an operator asks of a leader. */
-export type AdminRequest = Extract<RaftRequest, { kind: 'transfer' | 'configure' }>;
-
-/** What a server answers. Leadership that is lost is said too: whoever waits asks elsewhere. */
-export interface Answer {
-  readonly kind: 'answer';
-  readonly session: number;
-  readonly number: number;
-  readonly outcome: Outcome;
-}
-
-/** `done`: applied, or read. All others: not done here; a command may still be committed by a later leader. */
-export type Outcome =
-  | { readonly kind: 'done'; readonly result: unknown }
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'notLeader'; readonly leader: NodeId | null }
-  | { readonly kind: 'refused'; readonly reason: string };
-
-/** What travels between servers and clients. */
-export type ReplicaMessage = RaftMessage | ClientRequest | Answer;
-
-/** Who waits for an answer. */
-interface Asker {
+/** Who waits for an answer, and what it asked. */
+interface Asker<Message> {
   readonly client: NodeId;
-  readonly session: number;
-  readonly number: number;
+  readonly message: Message;
+  /** Null for what changes the state; else it is answered from the state once that is known to be new enough. */
+  readonly query: { readonly query: unknown } | null;
 }
 
-export interface ReplicaState<State> {
+/** What a replica remembers: its Raft, the state machine, and who waits for what. */
+export interface ReplicaState<State, Message = unknown> {
   readonly raft: RaftState;
   readonly machine: State;
   /** By the index of the entry, and its term. */
-  readonly submissions: Dictionary<number, Asker & { readonly term: number }>;
+  readonly submissions: Dictionary<number, Asker<Message> & { readonly term: number }>;
   /** By the number of the read. */
-  readonly queries: Dictionary<number, Asker & { readonly query: unknown }>;
+  readonly queries: Dictionary<number, Asker<Message>>;
   /** Number of the next read. */
   readonly nextRead: number;
+  /** Bytes of the applied entries that stand in the log. */
+  readonly logBytes: number;
 }
 
-export interface ReplicaVocabulary<State> {
-  readonly state: ReplicaState<State>;
-  readonly message: ReplicaMessage;
+/** Types of a replica, whose clients speak `Message`. */
+export interface ReplicaVocabulary<State, Message = unknown> {
+  readonly state: ReplicaState<State, Message>;
+  readonly message: ReplicaMessage<Message>;
   readonly timer: RaftTimer;
   readonly record: RaftRecord;
   /** Asked by whoever sits at the server itself: answered at once, as the labs' Start is. */
@@ -71,46 +54,64 @@ export interface ReplicaVocabulary<State> {
   readonly output: never;
 }
 
-export interface ReplicaOptions extends Partial<RaftOptions> {
+/** What a replica can be told: all of `RaftOptions`, when it compacts, and how it answers queries. */
+export interface ReplicaOptions extends Partial<Omit<RaftOptions, 'reads'>> {
   /** A snapshot is taken when every so-many-th index minus one has been applied (9, 19, 29 for 10, as in the labs); null: never. */
   readonly snapshotEvery?: number | null;
+  /** A snapshot is taken when the applied entries in the log have more bytes than this (the labs' maxraftstate); null: never. */
+  readonly maxStateBytes?: number | null;
+  /**
+   * How queries are answered: after an entry of their own, after a round of heartbeats, under a lease where there is one, or, deliberately
+   * wrong, by any server from what it has. Default: readIndex.
+   */
+  readonly reads?: 'log' | 'readIndex' | 'lease' | 'stale';
 }
 
 export interface ReplicaRules<State> {
+  /** Raft has begun agreement: whoever asked is answered when the entry is applied (paper, section 5.3). */
+  awaitCommit(turn: ReplicaTurn<State>, asker: Asker<unknown>, started: Extract<RaftResult, { kind: 'started' }>): void;
   /** An entry was committed: the state machine takes it, and whoever waits for it is answered. */
   apply(turn: ReplicaTurn<State>, index: number, entry: Entry): void;
   /** A snapshot takes the place of everything applied so far. */
   restore(turn: ReplicaTurn<State>, snapshot: Snapshot): void;
   /** Is it time to compact the log? */
-  isSnapshotDue(index: number, snapshotEvery: number | null): boolean;
+  isSnapshotDue(turn: ReplicaTurn<State>, index: number): boolean;
   /** What was waited for at a leader that is none any more is answered: somebody else must be asked. */
   failWaiting(turn: ReplicaTurn<State>): void;
   answerQuery(turn: ReplicaTurn<State>, id: number, result: RaftResult): void;
 }
 
-/** A replica of `machine`. Throws a `RangeError` for options that no server could run with. */
-export function replica<State>(machine: Machine<State>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State>> {
-  requireOptions('a Raft replica', options, ['snapshotEvery', ...raftOptionNames]);
-  const { snapshotEvery = null, ...raftOptions } = options;
-  const isWhole = snapshotEvery === null || (Number.isSafeInteger(snapshotEvery) && snapshotEvery >= 1);
-  requireOption(isWhole, 'Raft replica', 'snapshotEvery', snapshotEvery, 'a whole number from 1, or null');
-  const assemble = (rules: RaftRules & ReplicaRules<State>): Protocol<ReplicaVocabulary<State>> => {
-    const raft = raftServer(raftOptions, rules);
-    const begin = (state: ReplicaState<State>, choose: Choose): ReplicaTurn<State> => new ReplicaTurn(state, { raft, machine, rules, snapshotEvery }, choose);
+/** A replica of `machine` for clerks (`clerk.ts`). Throws a `RangeError` for options that no server could run with. */
+export function replica<State>(machine: Machine<State>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State, ClerkMessage>> {
+  return replicate('raftReplica', clerkService(machine), options);
+}
+
+/** A replica of any service. Throws a `RangeError` for options that no server could run with. */
+export function replicate<State, Message>(name: string, service: ReplicatedService<State, Message>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State, Message>> {
+  requireOptions('a Raft replica', options, ['snapshotEvery', 'maxStateBytes', ...raftOptionNames]);
+  const { snapshotEvery = null, maxStateBytes = null, reads = 'readIndex', ...raftOptions } = options;
+  requireOption(['log', 'readIndex', 'lease', 'stale'].includes(reads), 'Raft replica', 'reads', reads, 'log, readIndex, lease or stale');
+  for (const [option, value] of Object.entries({ snapshotEvery, maxStateBytes })) {
+    requireOption(value === null || (Number.isSafeInteger(value) && value >= 1), 'Raft replica', option, value, 'a whole number from 1, or null');
+  }
+  const assemble = (rules: RaftRules & ReplicaRules<State>): Protocol<ReplicaVocabulary<State, Message>> => {
+    const raft = raftServer({ ...raftOptions, reads: reads === 'lease' ? 'lease' : 'readIndex' }, rules);
+    const parts = { raft, service, rules, snapshotEvery, maxStateBytes, reads };
     return {
-      name: 'raftReplica',
+      name,
       readsClock: raft.readsClock ?? false,
-      milestones: raftMilestonesOf<ReplicaVocabulary<State>>(({ raft: inner }) => inner),
+      milestones: raftMilestonesOf<ReplicaVocabulary<State, Message>>(({ raft: inner }) => inner),
       rules,
       assemble,
       start(self, nodes, disk) {
         const inner = raft.start(self, nodes, disk);
-        const turn = begin({ raft: inner.state, machine: machine.empty, submissions: Dictionary.empty(), queries: Dictionary.empty(), nextRead: 0 }, () => 0);
+        const empty = { machine: service.machine.empty, submissions: Dictionary.empty<number, never>(), queries: Dictionary.empty<number, never>(), nextRead: 0, logBytes: 0 };
+        const turn = new ReplicaTurn<State, Message>({ raft: inner.state, ...empty }, parts, () => 0);
         turn.play(inner);
         return turn.end();
       },
       step(state, event, choose) {
-        const turn = begin(state, choose);
+        const turn = new ReplicaTurn<State, Message>(state, parts, choose);
         react(turn, event);
         if (hasLost(state.raft, turn.state.raft)) rules.failWaiting(turn);
         return turn.end();
@@ -123,22 +124,23 @@ export function replica<State>(machine: Machine<State>, options: ReplicaOptions 
 const hasLost = (before: RaftState, after: RaftState): boolean =>
   before.role === 'leader' && (after.role !== 'leader' || after.currentTerm !== before.currentTerm);
 
-interface Replicated<State> {
+interface Parts<State, Message> {
   readonly raft: Protocol<RaftVocabulary>;
-  readonly machine: Machine<State>;
+  readonly service: ReplicatedService<State, Message>;
   readonly rules: ReplicaRules<State>;
   readonly snapshotEvery: number | null;
+  readonly maxStateBytes: number | null;
+  readonly reads: NonNullable<ReplicaOptions['reads']>;
 }
 
 /** A step of a replica in the making. */
-export class ReplicaTurn<State> extends Turn<ReplicaVocabulary<State>> {
-  readonly parts: Replicated<State>;
+export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabulary<State, Message>> {
+  readonly parts: Parts<State, Message>;
   private readonly choose: Choose;
-  /** Who has asked for what Raft is being asked for. */
-  private asker: Asker | null = null;
-  private userId: number | null = null;
+  /** On whose behalf Raft is being asked: a client, or (by the number of its request) the server's own user. */
+  private asker: Asker<Message> | number | null = null;
 
-  constructor(state: ReplicaState<State>, parts: Replicated<State>, choose: Choose) {
+  constructor(state: ReplicaState<State, Message>, parts: Parts<State, Message>, choose: Choose) {
     super(state);
     this.parts = parts;
     this.choose = choose;
@@ -150,7 +152,7 @@ export class ReplicaTurn<State> extends Turn<ReplicaVocabulary<State>> {
   }
 
   play(step: Step<RaftVocabulary>): void {
-    contain<ReplicaVocabulary<State>, RaftVocabulary>(this, step, {
+    contain<ReplicaVocabulary<State, Message>, RaftVocabulary>(this, step, {
       keep: (raft) => {
         this.state.raft = raft;
       },
@@ -162,31 +164,26 @@ export class ReplicaTurn<State> extends Turn<ReplicaVocabulary<State>> {
     });
   }
 
-  /** Asks Raft on behalf of a client. */
-  askFor(asker: Asker, request: RaftRequest, event: Pick<Event<RaftVocabulary>, 'clock'>): void {
+  /** Asks Raft for something that it answers at once. */
+  ask(asker: Asker<Message> | number | null, request: RaftRequest, clock: Clock | null): void {
     this.asker = asker;
-    this.stepRaft({ kind: 'request', id: synchronous, request, clock: event.clock });
+    this.stepRaft({ kind: 'request', id: synchronous, request, clock });
     this.asker = null;
   }
 
-  /** Asks Raft on behalf of the server's own user. */
-  askForUser(id: number, request: RaftRequest, event: Pick<Event<RaftVocabulary>, 'clock'>): void {
-    this.userId = id;
-    this.stepRaft({ kind: 'request', id: synchronous, request, clock: event.clock });
-    this.userId = null;
-  }
-
-  answer({ client, session, number }: Asker, outcome: Outcome): void {
+  answer({ client, message }: Asker<Message>, outcome: Outcome): void {
+    const answer = this.parts.service.answerTo(message, outcome);
     // Early: what it says is on the disks of a majority, or says nothing.
-    this.sendEarly(client, { kind: 'answer', session, number, outcome });
+    if (answer !== null) this.sendEarly(client, answer);
   }
 
   private hear(id: number, result: RaftResult): void {
+    const { asker } = this;
     if (id !== synchronous) return this.parts.rules.answerQuery(this, id, result);
-    if (this.userId !== null) return this.reply(this.userId, result);
-    if (this.asker === null) return ignore('a snapshot of its own');
-    if (result.kind === 'started') this.state.submissions = this.state.submissions.set(result.index, { ...this.asker, term: result.term });
-    else this.answer(this.asker, outcomeOf(result));
+    if (typeof asker === 'number') return this.reply(asker, result);
+    if (asker === null) return ignore('a snapshot of its own');
+    if (result.kind === 'started') this.parts.rules.awaitCommit(this, asker, result);
+    else if (result.kind !== 'readable') this.answer(asker, outcomeOf(result));
   }
 
   private take(output: RaftOutput): void {
@@ -198,85 +195,118 @@ export class ReplicaTurn<State> extends Turn<ReplicaVocabulary<State>> {
 /** Requests that Raft answers within the step have this number; reads count from 0. */
 const synchronous = -1;
 
-function outcomeOf(result: RaftResult): Outcome {
-  switch (result.kind) {
-    case 'accepted':
-    case 'notLeader':
-    case 'refused':
-      return result;
-    case 'started':
-    case 'readable':
-      return { kind: 'accepted' };
-    default:
-      return unreachable(result);
-  }
-}
-
-const adminFields = { transfer: ['target'], configure: ['voters', 'learners'] } as const satisfies Readonly<Record<AdminRequest['kind'], readonly string[]>>;
 const userRequestFields = { start: ['command'], ...adminFields };
 
-/** Throws a `TypeError` for what no operator asks. */
-export const requireAdminRequest = (request: AdminRequest): void => requireRequest('an operator of Raft', request, adminFields);
-
-function react<State>(turn: ReplicaTurn<State>, event: Event<ReplicaVocabulary<State>>): void {
+function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<ReplicaVocabulary<State, Message>>): void {
   if (event.kind === 'request') {
     requireRequest('a Raft replica', event.request, userRequestFields);
-    return turn.askForUser(event.id, event.request, event);
+    return turn.ask(event.id, event.request, event.clock);
   }
   if (event.kind !== 'message') return turn.stepRaft(event);
   const { from, message, clock } = event;
-  switch (message.kind) {
+  if (isRaftMessage(message)) return turn.stepRaft({ kind: 'message', from, message, clock });
+  const ask = turn.parts.service.askOf(message);
+  if (ask === null) return ignore('a server asks nothing');
+  serve(turn, { client: from, message, query: ask.kind === 'query' ? ask : null }, ask, clock);
+}
+
+function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: Asker<Message>, ask: Ask, clock: Clock | null): void {
+  switch (ask.kind) {
     case 'submit':
-      return turn.askFor({ client: from, session: message.session, number: message.number }, { kind: 'start', command: message.command }, event);
+      return turn.ask(asker, { kind: 'start', command: ask.command }, clock);
     case 'administer':
-      requireAdminRequest(message.request);
-      return turn.askFor({ client: from, session: message.session, number: message.number }, message.request, event);
+      requireAdminRequest(ask.request);
+      return turn.ask(asker, ask.request, clock);
     case 'query':
-      return askToRead(turn, { client: from, session: message.session, number: message.number, query: message.query }, event);
-    case 'answer':
-      return ignore('a server asks nothing');
+      return read(turn, asker, clock);
     default:
-      return turn.stepRaft({ kind: 'message', from, message, clock });
+      return unknownMessage('a Raft replica', ask);
   }
 }
 
-function askToRead<State>(turn: ReplicaTurn<State>, query: Asker & { readonly query: unknown }, { clock }: Pick<Event<RaftVocabulary>, 'clock'>): void {
-  const id = turn.state.nextRead++;
-  turn.state.queries = turn.state.queries.set(id, query);
-  turn.stepRaft({ kind: 'request', id, request: { kind: 'read' }, clock });
+function read<State, Message>(turn: ReplicaTurn<State, Message>, asker: Asker<Message>, clock: Clock | null): void {
+  const { state, parts } = turn;
+  switch (parts.reads) {
+    case 'log':
+      return turn.ask(asker, { kind: 'start', command: null }, clock);
+    case 'stale':
+      return turn.answer(asker, { kind: 'done', result: parts.service.machine.query(state.machine, asker.query?.query) });
+    case 'readIndex':
+    case 'lease': {
+      const id = state.nextRead++;
+      state.queries = state.queries.set(id, asker);
+      return turn.stepRaft({ kind: 'request', id, request: { kind: 'read' }, clock });
+    }
+  }
+}
+
+const raftKinds: ReadonlySet<string> = new Set<RaftMessage['kind']>([
+  'requestVote',
+  'requestVoteReply',
+  'appendEntries',
+  'appendEntriesReply',
+  'installSnapshot',
+  'installSnapshotReply',
+  'timeoutNow',
+]);
+
+/** Is it between servers? */
+export function isRaftMessage(message: unknown): message is RaftMessage {
+  return typeof message === 'object' && message !== null && 'kind' in message && typeof message.kind === 'string' && raftKinds.has(message.kind);
 }
 
 /** The rules of a replica. */
 export const replicaRules = <State>(): ReplicaRules<State> => ({
+  awaitCommit({ state }, asker, { index, term }) {
+    state.submissions = state.submissions.set(index, { ...asker, term });
+  },
+
   apply(turn, index, entry) {
     const { state, parts } = turn;
+    const { machine } = parts.service;
     const asker = state.submissions.get(index);
     state.submissions = state.submissions.delete(index);
-    const applied = entry.kind === 'command' ? parts.machine.apply(state.machine, entry.command) : { state: state.machine, result: null };
+    // A read through the log is an entry without a command.
+    const hasEffect = entry.kind === 'command' && entry.command !== null;
+    const applied = hasEffect ? machine.apply(state.machine, entry.command) : { state: state.machine, result: null };
     state.machine = applied.state;
-    if (asker !== undefined) turn.answer(asker, asker.term === entry.term ? { kind: 'done', result: applied.result } : { kind: 'notLeader', leader: state.raft.leaderId });
-    if (!parts.rules.isSnapshotDue(index, parts.snapshotEvery)) return;
-    const request: RaftRequest = { kind: 'snapshot', index, pieces: parts.machine.snapshot(state.machine) };
-    turn.stepRaft({ kind: 'request', id: synchronous, request, clock: null });
+    if (parts.maxStateBytes !== null) state.logBytes += sizeOf(entry);
+    if (asker !== undefined) turn.answer(asker, asker.term === entry.term ? doneWith(turn, asker, applied.result) : { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: false });
+    if (!parts.rules.isSnapshotDue(turn, index)) return;
+    state.logBytes = 0;
+    turn.ask(null, { kind: 'snapshot', index, pieces: machine.snapshot(state.machine) }, null);
   },
 
   restore(turn, { pieces }) {
-    turn.state.machine = turn.parts.machine.restore(pieces);
+    turn.state.machine = turn.parts.service.machine.restore(pieces);
+    turn.state.logBytes = 0;
   },
 
-  isSnapshotDue: (index, snapshotEvery) => snapshotEvery !== null && (index + 1) % snapshotEvery === 0,
+  isSnapshotDue({ parts, state }, index) {
+    const { snapshotEvery, maxStateBytes } = parts;
+    return (snapshotEvery !== null && (index + 1) % snapshotEvery === 0) || (maxStateBytes !== null && state.logBytes > maxStateBytes);
+  },
 
   failWaiting(turn) {
     const { state } = turn;
-    for (const asker of state.submissions.values()) turn.answer(asker, { kind: 'notLeader', leader: state.raft.leaderId });
+    for (const asker of state.submissions.values()) turn.answer(asker, { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: true });
     state.submissions = Dictionary.empty();
   },
 
   answerQuery(turn, id, result) {
-    const { state, parts } = turn;
+    const { state } = turn;
     const asker = state.queries.get(id);
     if (asker === undefined) return ignore('answered before');
     state.queries = state.queries.delete(id);
-    turn.answer(asker, result.kind === 'readable' ? { kind: 'done', result: parts.machine.query(state.machine, asker.query) } : outcomeOf(result));
+    if (result.kind === 'readable') turn.answer(asker, doneWith(turn, asker, null));
+    else if (result.kind !== 'started') turn.answer(asker, outcomeOf(result));
   },
 });
+
+/** What Raft did not take leaves no trace. */
+const outcomeOf = (result: Exclude<RaftResult, { kind: 'started' | 'readable' }>): Outcome => (result.kind === 'notLeader' ? { ...result, mayHappen: false } : result);
+
+/** The result of a command, or what the state says to a query now. */
+function doneWith<State>({ parts, state }: ReplicaTurn<State>, { query }: Asker<unknown>, result: unknown): Outcome {
+  return { kind: 'done', result: query === null ? result : parts.service.machine.query(state.machine, query.query) };
+}

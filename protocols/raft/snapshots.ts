@@ -1,7 +1,7 @@
 /** Log compaction and InstallSnapshot (paper, section 7), whole or in chunks. */
 import { assert, Log } from '../../sim/core/index.ts';
 import type { Configuration, InstallSnapshot, Snapshot } from './raft.ts';
-import { freshProgress } from './progress.ts';
+import { freshProgress, heartbeatsPerChunk } from './progress.ts';
 import { ignore } from './rules.ts';
 import type { RaftTurn, SnapshotRules } from './rules.ts';
 
@@ -21,8 +21,12 @@ export const snapshotRules: SnapshotRules = {
     state.log = state.log.dropPrefix(index);
     rules.followConfigurations(turn, turn.lastIndex);
     rules.storeAll(turn, null);
+    // Chunks of the one before are of no use any more: with the next heartbeat the first one of this leaves.
+    for (const { peer, mode } of state.progress) if (mode === 'snapshot') turn.update(peer, { received: 0, silence: heartbeatsPerChunk });
     turn.answer(id, { kind: 'accepted' });
   },
+
+  needsSnapshot: (turn, { nextIndex }) => !turn.knows(nextIndex - 1),
 
   sendSnapshot(turn, { peer, received }) {
     const { currentTerm, snapshot } = turn.state;
@@ -38,7 +42,7 @@ export const snapshotRules: SnapshotRules = {
     const { state, rules } = turn;
     const { lastIncludedIndex } = message.snapshot;
     rules.observeTerm(turn, message.term);
-    const reply = { kind: 'installSnapshotReply', term: state.currentTerm, lastIncludedIndex } as const;
+    const reply = { kind: 'installSnapshotReply', term: state.currentTerm, lastIncludedIndex, offset: message.offset } as const;
     if (message.term < state.currentTerm) return turn.send(from, { ...reply, received: 0, installed: false });
     assert(state.role !== 'leader', 'Election Safety (5.2)', () => `${from} also leads term ${message.term}`);
     if (state.role !== 'follower') rules.becomeFollower(turn, message.term);
@@ -84,7 +88,9 @@ export const snapshotRules: SnapshotRules = {
     turn.update(from, { isActive: true });
     if (progress.mode !== 'snapshot') return ignore('the transfer is over');
     if (message.installed) return goOnAfter(turn, from, Math.max(progress.matchIndex, message.lastIncludedIndex));
-    if (message.lastIncludedIndex !== state.snapshot.lastIncludedIndex) return rules.sendSnapshot(turn, { ...progress, received: 0 });
+    // Were late and doubled answers followed, each would begin a stream of chunks of its own.
+    const isNewest = message.lastIncludedIndex === state.snapshot.lastIncludedIndex && message.offset === progress.received;
+    if (!isNewest) return ignore('it answers an older chunk');
     if (message.received !== progress.received) rules.sendSnapshot(turn, { ...progress, received: message.received });
   },
 };

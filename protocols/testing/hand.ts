@@ -12,6 +12,14 @@ export interface Letter<V extends Vocabulary = Vocabulary> {
   readonly message: V['message'];
 }
 
+/** A step that was played: `before` is null, and so is `event`, at a start. */
+export interface Played<V extends Vocabulary = Vocabulary> {
+  readonly before: V['state'] | null;
+  readonly event: Event<V> | null;
+  readonly after: V['state'];
+  readonly effects: readonly Effect<V>[];
+}
+
 type Said<V extends Vocabulary> = Extract<Effect<V>, { kind: 'send' | 'reply' }>;
 
 /** Records that are not stored yet, and what waits behind them. */
@@ -37,12 +45,14 @@ export class Hand<V extends Vocabulary = Vocabulary> {
   /** Names of the milestones that it has passed. */
   readonly reached = new Set<string>();
   readonly timers = new Map<V['timer'], { readonly min: number; readonly max: number }>();
+  private readonly observe: (played: Played<V>) => void;
   private pending: Pending<V>[] = [];
   private draws = 0;
 
   /** `self`: the node's own index; `nodes`: the servers of its world. */
-  constructor(protocol: Protocol<V>, self: NodeId = 0, nodes: readonly NodeId[] = [0]) {
+  constructor(protocol: Protocol<V>, self: NodeId = 0, nodes: readonly NodeId[] = [0], observe: (played: Played<V>) => void = () => {}) {
     this.protocol = protocol;
+    this.observe = observe;
     this.self = self;
     this.nodes = nodes;
     this.state = this.start();
@@ -61,10 +71,10 @@ export class Hand<V extends Vocabulary = Vocabulary> {
     return this.step({ kind: 'timeout', timer, clock: this.clock });
   }
 
-  /** Everything that is written is stored. */
-  sync(): this {
-    const tags = this.pending.flatMap(({ tag }) => tag ?? []);
-    for (const { withheld } of this.store(this.pending.length)) withheld.forEach((said) => this.release(said));
+  /** The oldest writes are stored, all unless told how many. */
+  sync(count: number = this.pending.length): this {
+    const tags = this.pending.slice(0, count).flatMap(({ tag }) => tag ?? []);
+    for (const { withheld } of this.store(count)) withheld.forEach((said) => this.release(said));
     return tags.length === 0 ? this : this.step({ kind: 'stored', tags, clock: this.clock });
   }
 
@@ -116,6 +126,7 @@ export class Hand<V extends Vocabulary = Vocabulary> {
 
   private start(): V['state'] {
     const { state, effects } = this.protocol.start(this.self, this.nodes, this.disk);
+    this.observe({ before: null, event: null, after: state, effects });
     effects.forEach((effect) => this.play(effect));
     return state;
   }
@@ -127,6 +138,7 @@ export class Hand<V extends Vocabulary = Vocabulary> {
       if (milestone.holds(before, event, state, effects)) this.reached.add(name);
     }
     this.state = state;
+    this.observe({ before, event, after: state, effects });
     effects.forEach((effect) => this.play(effect));
     return this;
   }

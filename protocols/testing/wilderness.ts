@@ -2,7 +2,7 @@ import type { NodeId, Protocol, Vocabulary } from '../../sim/core/index.ts';
 import { Hand } from './hand.ts';
 import { Mailbag } from './mailbag.ts';
 
-/** What happens next in a cluster. `node` and `pick` stand for any number: they choose among what there is. */
+/** What happens next. `node` and `pick` stand for any number: they choose among what there is. */
 export type Move<V extends Vocabulary> =
   | { readonly kind: 'deliver' | 'lose' | 'replay'; readonly pick: number }
   | { readonly kind: 'fire' | 'rot'; readonly node: number; readonly pick: number }

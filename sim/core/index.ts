@@ -8,5 +8,6 @@ export * from './fingerprint.ts';
 export * from './log.ts';
 export * from './mutant.ts';
 export * from './protocol.ts';
+export * from './size.ts';
 export * from './time.ts';
 export * from './turn.ts';

@@ -18,6 +18,8 @@ export interface Mutant<Rules extends object = object> {
   readonly hardness: Hardness;
   /** Where the bug was seen, or the rule that it violates. */
   readonly source: string;
+  /** How many requests and adverse actions the smallest schedule written by hand takes. */
+  readonly scheduleSize?: number;
   readonly replaces: Partial<Rules>;
 }
 

@@ -1,10 +1,12 @@
 /** Checks of a node's purity that are too dear for every run: made on a sample of seeds, and whenever one is replayed. */
 import { deepFreeze, findDifference, findNonCanonical } from '../core/canonical.ts';
+import { counted } from '../core/counted.ts';
 import { fingerprint } from '../core/fingerprint.ts';
 import type { Choose, Effect, Event, NodeId, Protocol, Step, Stored, Vocabulary } from '../core/protocol.ts';
 import type { StepGuard } from '../world/host.ts';
 import type { Cause } from '../world/recorder.ts';
-import { twinOf } from './twin.ts';
+import { protectedTwinOf, twinOf } from './twin.ts';
+import { findWriter } from './write-protection.ts';
 
 /** One step of one node, for messages. */
 export interface Scene {
@@ -119,7 +121,7 @@ export class PurityGuard implements StepGuard {
     deepFreeze(input);
     const choices: Choice[] = [];
     const first = this.attempt(scene, () => compute(input, recording(choose, choices)), () => changeOf(copy, compute, choices));
-    this.checkUnchanged(scene, copy, input);
+    this.checkUnchanged(scene, copy, input, () => findWriter(() => compute(protectedTwinOf(copy), new ReplayedChoices(choices).choose)));
     const fault = findNonCanonical(first.state, 'state') ?? findNonCanonical(first.effects, 'effects');
     if (fault !== null) throw new NondeterminismFound(laws.canonical, scene, fault);
     const sealed = this.seal(first);
@@ -185,12 +187,12 @@ export class PurityGuard implements StepGuard {
     return print;
   }
 
-  /** Freezing does not hold bytes, nor those who write past it. */
-  private checkUnchanged(scene: Scene, copy: Input, input: Input): void {
+  /** Freezing does not hold bytes, nor those who write past it. `writer` finds the line that does. */
+  private checkUnchanged(scene: Scene, copy: Input, input: Input, writer: () => Error | null): void {
     const changed = Object.keys(input).find((part) => fingerprint(input[part]) !== (this.sealOf(input[part]) ?? fingerprint(copy[part])));
     if (changed !== undefined) {
       const where = findDifference(copy[changed], input[changed], changed);
-      throw new NondeterminismFound(laws.inPlace, scene, where === null ? `its ${changed} has been changed since the step that returned it` : `it changes ${where} in place`);
+      throw new NondeterminismFound(laws.inPlace, scene, where === null ? `its ${changed} has been changed since the step that returned it` : `it changes ${where} in place`, writer());
     }
     const broken = this.brokenSeal(input);
     if (broken !== null) throw new NondeterminismFound(laws.inPlace, scene, broken);
@@ -294,6 +296,6 @@ class ReplayedChoices {
   /** How the choices asked for differ from those of the first time. */
   get difference(): string | null {
     if (this.found !== null || this.next === this.choices.length) return this.found;
-    return `it makes ${this.choices.length} choices and then ${this.next}`;
+    return `it makes ${counted(this.choices.length, 'choice')} and then ${this.next}`;
   }
 }

@@ -11,7 +11,7 @@ export interface Failure {
   readonly property: string;
   /** What was seen, for people; may span lines. */
   readonly message: string;
-  /** Number of the step after which it showed. */
+  /** Number of the step after which it showed, or which threw. */
   readonly step: number;
   readonly time: Time;
   readonly node: NodeId | null;
@@ -19,7 +19,18 @@ export interface Failure {
   readonly stack: string | null;
 }
 
+/** Properties that any mistake breaks which throws: what was thrown tells such failures apart. */
+export const thrown = { byNode: 'no step throws', byScript: 'scripts end without an error' } as const;
+
+const thrownProperties: ReadonlySet<string> = new Set(Object.values(thrown));
+
 /** Same signature, same bug: shrinking keeps it and the corpus is sorted by it. */
-export function signatureOf(failure: Failure): string {
-  return `${failure.kind}: ${failure.property}`;
+export function signatureOf({ kind, property, message }: Pick<Failure, 'kind' | 'property' | 'message'>): string {
+  return thrownProperties.has(property) ? `${kind}: ${property}: ${withoutNumbers(message)}` : `${kind}: ${property}`;
+}
+
+/** Class and message of an error without what changes from run to run: of its first line, at most 200 characters. */
+function withoutNumbers(message: string): string {
+  const [line = ''] = message.split('\n');
+  return line.replace(/\b0x[0-9a-f]+\b|-?\d+(?:\.\d+)?/gi, '#').replace(/#(?:,\s*#)+/g, '#').slice(0, 200);
 }

@@ -3,17 +3,28 @@
  * inflicts faults, looks at nodes and says what it expects. Scripts of one scenario run side by side.
  */
 import { assert } from '../core/assert.ts';
-import type { NodeId } from '../core/protocol.ts';
+import type { NodeId, Stored } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
+import type { Counters } from '../world/counters.ts';
 import type { Fault } from '../world/plan.ts';
+import type { Observed } from '../world/recorder.ts';
 
 /** What a script asks of its host; it goes on when that is done. */
 export type Command =
-  | { readonly kind: 'call'; readonly node: NodeId; readonly request: unknown; settle(result: unknown): void }
+  | Call
   | { readonly kind: 'sleep'; readonly lasts: number }
   | { readonly kind: 'fault'; readonly fault: Fault }
   | { readonly kind: 'rest' }
   | { readonly kind: 'all'; readonly scripts: readonly Story[] };
+
+/** `lost`: null where a script that waits for a node that goes down ends there. */
+export interface Call {
+  readonly kind: 'call';
+  readonly node: NodeId;
+  readonly request: unknown;
+  settle(result: unknown): void;
+  readonly lost: (() => void) | null;
+}
 
 /** A part of a script that yields a result of its own. Use it with `yield*`. */
 export type Story<Result = void> = Generator<Command, Result, undefined>;
@@ -28,6 +39,12 @@ export interface Stage {
   readonly choose: (n: number) => number;
   /** State of a node; null while it is down. */
   readonly stateOf: (node: NodeId) => object | null;
+  /** What is on the disk of a node: what its next start would read. */
+  readonly recordsOf: (node: NodeId) => readonly Stored<unknown>[];
+  /** What has been counted so far. */
+  readonly counters: () => Counters;
+  /** Shows the script each step of each node from now on. */
+  readonly watch: (see: (step: Observed) => void) => void;
 }
 
 /** A story before it is told: called once per run. */
@@ -69,9 +86,27 @@ export function* call<Result>(node: NodeId, request: unknown): Story<Result> {
     settle(result: Result): void {
       answers.push(result);
     },
+    lost: null,
   };
   const [answer] = answers;
   assert(answers.length === 1 && answer !== undefined, 'a call is settled once before its script goes on');
+  return answer;
+}
+
+/** Asks a node what is answered within its own process, as a method is called: null where it is down, or goes down before it answers. */
+export function* ask<Result>(node: NodeId, request: unknown): Story<Result | null> {
+  const answers: (Result | null)[] = [];
+  yield {
+    kind: 'call',
+    node,
+    request,
+    settle(result: Result): void {
+      answers.push(result);
+    },
+    lost: () => void answers.push(null),
+  };
+  const [answer] = answers;
+  assert(answers.length === 1 && answer !== undefined, 'a question is settled once before its script goes on');
   return answer;
 }
 

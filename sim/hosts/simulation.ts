@@ -3,6 +3,7 @@
  * a core of nodes is healed, and everything asked for must be answered within a bound.
  */
 import { AssertionFailure } from '../core/assert.ts';
+import { counted } from '../core/counted.ts';
 import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
 import { formatTime } from '../core/time.ts';
@@ -14,7 +15,7 @@ import type { Budget } from '../world/budget.ts';
 import type { CallRecord, View } from '../world/view.ts';
 import { World, type Host, type StepGuard } from '../world/world.ts';
 import { AmbientSource, NondeterminismFound } from './checks.ts';
-import type { Failure, FailureKind } from './failure.ts';
+import { thrown, type Failure, type FailureKind } from './failure.ts';
 import { ExpectationFailure, ScriptError, type Script } from './script.ts';
 import { Workload } from './workload.ts';
 
@@ -36,6 +37,8 @@ export interface SimulationSetup {
   readonly nodes: readonly NodeSpec[];
   readonly plan: Plan;
   readonly budget: Budget;
+  /** What stands on the disks of the servers at the beginning (default: nothing). */
+  readonly disks?: readonly (readonly unknown[])[];
   readonly scripts: readonly Script[];
   readonly watchers: readonly Watcher[];
   readonly goals: readonly Goal[];
@@ -83,22 +86,15 @@ export class Simulation implements Host {
 
   constructor(setup: SimulationSetup) {
     this.setup = setup;
-    const { seed, nodes, plan, budget, hashed = true, countsBytes = false } = setup;
-    const world = new World({ seed, nodes, plan, budget, hashed, countsBytes });
+    const { seed, nodes, plan, budget, disks = [], hashed = true, countsBytes = false } = setup;
+    const world = new World({ seed, nodes, plan, budget, disks, hashed, countsBytes });
     world.host = this;
     world.recorder = setup.recorder ?? null;
     world.guard = setup.guard ?? null;
     this.world = world;
     this.workload = new Workload(world, plan, setup.scripts);
     const clients = world.everyone.filter((node) => nodes[node]?.role === 'client');
-    this.view = {
-      get now() {
-        return world.now;
-      },
-      servers: world.servers,
-      clients,
-      stateOf: (node) => world.stateOf(node),
-    };
+    this.view = new WorldView(world, clients);
   }
 
   /** From the beginning to the end. */
@@ -125,7 +121,7 @@ export class Simulation implements Host {
     } else if (this.isOver(next, this.healedAt)) {
       return false;
     }
-    if (world.steps >= this.setup.limits.steps) return this.fail('liveness', 'the run ends', `still going after ${world.steps} steps`);
+    if (world.steps >= this.setup.limits.steps) return this.fail('liveness', 'the run ends', `still going after ${counted(world.steps, 'step')}`);
     this.attempt(() => world.step());
     return true;
   }
@@ -148,6 +144,7 @@ export class Simulation implements Host {
   observe(step: Observed): void {
     this.setup.digests?.push(this.world.digest);
     if (step.event.kind === 'request') this.workload.invoked(step.node, step.event.id, step.index, step.time);
+    this.workload.observe(step);
     for (const watcher of this.setup.watchers) {
       this.watch(watcher, step);
     }
@@ -210,7 +207,9 @@ export class Simulation implements Host {
   }
 
   private fail(kind: FailureKind, property: string, message: string, node: NodeId | null = null, stack: string | null = null): false {
-    this.failed ??= { kind, property, message, step: this.world.steps, time: this.world.now, node, stack };
+    const { reacting, steps, now } = this.world;
+    // A step that throws is not counted among those that were made.
+    this.failed ??= { kind, property, message, step: reacting === null ? steps : steps + 1, time: now, node, stack };
     return false;
   }
 
@@ -223,12 +222,12 @@ export class Simulation implements Host {
       if (!(error instanceof Error)) throw error;
       const stack = error.stack ?? null;
       if (error instanceof ExpectationFailure) this.fail('safety', error.expectation, error.message);
-      else if (error instanceof ScriptError) this.fail('safety', 'scripts end without an error', error.message, null, stack);
+      else if (error instanceof ScriptError) this.fail('safety', thrown.byScript, error.message, null, stack);
       else if (error instanceof NondeterminismFound) this.fail('nondeterminism', error.source, error.message, error.node, stack);
       else if (error instanceof AmbientSource) this.fail('nondeterminism', 'a step uses nothing ambient', this.locate(error.message), world.reacting, stack);
       else if (world.reacting === null) throw error;
       else if (error instanceof AssertionFailure) this.fail('safety', error.property, error.message, world.reacting, stack);
-      else this.fail('safety', 'no step throws', `${error.name}: ${error.message}`, world.reacting, stack);
+      else this.fail('safety', thrown.byNode, `${error.name}: ${error.message}`, world.reacting, stack);
     }
   }
 
@@ -240,3 +239,24 @@ export class Simulation implements Host {
 
 /** A mistake of the property; that it asked the machine for something, or that a check found a node impure, is said elsewhere. */
 const isPropertyError = (error: unknown): error is Error => error instanceof Error && !(error instanceof AmbientSource) && !(error instanceof NondeterminismFound);
+
+/** A class, no literal with a getter: such a literal has a shape of its own, and keeps its dead world until old memory is collected. */
+class WorldView implements View {
+  readonly servers: readonly NodeId[];
+  readonly clients: readonly NodeId[];
+  private readonly world: World;
+
+  constructor(world: World, clients: readonly NodeId[]) {
+    this.world = world;
+    this.servers = world.servers;
+    this.clients = clients;
+  }
+
+  get now(): Time {
+    return this.world.now;
+  }
+
+  stateOf(node: NodeId): object | null {
+    return this.world.stateOf(node);
+  }
+}

@@ -1,19 +1,21 @@
 /** The work of the clients: operations drawn in advance and scripts, with a record of every call. */
+import { counted } from '../core/counted.ts';
 import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
 import type { ClientPlan, Fault, Plan } from '../world/plan.ts';
 import { below, purposes } from '../world/random.ts';
+import type { Observed } from '../world/recorder.ts';
 import type { CallRecord } from '../world/view.ts';
 import type { World } from '../world/world.ts';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import { ExpectationFailure, ScriptError, type Command, type Script, type Stage, type Story } from './script.ts';
+import { ExpectationFailure, ScriptError, type Call, type Command, type Script, type Stage, type Story } from './script.ts';
 
 /** A record that is being filled in, and the script that waits for it. */
 type OpenCall = { -readonly [Field in keyof CallRecord]: CallRecord[Field] } & { readonly waiting: Waiting | null };
 
 interface Waiting {
   readonly thread: Thread;
-  settle(result: unknown): void;
+  readonly call: Call;
 }
 
 /** One script under way, or a part of one that runs beside others. */
@@ -23,6 +25,8 @@ interface Thread {
   readonly parent: Thread | null;
   children: number;
 }
+
+type Cast = Pick<Stage, 'servers' | 'clients'>;
 
 interface Queue {
   readonly node: NodeId;
@@ -38,6 +42,7 @@ export class Workload {
   private readonly open = new Map<number, OpenCall>();
   private readonly queues = new Map<NodeId, Queue>();
   private readonly sleepers: (Thread | null)[] = [];
+  private readonly watches: ((step: Observed) => void)[] = [];
   /** Scripts and client queues that are not finished. */
   private unfinished = 0;
 
@@ -55,7 +60,7 @@ export class Workload {
     return this.unfinished === 0;
   }
 
-  begin(stage: Omit<Stage, 'now' | 'choose'>): void {
+  begin(stage: Cast): void {
     for (const plan of this.plan.clients) {
       const node = stage.clients[plan.client];
       if (node === undefined || plan.operations.length === 0) continue;
@@ -93,11 +98,24 @@ export class Workload {
   /** The client has forgotten its open calls: their outcome stays unknown, and a script that waits for one ends. */
   crashed(node: NodeId): void {
     for (const record of this.open.values()) {
-      if (record.node !== node || record.call === null) continue;
+      const lost = record.waiting?.call.lost ?? null;
+      // A request that is still under way waits for the next process; a question does not.
+      if (record.node !== node || (record.call === null && lost === null)) continue;
       this.open.delete(record.id);
-      if (record.waiting !== null) this.end(record.waiting.thread);
-      else this.goOn(node);
+      if (record.waiting === null) this.goOn(node);
+      else if (lost === null) this.end(record.waiting.thread);
+      else this.lose(record.waiting.thread, lost);
     }
+  }
+
+  private lose(thread: Thread, lost: () => void): void {
+    lost();
+    this.resumeAfter(thread, 0);
+  }
+
+  /** A node has made a step. */
+  observe(step: Observed): void {
+    for (const see of this.watches) attempt(() => see(step));
   }
 
   wake(token: number): void {
@@ -110,14 +128,14 @@ export class Workload {
   describeOpen(): string {
     const open = [...this.open.values()];
     const [first] = open;
-    if (first === undefined) return `${this.unfinished} scripts had not ended`;
+    if (first === undefined) return `${counted(this.unfinished, 'script')} had not ended`;
     const others = open.length > 1 ? ` and ${open.length - 1} more` : '';
     return `no answer to ${JSON.stringify(first.request)} of client ${first.node}${others}`;
   }
 
   private settle({ node, waiting, result }: OpenCall): void {
     if (waiting === null) return this.goOn(node);
-    waiting.settle(result);
+    waiting.call.settle(result);
     // Not here: the script may do anything, and the node that answered is still busy.
     this.resumeAfter(waiting.thread, 0);
   }
@@ -151,13 +169,16 @@ export class Workload {
 
   // ---- Scripts ----------------------------------------------------------------------------------------------------------
 
-  private stageFor(stage: Omit<Stage, 'now' | 'choose'>, script: number): Stage {
-    const { world } = this;
+  private stageFor(stage: Cast, script: number): Stage {
+    const { world, watches } = this;
     let draws: RandomGenerator | null = null;
     return {
       servers: stage.servers,
       clients: stage.clients,
       stateOf: (node) => world.stateOf(node),
+      recordsOf: (node) => world.slot(node).disk.contents,
+      counters: () => world.counters,
+      watch: (see) => void watches.push(see),
       now: () => world.now,
       choose: (n) => below((draws ??= world.random.stream(purposes.script, script)), n),
     };
@@ -177,8 +198,7 @@ export class Workload {
   private carryOut(thread: Thread, command: Command): boolean {
     switch (command.kind) {
       case 'call':
-        this.issue(command.node, this.nextCallId(), command.request, 0, { thread, settle: (result) => command.settle(result) });
-        return false;
+        return this.callFor(thread, command);
       case 'sleep':
         this.resumeAfter(thread, command.lasts);
         return false;
@@ -190,6 +210,13 @@ export class Workload {
       case 'all':
         return this.split(thread, command.scripts);
     }
+  }
+
+  private callFor(thread: Thread, call: Call): boolean {
+    const isLost = call.lost !== null && this.world.stateOf(call.node) === null;
+    if (isLost) call.lost();
+    else this.issue(call.node, this.nextCallId(), call.request, 0, { thread, call });
+    return isLost;
   }
 
   /** A fault that the world cannot carry out is a mistake of the script. */
@@ -217,10 +244,12 @@ export class Workload {
   }
 }
 
+const advance = (story: Story): IteratorResult<Command, void> => attempt(() => story.next());
+
 /** What the script throws by mistake is told apart from what it expected in vain. */
-function advance(story: Story): IteratorResult<Command, void> {
+function attempt<Result>(act: () => Result): Result {
   try {
-    return story.next();
+    return act();
   } catch (error) {
     if (error instanceof Error && !(error instanceof ExpectationFailure)) throw new ScriptError(error);
     throw error;

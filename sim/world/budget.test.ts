@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Budget } from './budget.ts';
-import type { Fault, FaultKind } from './plan.ts';
+import { calmNetwork, type Fault, type FaultKind } from './plan.ts';
 import { at, Rig } from './testing/rig.ts';
 
 const power = { survivors: 0, torn: false };
@@ -63,6 +63,11 @@ describe('a budget of servers that are down', () => {
       { kind: 'oneWay', from: [0], to: [1], lasts: 10 },
       { kind: 'swizzle', nodes: [{ node: 0, starts: 0, ends: 10 }] },
       { kind: 'clog', from: 0, to: 1, lasts: 10 },
+      { kind: 'disconnect', node: 0, lasts: null },
+      { kind: 'reconnect', node: 0 },
+      { kind: 'longDelays', kinds: ['any'], rate: 1_000, min: 10, max: 10, lasts: null },
+      { kind: 'setNetwork', network: calmNetwork },
+      { kind: 'restart', node: 0 },
       { kind: 'slowNode', node: 0, lag: 10, lasts: 10 },
       { kind: 'slowDisk', node: 0, delay: 10, lasts: 10 },
       { kind: 'ioError', node: 0, count: 1 },
@@ -70,7 +75,7 @@ describe('a budget of servers that are down', () => {
       { kind: 'clockJump', node: 0, by: 10 },
     ];
     expect(new Set(play({ maxDown: 0, maxDamaged: 0 }, ...others))).toEqual(new Set(['strikes']));
-    expect(others.map((fault): FaultKind => fault.kind)).toHaveLength(9);
+    expect(others.map((fault): FaultKind => fault.kind)).toHaveLength(14);
   });
 });
 

@@ -9,7 +9,12 @@
  * The last two because msgpackr decodes texts with a `TextDecoder`, which eats the mark and replaces lone surrogates.
  */
 import { CapsuleError } from './capsule-error.ts';
-import { join, mismatch } from './shape.ts';
+import { mismatch, stepTo } from './shape.ts';
+
+const refusal = (path: string, expected: string, got: unknown): CapsuleError => new CapsuleError(`${path}: ${mismatch(expected, got)}`);
+
+/** The path of a field of what is at `path`. */
+const join = (path: string, name: string): string => (path === '' ? stepTo(name).replace(/^\./, '') : path + stepTo(name));
 
 /** A canonical value without persistent collections, made ready for MessagePack. */
 export function escapeValue(value: unknown): unknown {
@@ -67,13 +72,13 @@ function unescapeOne(name: string, inner: unknown, path: string): unknown {
 }
 
 function listOf(value: unknown, path: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new CapsuleError(mismatch(path, 'a list', value));
+  if (!Array.isArray(value)) throw refusal(path, 'a list', value);
   return value;
 }
 
 function pairsOf(value: unknown, path: string): readonly (readonly [unknown, unknown])[] {
   return listOf(value, path).map((pair: unknown, i) => {
-    if (!Array.isArray(pair) || pair.length !== 2) throw new CapsuleError(mismatch(`${path}[${i}]`, 'a pair', pair));
+    if (!Array.isArray(pair) || pair.length !== 2) throw refusal(`${path}[${i}]`, 'a pair', pair);
     return [unescapeValue(pair[0], `${path}[${i}][0]`), unescapeValue(pair[1], `${path}[${i}][1]`)];
   });
 }
@@ -83,7 +88,7 @@ const longestBigint = 2_468;
 
 function bigintOf(value: unknown, path: string): bigint {
   if (typeof value !== 'string' || value.length > longestBigint || !/^(?:0|-?[1-9]\d*)$/.test(value)) {
-    throw new CapsuleError(mismatch(path, 'the decimal digits of a big integer', value));
+    throw refusal(path, 'the decimal digits of a big integer', value);
   }
   return BigInt(value);
 }
@@ -91,7 +96,7 @@ function bigintOf(value: unknown, path: string): bigint {
 function textOf(value: unknown, path: string): string {
   let text = '';
   for (const [i, unit] of listOf(value, path).entries()) {
-    if (typeof unit !== 'number' || !Number.isInteger(unit) || unit < 0 || unit > 0xffff) throw new CapsuleError(mismatch(`${path}[${i}]`, 'a UTF-16 unit', unit));
+    if (typeof unit !== 'number' || !Number.isInteger(unit) || unit < 0 || unit > 0xffff) throw refusal(`${path}[${i}]`, 'a UTF-16 unit', unit);
     text += String.fromCharCode(unit);
   }
   return text;
@@ -105,7 +110,7 @@ function distinct<T extends ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
 
 function objectOf(pairs: readonly (readonly [unknown, unknown])[], written: unknown, path: string): object {
   const named = pairs.map(([name, inner], i): readonly [string, unknown] => {
-    if (typeof name !== 'string' || name === '__proto__') throw new CapsuleError(mismatch(`${path}[${i}][0]`, 'a name other than "__proto__"', name));
+    if (typeof name !== 'string' || name === '__proto__') throw refusal(`${path}[${i}][0]`, 'a name other than "__proto__"', name);
     return [name, inner];
   });
   distinct(new Map(named), written, path);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Dictionary } from '../core/dictionary.ts';
 import { findDifference } from '../core/canonical.ts';
 import { CapsuleError, decodeCapsule, encodeCapsule, type Capsule } from './capsule.ts';
-import { emptyPlan, type Deviation, type Fault, type Plan } from './plan.ts';
+import { calmNetwork, emptyPlan, type Deviation, type Fault, type Plan } from './plan.ts';
 import { findMisfit } from './plan-shape.ts';
 import { fields, kinds, whole, words } from './shape.ts';
 
@@ -16,6 +16,13 @@ const everyFault: readonly Fault[] = [
   { kind: 'oneWay', from: [], to: [9_999], lasts: most },
   { kind: 'swizzle', nodes: [{ node: 0, starts: 0, ends: most }] },
   { kind: 'clog', from: 0, to: 1, lasts: 1 },
+  { kind: 'disconnect', node: 0, lasts: null },
+  { kind: 'disconnect', node: 0, lasts: 0 },
+  { kind: 'reconnect', node: 9_999 },
+  { kind: 'longDelays', kinds: [], rate: 1_000, min: 0, max: most, lasts: null },
+  { kind: 'longDelays', kinds: ['answer', ''], rate: 0, min: 1, max: 0, lasts: 2 },
+  { kind: 'setNetwork', network: calmNetwork },
+  { kind: 'restart', node: 0 },
   { kind: 'crash', node: 0, down: null, power },
   { kind: 'crash', node: 0, down: 0, power: { survivors: 0, torn: false } },
   { kind: 'fullRestart', down: 5, power },

@@ -10,6 +10,8 @@ export interface WorldConfig {
   readonly nodes: readonly NodeSpec[];
   readonly plan: Plan;
   readonly budget: Budget;
+  /** What stands on the disks of the first nodes at the beginning, oldest record first (default: nothing). */
+  readonly disks?: readonly (readonly unknown[])[];
   /** Compute the rolling hash (default: yes). */
   readonly hashed?: boolean;
   /** Count the bytes of all messages (default: only where the plan limits the bandwidth). */

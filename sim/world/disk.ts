@@ -50,6 +50,13 @@ export class Disk {
   /** So many of the next syncs fail with an I/O error. */
   failures = 0;
 
+  /** A disk on which these records stand, oldest first. */
+  static holding(records: readonly unknown[]): Disk {
+    const disk = new Disk();
+    disk.store({ replace: true, records });
+    return disk;
+  }
+
   /** What is on stable storage now, oldest first; a copy. */
   get contents(): readonly Stored<unknown>[] {
     return [...this.stored];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Fault } from './plan.ts';
+import { calmNetwork, type Fault, type PlannedFault } from './plan.ts';
 import { ask, clockReader } from './testing/puppet.ts';
 import { at, on, Rig, type RigSetup } from './testing/rig.ts';
 
@@ -59,6 +59,38 @@ describe('faults overlap:', () => {
     const halves: Fault = { kind: 'partition', shape: 'halves', groups: [[0], [1, 2]], lasts: 4_000 };
     const swizzle: Fault = { kind: 'swizzle', nodes: [{ node: 0, starts: 0, ends: 1_000 }, { node: 1, starts: 500, ends: 6_000 }] };
     expect(heard(halves, swizzle)[1]).toBe('8100 0 hears 8');
+  });
+
+  test('a link between two disconnected nodes works again when both are back, however often each was cut off', () => {
+    const disconnect = (node: number): Fault => ({ kind: 'disconnect', node, lasts: null });
+    const reconnect = (node: number): Fault => ({ kind: 'reconnect', node });
+    const first = (...faults: readonly Fault[]): string | undefined => {
+      const strikes = faults.map((fault, i) => at(500 + i * 1_000, fault));
+      return play({ faults: strikes }).run().events[0];
+    };
+    expect(first(disconnect(0), disconnect(1), reconnect(0), reconnect(1))).toBe('4100 0 hears 4');
+    expect(first(disconnect(0), disconnect(1), reconnect(1), reconnect(1))).toBeUndefined();
+    expect(first(disconnect(0), disconnect(0), reconnect(0))).toBe('3100 0 hears 3');
+    expect(first(reconnect(0), cutOff(2_000), reconnect(0))).toBe('1100 0 hears 1');
+    expect(first(disconnect(0), { kind: 'disconnect', node: 0, lasts: 3_000 })).toBeUndefined();
+  });
+
+  test('a restart ends every crash, and what would have ended them later starts nothing', () => {
+    const restart: Fault = { kind: 'restart', node: 0 };
+    expect(starts(play({ faults: [at(1_000, crash(null)), at(1_500, crash(5_000)), at(2_000, restart)] }).run())).toEqual(['2000 0 starts with 0']);
+    expect(starts(play({ faults: [at(1_000, restart)] }).run())).toEqual([]);
+  });
+
+  test('long delays end with a new network, and each kind of them by itself', () => {
+    const delays = (kind: string, lasts: number | null): Fault => ({ kind: 'longDelays', kinds: [kind], rate: 1_000, min: 10_000, max: 20_000, lasts });
+    const late = (...faults: readonly PlannedFault[]): number => {
+      const rig = new Rig({ plan: { faults } });
+      for (let i = 1; i <= 9; i++) rig.ask(i * 1_000, 1, ask.send(0, { kind: i % 2 === 0 ? 'even' : 'odd' }));
+      return rig.run().world.counters.late;
+    };
+    expect(late(at(500, delays('even', null)))).toBe(4);
+    expect(late(at(500, delays('even', null)), at(500, delays('odd', 2_000)))).toBe(5);
+    expect(late(at(500, delays('even', null)), at(4_500, { kind: 'setNetwork', network: calmNetwork }))).toBe(2);
   });
 
   test('a link lets go when the last clog ends, in the order in which it held', () => {
@@ -153,6 +185,8 @@ describe('the heal', () => {
   const everything: readonly Fault[] = [
     { kind: 'partition', shape: 'one', groups: [[0], [1, 2]], lasts: 1_000_000 },
     cutOff(1_000_000), clog(1_000_000), pause(1_000_000), slow(100_000, 1_000_000),
+    { kind: 'disconnect', node: 0, lasts: null }, { kind: 'disconnect', node: 1, lasts: 1_000_000 },
+    { kind: 'longDelays', kinds: ['number'], rate: 1_000, min: 1, max: 9, lasts: null },
     { kind: 'slowDisk', node: 0, delay: 100_000, lasts: 1_000_000 },
     { kind: 'hungDisk', node: 0, lasts: 1_000_000 },
     { kind: 'diskFull', node: 0, lasts: 1_000_000 },

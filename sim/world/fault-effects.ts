@@ -3,6 +3,9 @@ import type { ImpairmentKind, Hold } from './impairments.ts';
 import { perfectRate } from './clock.ts';
 import type { PowerLoss } from './disk.ts';
 import type { Universe } from './faults.ts';
+import type { LongDelays } from './long-delays.ts';
+import { linksOf } from './partitions.ts';
+import type { NetworkProfile } from './plan.ts';
 import type { SharedState } from './shared-state.ts';
 import type { Stepper } from './stepper.ts';
 import type { NodeSlot } from './node.ts';
@@ -47,6 +50,18 @@ export class FaultEffects implements Universe {
     for (const packet of this.shared.network.unclog(this.shared.random, from, to)) this.stepper.meet(packet);
   }
 
+  delay({ kinds, rate, min, max }: LongDelays, hold: Hold): void {
+    this.shared.network.delay({ kinds, rate, min, max, hold });
+  }
+
+  endDelays(hold: Hold): void {
+    this.shared.network.endDelays(hold);
+  }
+
+  setNetwork(profile: NetworkProfile): void {
+    this.shared.network.set(profile);
+  }
+
   // ---- Processes --------------------------------------------------------------------------------------------------------
 
   crash(node: NodeId, power: PowerLoss, hold: Hold): void {
@@ -75,13 +90,25 @@ export class FaultEffects implements Universe {
     const slot = this.shared.slot(node);
     // There is no process to stand still where it is down.
     if (kind === 'paused' && !slot.isUp) return;
+    if (kind === 'disconnected' && !slot.impairments.has(kind)) for (const [from, to] of linksOf(node, this.everyone)) this.cut(from, to);
     slot.impairments.lay(kind, amount, hold);
     this.takeEffect(slot, kind);
   }
 
   lift(node: NodeId, kind: ImpairmentKind, hold: Hold): void {
     const slot = this.shared.slot(node);
-    slot.impairments.lift(kind, hold);
+    this.relieve(slot, kind, () => slot.impairments.lift(kind, hold));
+  }
+
+  clear(node: NodeId, kind: ImpairmentKind): void {
+    const slot = this.shared.slot(node);
+    this.relieve(slot, kind, () => slot.impairments.clear(kind));
+  }
+
+  private relieve(slot: NodeSlot, kind: ImpairmentKind, act: () => void): void {
+    const wasDisconnected = slot.impairments.has('disconnected');
+    act();
+    if (wasDisconnected && !slot.impairments.has('disconnected')) for (const [from, to] of linksOf(slot.id, this.everyone)) this.mend(from, to);
     this.takeEffect(slot, kind);
   }
 
@@ -143,6 +170,7 @@ export class FaultEffects implements Universe {
     const healed = new Set([...(shared.healed ?? []), ...nodes]);
     shared.healed = healed;
     shared.triggers.close();
+    for (const node of nodes) this.clear(node, 'disconnected');
     const held = shared.network.heal(healed);
     for (const node of nodes) this.repair(shared.slot(node));
     for (const packet of held) stepper.meet(packet);

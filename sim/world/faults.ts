@@ -7,7 +7,8 @@ import type { NodeId } from '../core/protocol.ts';
 import type { ImpairmentKind, Hold } from './impairments.ts';
 import type { PowerLoss } from './disk.ts';
 import { blockedBy, linksOf, pairs, type Pair } from './partitions.ts';
-import type { Fault } from './plan.ts';
+import type { LongDelays } from './long-delays.ts';
+import type { Fault, NetworkProfile } from './plan.ts';
 
 /** What faults can do to a world. */
 export interface Universe {
@@ -19,12 +20,18 @@ export interface Universe {
   /** One more reason why what passes from one node to another is held; `unclog` takes one away. */
   clog(from: NodeId, to: NodeId): void;
   unclog(from: NodeId, to: NodeId): void;
+  /** Some messages are late, until `endDelays`. */
+  delay(delays: LongDelays, hold: Hold): void;
+  endDelays(hold: Hold): void;
+  setNetwork(profile: NetworkProfile): void;
   /** Kills the process, and keeps it `down` until that is lifted. */
   crash(node: NodeId, power: PowerLoss, hold: Hold): void;
   /** The same, with an empty disk. */
   wipe(node: NodeId, hold: Hold): void;
   lay(node: NodeId, kind: ImpairmentKind, amount: number, hold: Hold): void;
   lift(node: NodeId, kind: ImpairmentKind, hold: Hold): void;
+  /** Lifts all of a kind, whatever laid it on. */
+  clear(node: NodeId, kind: ImpairmentKind): void;
   /** So many of the next syncs fail. */
   failSyncs(node: NodeId, count: number): void;
   rot(node: NodeId, fromNewest: number): void;
@@ -48,8 +55,27 @@ export function timelineOf(fault: Fault): readonly Stage[] {
       return swizzle(fault);
     case 'clog':
       return spell(fault.lasts, (u) => u.clog(fault.from, fault.to), (u) => u.unclog(fault.from, fault.to));
+    case 'longDelays':
+      return openSpell(fault.lasts, (u, hold) => u.delay(fault, hold), (u, hold) => u.endDelays(hold));
+    case 'setNetwork':
+      return once((u) => u.setNetwork(fault.network));
+    default:
+      return nodeTimeline(fault);
+  }
+}
+
+type NodeFault = Extract<Fault, { kind: 'disconnect' | 'reconnect' | 'crash' | 'restart' | 'fullRestart' | 'wipe' | 'pause' | 'slowNode' }> | DeviceFault;
+
+function nodeTimeline(fault: NodeFault): readonly Stage[] {
+  switch (fault.kind) {
+    case 'disconnect':
+      return openSpell(fault.lasts, (u, hold) => u.lay(fault.node, 'disconnected', 0, hold), (u, hold) => u.lift(fault.node, 'disconnected', hold));
+    case 'reconnect':
+      return once((u) => u.clear(fault.node, 'disconnected'));
     case 'crash':
-      return crash(fault);
+      return openSpell(fault.down, (u, hold) => u.crash(fault.node, fault.power, hold), (u, hold) => u.lift(fault.node, 'down', hold));
+    case 'restart':
+      return once((u) => u.clear(fault.node, 'down'));
     case 'fullRestart':
       return fullRestart(fault);
     case 'wipe':
@@ -94,13 +120,11 @@ const spell = (lasts: number, begin: Stage['act'], end: Stage['act']): readonly 
   { after: lasts, act: end },
 ];
 
+/** Null: something else ends it. */
+const openSpell = (lasts: number | null, begin: Stage['act'], end: Stage['act']): readonly Stage[] => (lasts === null ? once(begin) : spell(lasts, begin, end));
+
 function affliction(node: NodeId, kind: ImpairmentKind, amount: number, lasts: number): readonly Stage[] {
   return spell(lasts, (u, hold) => u.lay(node, kind, amount, hold), (u, hold) => u.lift(node, kind, hold));
-}
-
-function crash({ node, down, power }: Extract<Fault, { kind: 'crash' }>): readonly Stage[] {
-  const strike: Stage['act'] = (u, hold) => u.crash(node, power, hold);
-  return down === null ? once(strike) : spell(down, strike, (u, hold) => u.lift(node, 'down', hold));
 }
 
 function fullRestart({ down, power }: Extract<Fault, { kind: 'fullRestart' }>): readonly Stage[] {

@@ -5,6 +5,7 @@
 
 /**
  * - `down`: the process is gone.
+ * - `disconnected`: its links are cut.
  * - `paused`: it stands still.
  * - `lag`: what it handles comes later by `amount` microseconds.
  * - `slowDisk`: a sync takes longer by `amount` microseconds.
@@ -12,7 +13,7 @@
  * - `fullDisk`: every sync fails for want of space.
  * - `clockRate`: its clocks run at the rate `amount`.
  */
-export type ImpairmentKind = 'down' | 'paused' | 'lag' | 'slowDisk' | 'hungDisk' | 'fullDisk' | 'clockRate';
+export type ImpairmentKind = 'down' | 'disconnected' | 'paused' | 'lag' | 'slowDisk' | 'hungDisk' | 'fullDisk' | 'clockRate';
 
 /** Marks what one strike of a fault has laid on. */
 export type Hold = number;

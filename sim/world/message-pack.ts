@@ -29,14 +29,20 @@ export function pack(value: unknown): Uint8Array {
  * The value in `bytes` between `from` and `to`. Throws a `CapsuleError` that names the byte, counted from the beginning of `bytes`.
  * Time grows with the length, memory with the number of values, which is bounded.
  */
-export function unpack(bytes: Uint8Array, from: number, to: number): unknown {
-  new Scanner(bytes, from, to).scan();
-  return packer.unpack(bytes.subarray(from, to));
+export function unpack(bytes: Uint8Array, from: number, to: number): Unpacked {
+  const hasEscapes = scan(bytes, from, to);
+  return { value: packer.unpack(bytes.subarray(from, to)), hasEscapes };
 }
 
-/** Throws where `unpack` would. */
-export function scan(bytes: Uint8Array, from: number, to: number): void {
-  new Scanner(bytes, from, to).scan();
+export interface Unpacked {
+  readonly value: unknown;
+  /** The name of some field begins with `$`. */
+  readonly hasEscapes: boolean;
+}
+
+/** Throws where `unpack` would. Answers whether the name of some field begins with `$`. */
+export function scan(bytes: Uint8Array, from: number, to: number): boolean {
+  return new Scanner(bytes, from, to).scan();
 }
 
 /** Walks over one value: the part of MessagePack that `pack` writes, and nothing else. */
@@ -46,6 +52,7 @@ class Scanner {
   private readonly end: number;
   private at: number;
   private values = 0;
+  private hasEscapes = false;
 
   constructor(bytes: Uint8Array, from: number, to: number) {
     this.bytes = bytes;
@@ -54,9 +61,10 @@ class Scanner {
     this.end = to;
   }
 
-  scan(): void {
+  scan(): boolean {
     this.value(0);
     if (this.at < this.end) throw fault(this.at, 'the end of the payload', `${this.end - this.at} more bytes`);
+    return this.hasEscapes;
   }
 
   private value(depth: number): void {
@@ -115,7 +123,7 @@ class Scanner {
 
   private map(count: number, start: number, depth: number): void {
     this.enter(2 * count, 'names and values', start, depth);
-    const names = new Set<string>();
+    const names = new Names(this.bytes);
     for (let i = 0; i < count; i++) {
       this.name(names);
       this.value(depth + 1);
@@ -129,7 +137,7 @@ class Scanner {
     if (count > left) throw fault(start, `${count} ${of}`, `${left} bytes until the end`);
   }
 
-  private name(names: Set<string>): void {
+  private name(names: Names): void {
     const start = this.at;
     if (++this.values > mostValues) throw fault(start, `at most ${mostValues} values`, 'one more');
     const head = this.bytes[this.skip(1, 'a name')] ?? 0;
@@ -137,11 +145,9 @@ class Scanner {
     if (!isText) throw fault(start, 'a name', 'something that is no text');
     const from = this.text(head <= 0xbf ? head & 0x1f : this.length(head - 0xd9));
     if (this.at - from > longestName) throw fault(start, `a name of at most ${longestName} bytes`, `${this.at - from} bytes`);
-    // A character for each byte: good enough to compare.
-    const name = String.fromCharCode(...this.bytes.subarray(from, this.at));
-    if (name === '__proto__') throw fault(start, 'a name that no prototype has', '"__proto__"');
-    if (names.has(name)) throw fault(start, 'each name once', `${JSON.stringify(name.slice(0, 40))} again`);
-    names.add(name);
+    if (this.bytes[from] === dollar && this.at > from) this.hasEscapes = true;
+    if (this.bytes[from] === underscore && latin(this.bytes, from, this.at) === '__proto__') throw fault(start, 'a name that no prototype has', '"__proto__"');
+    if (!names.add(from, this.at)) throw fault(start, 'each name once', `${JSON.stringify(latin(this.bytes, from, this.at).slice(0, 40))} again`);
   }
 
   /** A length of 1, 2 or 4 bytes. */
@@ -160,6 +166,11 @@ class Scanner {
   private text(length: number): number {
     const start = this.content(length, 'a text');
     for (let at = start; at < this.at; ) {
+      // Plain ASCII, most of the time.
+      if ((this.bytes[at] ?? 0) < 0x80) {
+        at++;
+        continue;
+      }
       const size = this.characterSize(at);
       if (size === 0) throw fault(at, 'well-formed UTF-8', `byte 0x${this.view.getUint8(at).toString(16)}`);
       at += size;
@@ -172,10 +183,9 @@ class Scanner {
     return at + 3 <= this.at && this.bytes[at] === 0xef && this.bytes[at + 1] === 0xbb && this.bytes[at + 2] === 0xbf;
   }
 
-  /** Bytes of the character that begins here, 1 to 4; 0 where none does (Unicode 15, table 3-7). */
+  /** Bytes of the character beyond ASCII that begins here, 2 to 4; 0 where none does (Unicode 15, table 3-7). */
   private characterSize(at: number): number {
     const [first, second] = [this.bytes[at] ?? 0, this.bytes[at + 1] ?? 0];
-    if (first < 0x80) return 1;
     const size = first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 0;
     if (at + size > this.at) return 0;
     const least = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
@@ -199,6 +209,56 @@ class Scanner {
     return start;
   }
 }
+
+/** Few names are compared one by one: most objects have few, and a text for each name costs more than all else here. */
+const few = 8;
+
+/** The names of one object. */
+class Names {
+  private readonly bytes: Uint8Array;
+  /** Where each begins and ends, while they are few. */
+  private readonly ranges: number[] = [];
+  private many: Set<string> | null = null;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  /** False where it is there already. */
+  add(from: number, to: number): boolean {
+    if (this.many === null && this.ranges.length === 2 * few) this.many = this.texts();
+    return this.many === null ? this.addToFew(from, to) : this.addToMany(this.many, latin(this.bytes, from, to));
+  }
+
+  private addToFew(from: number, to: number): boolean {
+    const { bytes, ranges } = this;
+    for (let i = 0; i < ranges.length; i += 2) if (areEqual(bytes, ranges[i] ?? 0, ranges[i + 1] ?? 0, from, to)) return false;
+    ranges.push(from, to);
+    return true;
+  }
+
+  private addToMany(many: Set<string>, name: string): boolean {
+    const before = many.size;
+    return many.add(name).size > before;
+  }
+
+  private texts(): Set<string> {
+    const texts = new Set<string>();
+    for (let i = 0; i < this.ranges.length; i += 2) texts.add(latin(this.bytes, this.ranges[i] ?? 0, this.ranges[i + 1] ?? 0));
+    return texts;
+  }
+}
+
+function areEqual(bytes: Uint8Array, from: number, to: number, otherFrom: number, otherTo: number): boolean {
+  if (to - from !== otherTo - otherFrom) return false;
+  for (let i = 0; i < to - from; i++) if (bytes[from + i] !== bytes[otherFrom + i]) return false;
+  return true;
+}
+
+/** A character for each byte: good enough to compare. */
+const latin = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
+
+const [dollar, underscore] = [0x24, 0x5f] as const;
 
 const fault = (byte: number, expected: string, got: string): CapsuleError => new CapsuleError(`byte ${byte}: expected ${expected}, got ${got}`);
 

@@ -8,12 +8,14 @@ import type { Time } from '../core/time.ts';
 import type { Counters } from './counters.ts';
 import { drawFates, fateOfCopy } from './message-fate.ts';
 import { hashDomains } from './hash-domains.ts';
+import type { Hold } from './impairments.ts';
 import { Link } from './link.ts';
+import { drawLongDelays, type HeldDelays } from './long-delays.ts';
 import type { Packet } from './packet.ts';
 import type { Deviation, NetworkProfile } from './plan.ts';
 import { purposes, type Identity, type Random } from './random.ts';
 import type { Fate, Recorder } from './recorder.ts';
-import { sizeOf } from './size.ts';
+import { sizeOf } from '../core/size.ts';
 
 /** What the network needs of its world. */
 export interface Carrier {
@@ -26,7 +28,7 @@ export interface Carrier {
 }
 
 export class Network {
-  private readonly profile: NetworkProfile;
+  private profile: NetworkProfile;
   /** What the plan says, by message; null where it says nothing. */
   private readonly planned: ReadonlyMap<Identity, readonly Deviation[]> | null;
   private readonly countsBytes: boolean;
@@ -34,6 +36,8 @@ export class Network {
   private rows: (Link | undefined)[][] = [];
   /** Between these nodes nothing goes wrong any more. */
   private calm: ReadonlySet<NodeId> = new Set();
+  /** What makes some kinds of messages late, oldest first; replaced whole, so that copies can share it. */
+  private delays: readonly HeldDelays[] = [];
   /** Packets that a full queue has dropped although they are on the agenda. */
   private dropped = new Set<Packet>();
 
@@ -50,7 +54,7 @@ export class Network {
     carrier.counters.sent++;
     if (link.cuts > 0) return discard(carrier, 'cut', packet);
     if (link.isCalm) return void this.dispatch(carrier, link, packet, 0, 0);
-    const fates = this.planned?.get(identity) ?? drawFates(carrier.random, this.profile, identity);
+    const fates = this.planned?.get(identity) ?? this.drawFates(carrier.random, packet);
     if (fates.length === 0) this.dispatch(carrier, link, packet, 0, 0);
     else this.fulfil(carrier, link, packet, fates);
   }
@@ -92,6 +96,20 @@ export class Network {
     return link.clogs === 0 ? takeHeld(link) : [];
   }
 
+  /** Messages that leave from now on meet this network, and nothing delays some of their kinds any more. */
+  set(profile: NetworkProfile): void {
+    this.profile = profile;
+    this.delays = [];
+  }
+
+  delay(delays: HeldDelays): void {
+    this.delays = [...this.delays, delays];
+  }
+
+  endDelays(hold: Hold): void {
+    this.delays = this.delays.filter((held) => held.hold !== hold);
+  }
+
   /**
    * Between these nodes: no cut, no clog, no loss, no copy, no long delay, no limit from now on. Answers what was held back
    * there and arrives now.
@@ -105,9 +123,16 @@ export class Network {
   copy(): Network {
     const twin = new Network(this.profile, this.planned, this.countsBytes);
     twin.calm = this.calm;
+    twin.delays = this.delays;
     twin.dropped = new Set(this.dropped);
     twin.rows = this.rows.map((row) => row.map((link) => link?.copy()));
     return twin;
+  }
+
+  private drawFates(random: Random, { identity, message }: Packet): readonly Deviation[] {
+    const fates = drawFates(random, this.profile, identity);
+    if (this.delays.length === 0 || fates.some((fate) => fate.kind === 'drop')) return fates;
+    return [...fates, ...drawLongDelays(random, this.delays, identity, message)];
   }
 
   private isCalm(from: NodeId, to: NodeId): boolean {

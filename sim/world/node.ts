@@ -49,7 +49,7 @@ export class NodeSlot {
   busyUntil: Time = -1;
   /** Tells the entries on the agenda by which a slow node goes through its inbox from stale ones. */
   attendance = 0;
-  disk = new Disk();
+  disk: Disk;
   /** Batches covered by the sync under way; 0: none is. */
   syncing = 0;
   /** Tells the entry on the agenda of the sync under way from stale ones. */
@@ -62,12 +62,13 @@ export class NodeSlot {
   /** Its stable storage has lost something that it had acknowledged. */
   damaged = false;
 
-  /** `skew`: how far its wall clock is off at the beginning, in microseconds. */
-  constructor(id: NodeId, spec: NodeSpec, skew: number) {
+  /** `skew`: how far its wall clock is off at the beginning, in microseconds. `records`: what stands on its disk. */
+  constructor(id: NodeId, spec: NodeSpec, skew: number, records: readonly unknown[] = []) {
     this.id = id;
     this.role = spec.role;
     this.protocol = spec.protocol;
     this.clock = new NodeClock(skew);
+    this.disk = Disk.holding(records);
   }
 
   get isUp(): boolean {

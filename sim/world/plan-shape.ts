@@ -17,7 +17,7 @@ import type {
   ScriptPlan,
   Trigger,
 } from './plan.ts';
-import { dictionary, fields, findFault, finite, flag, kinds, list, mismatch, nullable, text, whole, words, type Refuse, type Shape } from './shape.ts';
+import { dictionary, fields, findFault, finite, flag, kinds, list, nullable, text, whole, words, type Flaw, type Shape } from './shape.ts';
 
 /** How many there are of what a plan refers to by number. */
 export interface PlanSize {
@@ -28,7 +28,7 @@ export interface PlanSize {
 }
 
 /** Most of each that any capsule may hold. */
-const most = { nodes: 10_000, clients: 10_000, scripts: 10_000, faults: 10_000, deviations: 100_000, operations: 100_000, knobs: 1_000, depth: 64 } as const;
+const most = { nodes: 10_000, clients: 10_000, scripts: 10_000, faults: 10_000, deviations: 100_000, operations: 100_000, kinds: 1_000, knobs: 1_000, depth: 64 } as const;
 
 /** Most characters of a name. */
 export const longestName = 500;
@@ -43,14 +43,15 @@ const clockRate = whole('a clock rate from 1 to 1000000000 (1000000 is exact)', 
 
 /** The first thing in a well-formed plan that a scenario of this size does not have, with its path; or null. */
 export function findMisfit(plan: Plan, size: PlanSize): string | null {
-  return findFault(planShape(size), plan);
+  // What the clients ask for refers to nothing by number: in a long plan it is nearly all there is.
+  return findFault(planShape(size, known), plan);
 }
 
 /** The number of one of `count` things. */
 const numberOf = (noun: string, count: number): Shape<number> => whole(count === 0 ? `no ${noun}: there is none` : `a ${noun} from 0 to ${count - 1}`, 0, count - 1);
 
 /** Plans for a scenario of this size; by default of any size. */
-export function planShape({ nodes, clients, scripts }: PlanSize = most): Shape<Plan> {
+export function planShape({ nodes, clients, scripts }: PlanSize = most, operations: Shape<ClientPlan['operations']> = list(operation, most.operations)): Shape<Plan> {
   const node = numberOf('node', nodes);
   return fields<Plan>({
     network,
@@ -58,7 +59,7 @@ export function planShape({ nodes, clients, scripts }: PlanSize = most): Shape<P
     clocks: fields<ClockProfile>({ skew: duration }),
     faults: list(fields<PlannedFault>({ trigger: triggerShape(node), fault: faultShape(node) }), most.faults),
     deviations: list(deviation, most.deviations),
-    clients: list(fields<ClientPlan>({ client: numberOf('client', clients), operations: list(operation, most.operations) }), most.clients),
+    clients: list(fields<ClientPlan>({ client: numberOf('client', clients), operations }), most.clients),
     scripts: list(fields<ScriptPlan>({ script: numberOf('script', scripts), rounds: nullable(count) }), most.scripts),
     knobs: dictionary(finite, most.knobs),
   });
@@ -98,7 +99,12 @@ function faultShape(node: Shape<NodeId>): Shape<Fault> {
     oneWay: { from: some, to: some, lasts: duration },
     swizzle: { nodes: list(cut, most.nodes) },
     clog: { from: node, to: node, lasts: duration },
+    disconnect: { node, lasts: nullable(duration) },
+    reconnect: { node },
+    longDelays: { kinds: list(text(longestName), most.kinds), rate, min: duration, max: duration, lasts: nullable(duration) },
+    setNetwork: { network },
     crash: { node, down: nullable(duration), power },
+    restart: { node },
     fullRestart: { down: duration, power },
     pause: { node, lasts: duration },
     slowNode: { node, lag: duration, lasts: duration },
@@ -121,25 +127,32 @@ const deviation = kinds<Deviation>({
 
 /** What a client asks for is its protocol's affair: any value, but no persistent collection, and not too deep. */
 const request: Shape<unknown> = {
-  accepts: (value, path, refuse): value is unknown => (value === undefined ? refuse(mismatch(path, 'a request', value)) : isPortable(value, path, 0, refuse)),
+  accepts: (value, flaw): value is unknown => (value === undefined ? flaw.isMismatch('a request', value) : isPortable(value, 0, flaw)),
   ordered: (value) => value,
 };
 
 const operation = fields<PlannedOperation>({ id: count, request, think: duration });
 
-function isPortable(value: unknown, path: string, depth: number, refuse: Refuse): boolean {
-  if (typeof value === 'bigint') return isShort(value, path, refuse);
+/** Operations that have been looked at before. */
+const known: Shape<ClientPlan['operations']> = {
+  accepts: (value): value is ClientPlan['operations'] => Array.isArray(value),
+  ordered: (value) => value,
+};
+
+function isPortable(value: unknown, depth: number, flaw: Flaw): boolean {
+  if (typeof value === 'bigint') return isShort(value, flaw);
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return true;
-  if (depth >= most.depth) return refuse(mismatch(`${path.slice(0, 100)}...`, `at most ${most.depth} levels`, value));
-  if (isCollection(value)) return refuse(`${path}: expected plain data, got a persistent collection, which no capsule can hold`);
-  if (Object.hasOwn(value, '__proto__')) return refuse(`${path}: expected no field "__proto__", which no capsule can hold`);
-  if (!Array.isArray(value)) return arePortable(children(value), path, depth + 1, refuse);
-  // The same for a list, without a generator: lists can be long.
-  return value.every((inner: unknown, i) => isPortable(inner, `${path}[${i}]`, depth + 1, refuse));
+  if (depth >= most.depth) return flaw.isMismatch(`at most ${most.depth} levels`, value);
+  if (isCollection(value)) return flaw.is('expected plain data, got a persistent collection, which no capsule can hold');
+  if (Object.hasOwn(value, '__proto__')) return flaw.is('expected no field "__proto__", which no capsule can hold');
+  // Lists can be long, and objects many: no generator for them.
+  if (Array.isArray(value)) return value.every((inner: unknown, i) => isPortable(inner, depth + 1, flaw) || flaw.isIn(`[${i}]`));
+  if (value instanceof Map || value instanceof Set) return arePortable(children(value), depth + 1, flaw);
+  return Object.keys(value).every((name) => isPortable(Reflect.get(value, name), depth + 1, flaw) || flaw.isIn(`.${name}`));
 }
 
-function arePortable(parts: Iterable<readonly [string, unknown]>, path: string, depth: number, refuse: Refuse): boolean {
-  for (const [label, inner] of parts) if (!isPortable(inner, path + label, depth, refuse)) return false;
+function arePortable(parts: Iterable<readonly [string, unknown]>, depth: number, flaw: Flaw): boolean {
+  for (const [step, inner] of parts) if (!isPortable(inner, depth, flaw)) return flaw.isIn(step);
   return true;
 }
 
@@ -155,7 +168,8 @@ export function findNonCanonicalRequest({ clients }: Plan): string | null {
 }
 
 /** Reading the digits of a giant number costs more than their length. */
-function isShort(value: bigint, path: string, refuse: Refuse): boolean {
-  const limit = 1n << 8_192n;
-  return (value < limit && value > -limit) || refuse(`${path}: expected a big integer of at most 8192 bits, got a longer one`);
+function isShort(value: bigint, flaw: Flaw): boolean {
+  return (value < giant && value > -giant) || flaw.is('expected a big integer of at most 8192 bits, got a longer one');
 }
+
+const giant = 1n << 8_192n;

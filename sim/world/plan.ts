@@ -68,8 +68,21 @@ export type Fault =
   | { readonly kind: 'swizzle'; readonly nodes: readonly { readonly node: NodeId; readonly starts: number; readonly ends: number }[] }
   /** Messages of a link queue up and are delivered when the clog ends. */
   | { readonly kind: 'clog'; readonly from: NodeId; readonly to: NodeId; readonly lasts: number }
-  /** The process and its unsynced writes are gone. Null: it stays down until the heal. */
+  /** Nothing reaches the node and nothing leaves it. Null: until a `reconnect`, or the heal. */
+  | { readonly kind: 'disconnect'; readonly node: NodeId; readonly lasts: number | null }
+  /** Ends every `disconnect` of the node; what else cuts its links goes on. */
+  | { readonly kind: 'reconnect'; readonly node: NodeId }
+  /**
+   * So many in a thousand messages of these kinds (their field `kind`) are late by `min` to `max`: answers, say, that come when nobody waits
+   * any more. Null: until the network is set anew, or the heal.
+   */
+  | { readonly kind: 'longDelays'; readonly kinds: readonly string[]; readonly rate: number; readonly min: number; readonly max: number; readonly lasts: number | null }
+  /** From now on the network behaves like this, for messages that leave from now on. */
+  | { readonly kind: 'setNetwork'; readonly network: NetworkProfile }
+  /** The process and its unsynced writes are gone. Null: it stays down until a `restart`, or the heal. */
   | { readonly kind: 'crash'; readonly node: NodeId; readonly down: number | null; readonly power: PowerLoss }
+  /** Ends everything that keeps the process down: it starts from its disk. One that is up goes on. */
+  | { readonly kind: 'restart'; readonly node: NodeId }
   /** All servers crash at once. */
   | { readonly kind: 'fullRestart'; readonly down: number; readonly power: PowerLoss }
   /** The process stands still; what arrives is kept and handled when it goes on. */

@@ -20,6 +20,7 @@ export const purposes = {
   duplicate: ofLabel('duplicate'),
   replay: ofLabel('replay'),
   overflow: ofLabel('overflow'),
+  longDelay: ofLabel('longDelay'),
   sync: ofLabel('sync'),
   timer: ofLabel('timer'),
   choose: ofLabel('choose'),

@@ -4,24 +4,58 @@
  */
 import { suggest } from '../core/suggest.ts';
 
-/** Takes note of what is wrong. Answers false, so that it can stand where a check fails. */
-export type Refuse = (message: string) => false;
+/**
+ * What is wrong with a value. Where, is noted on the way out of the check: what is in order, most of all values, costs no path.
+ * The methods answer false, so that they can stand where a check fails.
+ */
+export class Flaw {
+  private wrong = '';
+  private path = '';
+
+  /** What is wrong, here. */
+  is(wrong: string): false {
+    this.wrong = wrong;
+    this.path = '';
+    return false;
+  }
+
+  /** It is something else than was expected. */
+  isMismatch(expected: string, got: unknown): false {
+    return this.is(mismatch(expected, got));
+  }
+
+  /** It is in the part to which this step leads: `[3]`, or `.lasts`. */
+  isIn(step: string): false {
+    this.path = step + this.path;
+    return false;
+  }
+
+  /** It is in the field of this name. */
+  isInField(name: string): false {
+    return this.isIn(stepTo(name));
+  }
+
+  /** `plan.faults[3].fault.lasts: expected a whole number of microseconds, got "x"`. */
+  get text(): string {
+    const path = this.path.replace(/^\./, '');
+    return path === '' ? this.wrong : `${path.length > longestPath ? `${path.slice(0, longestPath / 2)}...` : path}: ${this.wrong}`;
+  }
+}
+
+/** Characters of a path that are told. */
+const longestPath = 200;
 
 export interface Shape<T> {
-  /** Has the value exactly this shape? Refuses the first fault that it finds. `path` leads to the value. */
-  accepts(value: unknown, path: string, refuse: Refuse): value is T;
+  /** Has the value exactly this shape? The first fault that it finds is noted. */
+  accepts(value: unknown, flaw: Flaw): value is T;
   /** A copy of an accepted value whose fields stand in the order of their declaration. */
   ordered(value: unknown): unknown;
 }
 
 /** The first fault of a value, or null. */
 export function findFault(shape: Shape<unknown>, value: unknown): string | null {
-  let fault: string | null = null;
-  shape.accepts(value, '', (message) => {
-    fault ??= message;
-    return false;
-  });
-  return fault;
+  const flaw = new Flaw();
+  return shape.accepts(value, flaw) ? null : flaw.text;
 }
 
 // ---- Single values --------------------------------------------------------------------------------------------------------
@@ -29,7 +63,7 @@ export function findFault(shape: Shape<unknown>, value: unknown): string | null 
 /** A value without parts. */
 export function leaf<T>(expected: string, is: (value: unknown) => value is T): Shape<T> {
   return {
-    accepts: (value, path, refuse): value is T => is(value) || refuse(mismatch(path, expected, value)),
+    accepts: (value, flaw): value is T => is(value) || flaw.isMismatch(expected, value),
     ordered: (value) => value,
   };
 }
@@ -62,14 +96,14 @@ export function matching(expected: string, pattern: RegExp): Shape<string> {
 export function words<T extends string>(table: Readonly<Record<T, true>>): Shape<T> {
   const isWord = (value: unknown): value is T => typeof value === 'string' && Object.hasOwn(table, value);
   return {
-    accepts: (value, path, refuse): value is T => isWord(value) || refuse(mismatch(path, oneOf(Object.keys(table)), value) + didYouMean(value, Object.keys(table))),
+    accepts: (value, flaw): value is T => isWord(value) || flaw.is(mismatch(oneOf(Object.keys(table)), value) + didYouMean(value, Object.keys(table))),
     ordered: (value) => value,
   };
 }
 
 export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   return {
-    accepts: (value, path, refuse): value is T | null => value === null || shape.accepts(value, path, refuse),
+    accepts: (value, flaw): value is T | null => value === null || shape.accepts(value, flaw),
     ordered: (value) => (value === null ? null : shape.ordered(value)),
   };
 }
@@ -78,10 +112,10 @@ export function nullable<T>(shape: Shape<T>): Shape<T | null> {
 
 export function list<T>(element: Shape<T>, most: number): Shape<readonly T[]> {
   return {
-    accepts(value, path, refuse): value is readonly T[] {
-      if (!Array.isArray(value) || value.length > most) return refuse(mismatch(path, `a list of at most ${most}`, value));
+    accepts(value, flaw): value is readonly T[] {
+      if (!Array.isArray(value) || value.length > most) return flaw.isMismatch(`a list of at most ${most}`, value);
       // Not `every`, which would not look at the holes of a sparse array.
-      for (let i = 0; i < value.length; i++) if (!element.accepts(value[i], `${path}[${i}]`, refuse)) return false;
+      for (let i = 0; i < value.length; i++) if (!element.accepts(value[i], flaw)) return flaw.isIn(`[${i}]`);
       return true;
     },
     ordered: (value) => (Array.isArray(value) ? value.map((inner) => element.ordered(inner)) : value),
@@ -91,11 +125,11 @@ export function list<T>(element: Shape<T>, most: number): Shape<readonly T[]> {
 /** Values by name. The order of the names is the value's own. */
 export function dictionary<T>(inner: Shape<T>, most: number): Shape<Readonly<Record<string, T>>> {
   return {
-    accepts(value, path, refuse): value is Readonly<Record<string, T>> {
-      if (!isFields(value)) return refuse(mismatch(path, 'values by name', value));
+    accepts(value, flaw): value is Readonly<Record<string, T>> {
+      if (!isFields(value)) return flaw.isMismatch('values by name', value);
       const names = Object.keys(value);
-      if (names.length > most) return refuse(mismatch(path, `at most ${most} names`, value));
-      return names.every((name) => inner.accepts(value[name], join(path, name), refuse));
+      if (names.length > most) return flaw.isMismatch(`at most ${most} names`, value);
+      return names.every((name) => inner.accepts(value[name], flaw) || flaw.isInField(name));
     },
     ordered: (value) => (isFields(value) ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, inner.ordered(part)])) : value),
   };
@@ -107,12 +141,13 @@ export type FieldShapes<T> = { readonly [K in keyof T]-?: Shape<T[K]> };
 export function fields<T extends object>(table: FieldShapes<T>): Shape<T> {
   const shapes: readonly (readonly [string, Shape<unknown>])[] = Object.entries(table);
   const names = shapes.map(([name]) => name);
+  const refuseUnknown = (name: string, flaw: Flaw): false => flaw.is(`expected no such field: known are ${names.join(', ')}${didYouMean(name, names)}`) || flaw.isInField(name);
   return {
-    accepts(value, path, refuse): value is T {
-      if (!isFields(value)) return refuse(mismatch(path, 'an object', value));
-      if (!shapes.every(([name, shape]) => shape.accepts(own(value, name), join(path, name), refuse))) return false;
-      const unknown = Object.keys(value).find((name) => !names.includes(name));
-      return unknown === undefined || refuse(`${join(path, unknown)}: expected no such field: known are ${names.join(', ')}${didYouMean(unknown, names)}`);
+    accepts(value, flaw): value is T {
+      if (!isFields(value)) return flaw.isMismatch('an object', value);
+      for (const [name, shape] of shapes) if (!shape.accepts(own(value, name), flaw)) return flaw.isInField(name);
+      for (const name of Object.keys(value)) if (!names.includes(name)) return refuseUnknown(name, flaw);
+      return true;
     },
     ordered: (value) => (isFields(value) ? Object.fromEntries(shapes.map(([name, shape]) => [name, shape.ordered(own(value, name))])) : value),
   };
@@ -129,10 +164,10 @@ export function kinds<U extends { readonly kind: string }>(table: {
     return typeof kind === 'string' ? variants.get(kind) : undefined;
   };
   return {
-    accepts(value, path, refuse): value is U {
-      if (!isFields(value)) return refuse(mismatch(path, 'an object', value));
+    accepts(value, flaw): value is U {
+      if (!isFields(value)) return flaw.isMismatch('an object', value);
       const kind = own(value, 'kind');
-      return variantOf(value)?.accepts(value, path, refuse) ?? refuse(mismatch(join(path, 'kind'), oneOf(known), kind) + didYouMean(kind, known));
+      return variantOf(value)?.accepts(value, flaw) ?? (flaw.is(mismatch(oneOf(known), kind) + didYouMean(kind, known)) || flaw.isInField('kind'));
     },
     ordered: (value) => variantOf(value)?.ordered(value) ?? value,
   };
@@ -151,15 +186,10 @@ const own = (value: Fields, name: string): unknown => (Object.hasOwn(value, name
 
 // ---- Words ----------------------------------------------------------------------------------------------------------------
 
-/** `plan.faults[3].fault.lasts: expected a whole number of microseconds, got "x"`. */
-export function mismatch(path: string, expected: string, got: unknown): string {
-  return `${path === '' ? '' : `${path}: `}expected ${expected}, got ${describe(got)}`;
-}
+export const mismatch = (expected: string, got: unknown): string => `expected ${expected}, got ${describe(got)}`;
 
-export function join(path: string, name: string): string {
-  if (!/^[\w$]{1,40}$/.test(name)) return `${path}[${quote(name)}]`;
-  return path === '' ? name : `${path}.${name}`;
-}
+/** From an object to one of its fields. */
+export const stepTo = (name: string): string => (/^[\w$]{1,40}$/.test(name) ? `.${name}` : `[${quote(name)}]`);
 
 const oneOf = (known: readonly string[]): string => `one of ${known.join(', ')}`;
 
@@ -169,7 +199,7 @@ function didYouMean(word: unknown, known: readonly string[]): string {
 }
 
 /** A value in a few words. */
-export function describe(value: unknown): string {
+function describe(value: unknown): string {
   switch (typeof value) {
     case 'undefined':
       return 'nothing';

@@ -44,12 +44,12 @@ export class SharedState implements Carrier {
   hash: RollingHash | null;
 
   constructor(config: WorldConfig) {
-    const { seed, nodes, plan, hashed = true, countsBytes = false } = config;
+    const { seed, nodes, plan, disks = [], hashed = true, countsBytes = false } = config;
     this.config = config;
     this.everyone = nodes.map((_, id) => id);
     this.servers = this.everyone.filter((id) => nodes[id]?.role === 'server');
     this.random = new Random(seed);
-    this.slots = nodes.map((spec, id) => new NodeSlot(id, spec, this.skew(id)));
+    this.slots = nodes.map((spec, id) => new NodeSlot(id, spec, this.skew(id), disks[id]));
     this.network = new Network(plan.network, fatesByMessage(plan.deviations), countsBytes);
     this.triggers = new Triggers(plan.faults);
     this.hash = hashed ? new RollingHash() : null;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Packr } from 'msgpackr';
 import { expect, test } from 'vitest';
 import { Log } from '../core/log.ts';
-import { sizeOf } from './size.ts';
+import { sizeOf } from '../core/size.ts';
 
 /** Plain objects with a header as short as their number of fields allows; by default msgpackr spends three bytes on any. */
 const packr = new Packr({ useRecords: false, variableMapSize: true });

@@ -20,6 +20,12 @@ export interface Aftermath {
   setOff(dues: readonly Due[]): void;
 }
 
+const noAftermath: Aftermath = {
+  setOff() {
+    // Nothing is planned.
+  },
+};
+
 type Mutable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 const nothing: readonly Due[] = [];
@@ -30,20 +36,21 @@ export class Stepper {
   private readonly timers: Timers;
   private readonly storage: Storage;
   private readonly effects: Effects;
-  private readonly aftermath: Aftermath;
+  /** Set once the world has it: it stands on the stepper. */
+  aftermath: Aftermath = noAftermath;
   private readonly choose: Choose;
   private readonly seen: Mutable<Observed>;
   /** Of the step under way: its cause, and the stream of its choices once it has made one. */
   private cause: Identity = 0;
   private choices: RandomGenerator | null = null;
 
-  constructor(shared: SharedState, timers: Timers, storage: Storage, effects: Effects, aftermath: Aftermath) {
+  constructor(shared: SharedState, timers: Timers, storage: Storage, effects: Effects) {
     this.shared = shared;
     this.timers = timers;
     this.storage = storage;
     this.effects = effects;
-    this.aftermath = aftermath;
-    this.choose = (n) => this.draw(n);
+    // Bound, and no arrow: V8 would come to make that closure among the old, where it keeps this world after its end.
+    this.choose = this.draw.bind(this);
     this.seen = { index: 0, time: 0, node: 0, role: 'server', before: null, event: { kind: 'start', records: 0 }, after: {}, effects: [] };
   }
 

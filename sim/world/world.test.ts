@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { NodeId } from '../core/protocol.ts';
 import { noCounts, type Counters } from './counters.ts';
-import type { Fault, FaultKind, NetworkProfile, Plan, PlannedFault } from './plan.ts';
+import { calmNetwork, type Fault, type FaultKind, type NetworkProfile, type Plan, type PlannedFault } from './plan.ts';
 import { ask } from './testing/puppet.ts';
 import { at, on, Rig } from './testing/rig.ts';
 import { stormOf } from './testing/storm.ts';
@@ -23,6 +23,14 @@ const faultsByKind: { readonly [Kind in FaultKind]: fc.Arbitrary<Extract<Fault, 
   oneWay: fc.record({ kind: fc.constant('oneWay'), from: some, to: some, lasts }),
   swizzle: fc.record({ kind: fc.constant('swizzle'), nodes: fc.array(fc.record({ node, starts: fc.nat(9_000), ends: fc.nat(19_000) }), { maxLength: 4 }) }),
   clog: fc.record({ kind: fc.constant('clog'), from: node, to: node, lasts }),
+  disconnect: fc.record({ kind: fc.constant('disconnect'), node, lasts: fc.option(lasts) }),
+  reconnect: fc.record({ kind: fc.constant('reconnect'), node }),
+  longDelays: fc.record({ kind: fc.constant('longDelays'), kinds: fc.constantFrom(['storm'], ['storm', 'other'], ['other']), rate: fc.nat(1_000), min: fc.nat(100), max: fc.nat(9_000), lasts: fc.option(lasts) }),
+  setNetwork: fc.record({
+    kind: fc.constant('setNetwork'),
+    network: fc.record({ latencyMin: fc.nat(100), latencyMax: fc.nat(2_000), loss: fc.nat(200), duplicate: fc.nat(200) }).map((rates) => ({ ...calmNetwork, ...rates })),
+  }),
+  restart: fc.record({ kind: fc.constant('restart'), node }),
   crash: fc.record({ kind: fc.constant('crash'), node, down: fc.option(lasts), power }),
   fullRestart: fc.record({ kind: fc.constant('fullRestart'), down: lasts, power }),
   pause: fc.record({ kind: fc.constant('pause'), node, lasts }),
@@ -195,7 +203,7 @@ const pairs = stormOf((self) => [self, self ^ 1]);
 /** Faults of the second pair, which the first never notices. */
 const faultOfOthers: fc.Arbitrary<PlannedFault> = planned
   .map(({ trigger, fault }): PlannedFault => ({ trigger: trigger.kind === 'milestone' ? { ...trigger, node: 2 } : trigger, fault: moved(fault) }))
-  .filter(({ fault }) => fault.kind !== 'fullRestart' && fault.kind !== 'partition');
+  .filter(({ fault }) => !['fullRestart', 'partition', 'longDelays', 'setNetwork'].includes(fault.kind));
 
 /** The same fault, on the second pair. */
 function moved(fault: Fault): Fault {

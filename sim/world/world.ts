@@ -37,9 +37,10 @@ export class World {
     const timers = new Timers(shared);
     const storage = new Storage(shared);
     this.shared = shared;
-    this.stepper = new Stepper(shared, timers, storage, new Effects(shared, timers, storage), { setOff: (dues) => this.injector.setOff(dues) });
+    this.stepper = new Stepper(shared, timers, storage, new Effects(shared, timers, storage));
     this.faultEffects = new FaultEffects(shared, timers, storage, this.stepper);
     this.injector = new Injector(shared, this.faultEffects);
+    this.stepper.aftermath = this.injector;
     this.injector.schedule();
   }
 

@@ -1,5 +1,6 @@
 /** Deliberate bugs of the versioned edition. */
 import type { Mutant } from '../../../sim/core/index.ts';
+import { targetOf } from '../clerk.ts';
 import { versionedClerkRules } from '../versioned-clerk.ts';
 import type { VersionedClerkRules } from '../versioned-clerk.ts';
 import { versionedRules } from '../versioned-service.ts';
@@ -85,7 +86,7 @@ const refreshesVersion: Mutant<VersionedClerkRules> = {
       if (!isUnsure || call.request.kind !== 'put') return versionedClerkRules.settle(turn, call, result);
       const next = { ...call, attempt: call.attempt + 1, request: { ...call.request, version: call.request.version + 1 } };
       turn.state.call = next;
-      turn.send(turn.state.server, versionedClerkRules.ask(next));
+      turn.send(targetOf(turn.state), versionedClerkRules.ask(next));
     },
   },
 };

@@ -29,7 +29,8 @@ class Town {
 
   constructor(clients: readonly Protocol[], resource: Protocol = fencedResource()) {
     this.resource = new Hand(resource, 1);
-    this.clients = clients.map((client, i) => new Hand(client, i + 2, [0, 1]));
+    // Only a lease client has a resource behind its server.
+    this.clients = clients.map((client, i) => new Hand(client, i + 2, client.name === 'leaseClient' ? [0, 1] : [0]));
     this.at(0);
   }
 

@@ -4,8 +4,6 @@ import type { AppendEntries, AppendEntriesReply, Configuration, Entry, InstallSn
 
 export const command = (term: number, text: unknown): Entry => ({ kind: 'command', command: text, term });
 
-export const noOp = (term: number): Entry => ({ kind: 'noOp', term });
-
 /** A command for each of these terms; it says its index and its term. */
 export const entries = (terms: readonly number[], firstIndex: number = 1): readonly Entry[] => terms.map((term, i) => command(term, `${firstIndex + i}@${term}`));
 
@@ -76,6 +74,7 @@ export const installed = (term: number, lastIncludedIndex: number, given: Partia
   kind: 'installSnapshotReply',
   term,
   lastIncludedIndex,
+  offset: 0,
   received: 1,
   installed: true,
   ...given,

@@ -19,6 +19,7 @@ export interface StormState {
 }
 
 interface StormMessage {
+  readonly kind: 'storm';
   readonly number: number;
   /** How often it is to be passed on. */
   readonly hops: number;
@@ -53,11 +54,11 @@ export function stormOf(peersOf: (self: NodeId, nodes: readonly NodeId[]) => rea
 const peerOf = ({ peers, self }: StormState, choose: Choose): NodeId => peers[choose(peers.length)] ?? self;
 
 function pass(turn: Turn<Storm>, { number, hops }: StormMessage, choose: Choose): void {
-  turn.send(peerOf(turn.state, choose), { number, hops: hops - 1 });
+  turn.send(peerOf(turn.state, choose), { kind: 'storm', number, hops: hops - 1 });
 }
 
 function doSomething(turn: Turn<Storm>, choose: Choose): void {
-  const message: StormMessage = { number: turn.state.events, hops: choose(3) };
+  const message: StormMessage = { kind: 'storm', number: turn.state.events, hops: choose(3) };
   switch (choose(9)) {
     case 0:
       return turn.sendEarly(peerOf(turn.state, choose), message);

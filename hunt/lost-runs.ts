@@ -25,7 +25,8 @@ export async function performOrLose<Kind extends TaskKind>(pool: Pool, task: Tas
 /** A file that hangs or ends the thread while it is loaded is bad input; with a scenario of ours, something is wrong with us. */
 function describeLoss(error: unknown, ref: ScenarioRef): unknown {
   if (!(error instanceof WorkerLost) || ref.kind === 'builtin') return error;
-  return new BadInput(`${ref.name}: loading it failed: ${error.message}`);
+  const why = error.reason === 'hung' ? ': a loop at its top level, or an await that is never settled?' : '';
+  return new BadInput(`${ref.name}: loading it failed: ${error.message}${why}`);
 }
 
 export interface GivenUp {

@@ -1,4 +1,4 @@
-/** Two runs of the same seed: the second is held against the diary of the first, and the first difference is named. */
+/** Two runs of the same seed: the second is held against the record of the first, and the first difference is named. */
 import { findDifference } from '../sim/core/canonical.ts';
 import { fingerprint } from '../sim/core/fingerprint.ts';
 import { describeEvent, NondeterminismFound } from '../sim/hosts/checks.ts';
@@ -16,8 +16,8 @@ const mostKept = 20_000;
 const parts = ['event', 'after', 'effects'] as const;
 
 /** What each step of a run did. Its states and effects must be frozen, or they are not what they were. */
-export class Diary implements Watcher {
-  readonly property = 'diary';
+export class RunRecord implements Watcher {
+  readonly property = 'record';
   readonly prints: number[] = [];
   readonly steps: Kept[] = [];
 
@@ -31,26 +31,26 @@ export class Diary implements Watcher {
 const printsOf = (step: Observed): readonly number[] => [step.time, step.node, ...parts.map((part) => fingerprint(step[part]))];
 const printsPerStep = 2 + parts.length;
 
-/** Throws at the first step that is not the diary's. */
-export class Twin implements Watcher {
+/** Throws at the first step that is not the record's. */
+export class RunComparison implements Watcher {
   readonly property = sameSeedSameRun;
-  private readonly diary: Diary;
+  private readonly record: RunRecord;
 
-  constructor(diary: Diary) {
-    this.diary = diary;
+  constructor(record: RunRecord) {
+    this.record = record;
   }
 
   observe(step: Observed): null {
     const from = (step.index - 1) * printsPerStep;
-    const other = printsOf(step).findIndex((print, i) => print !== this.diary.prints[from + i]);
+    const other = printsOf(step).findIndex((print, i) => print !== this.record.prints[from + i]);
     if (other === -1) return null;
-    const where = this.diary.prints.length <= from ? 'the other has no such step' : `they differ at ${this.differenceAt(step, other)}`;
+    const where = this.record.prints.length <= from ? 'the other has no such step' : `they differ at ${this.differenceAt(step, other)}`;
     const scene = { node: step.node, step: step.index, event: describeEvent(step.event) };
     throw new NondeterminismFound(sameSeedSameRun, scene, `two runs of the same seed: ${where}`);
   }
 
   private differenceAt(step: Observed, part: number): string {
-    const kept = this.diary.steps[step.index - 1];
+    const kept = this.record.steps[step.index - 1];
     const name = ['the time', 'the node', 'the event', 'state', 'effects'][part] ?? 'nothing';
     if (kept === undefined) return name;
     if (step.node !== kept.node) return `the node (${kept.node}, ${step.node})`;

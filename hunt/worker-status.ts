@@ -2,7 +2,7 @@
  * A few words that a worker shares with the main thread, so that they are known even while the worker computes, hangs or
  * has died: the seed that is running, how many runs it has begun, and whether it is asked to stop.
  */
-export class Cell {
+export class WorkerStatus {
   readonly buffer: SharedArrayBuffer;
   private readonly seeds: Float64Array;
   /** Runs begun, and the wish to stop. */

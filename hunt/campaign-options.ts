@@ -1,0 +1,37 @@
+import type { Capsule } from '../sim/world/capsule.ts';
+import type { ScenarioRef } from './tasks.ts';
+
+/** What to hunt, for how long, with how many worker threads. Real time in milliseconds. */
+export interface CampaignOptions {
+  readonly refs: readonly ScenarioRef[];
+  /** Seeds of each scenario; null: as many as the time allows. */
+  readonly seeds: number | null;
+  /** Give scenarios whose runs cost seconds only one in a hundred of the seeds. */
+  readonly sparesHeavy: boolean;
+  /** Real time for new seeds, in milliseconds; null: until the seeds are done. */
+  readonly milliseconds: number | null;
+  /** The first seed. */
+  readonly from: number;
+  readonly workers: number;
+  /** A single run that takes longer is a finding, in milliseconds of real time. */
+  readonly patience: number;
+  /** Id of the mutant to hunt; null: the correct code. */
+  readonly mutant: string | null;
+  /** One in so many seeds is run twice, with every step checked; 0: none. */
+  readonly checkEvery: number;
+  /** Stop at the first failure. */
+  readonly bail: boolean;
+  /** Most runs to spend on shrinking one failure; 0: keep it as it is. */
+  readonly shrinkRuns: number;
+  /** Capsules of earlier campaigns: tried first, and shrunk where that was not done. */
+  readonly kept: readonly KeptCapsule[];
+  /** Stores a capsule and says where. Throws a `CorpusError` where it cannot. */
+  keep(capsule: Capsule): string;
+}
+
+/** A capsule of an earlier campaign, and where its file is. */
+export interface KeptCapsule {
+  readonly path: string;
+  readonly ref: ScenarioRef;
+  readonly capsule: Capsule;
+}

@@ -1,0 +1,119 @@
+/** One scenario of a campaign: which of its seeds are to be run, and what came of those that were. */
+import { noCounts } from '../sim/world/counters.ts';
+import type { ScenarioTally } from './campaign-report.ts';
+import type { CampaignOptions } from './campaign-options.ts';
+import type { WorkerLost } from './pool.ts';
+import { addCounts } from './summary.ts';
+import type { InspectResult, RangeResult, ScenarioRef, TaskOf } from './tasks.ts';
+
+/** How long a range of seeds takes, in milliseconds: long enough to be worth a message, short enough to stop quickly. */
+const rangeMilliseconds = 200;
+
+/** A scenario that loses so many runs is hunted no further: each costs the user's whole patience. */
+const mostLosses = 3;
+
+interface SeedRange {
+  readonly from: number;
+  /** The first seed after it. */
+  readonly to: number;
+}
+
+export class Lane implements ScenarioTally {
+  readonly ref: ScenarioRef;
+  readonly name: string;
+  readonly title: string;
+  runs = 0;
+  steps = 0;
+  checked = 0;
+  milliseconds = 0;
+  cpuMilliseconds: number | null = 0;
+  readonly counters = noCounts();
+  readonly reached = new Set<string>();
+  missed: readonly string[] = [];
+  private readonly facts: InspectResult;
+  private readonly options: CampaignOptions;
+  private next: number;
+  /** The first seed that is not to be run. */
+  private readonly end: number;
+  /** Parts of earlier ranges for which there was no time. */
+  private readonly unfinished: SeedRange[] = [];
+  /** Ranges that are being run. */
+  private open = 0;
+  /** Runs that never came back. */
+  private losses = 0;
+
+  constructor(ref: ScenarioRef, facts: InspectResult, options: CampaignOptions) {
+    const { seeds, from, sparesHeavy } = options;
+    const share = seeds !== null && sparesHeavy && facts.heavy ? Math.ceil(seeds / 100) : seeds;
+    this.ref = ref;
+    this.facts = facts;
+    this.options = options;
+    this.name = ref.name;
+    this.title = facts.title;
+    this.next = from;
+    this.end = Math.min(share === null ? Infinity : from + share, Number.MAX_SAFE_INTEGER);
+  }
+
+  get hasSeeds(): boolean {
+    return this.losses < mostLosses && (this.next < this.end || this.unfinished.length > 0);
+  }
+
+  /**
+   * What it has had of the workers' time, in milliseconds. Ranges under way count as what they are expected to take, so that
+   * the other workers choose other scenarios; heavy scenarios come last; seeds that draw faults get four times the time of
+   * those that only draw latencies.
+   */
+  get shareUsed(): number {
+    const used = this.milliseconds + this.open * rangeMilliseconds + (this.facts.heavy ? 1 : 0);
+    return this.facts.drawsFaults ? used / 4 : used;
+  }
+
+  /** The next seeds to run, those left over first. */
+  take(): TaskOf<'range'> {
+    const { mutant, checkEvery, bail } = this.options;
+    const { from, to } = this.unfinished.shift() ?? this.fresh();
+    this.open++;
+    return { kind: 'range', ref: this.ref, mutant, from, count: to - from, milliseconds: rangeMilliseconds, checkEvery, bail };
+  }
+
+  private fresh(): SeedRange {
+    const from = this.next;
+    this.next += Math.min(this.end - from, this.facts.heavy ? 1 : 1_000);
+    return { from, to: this.next };
+  }
+
+  /** A range has come to its end. */
+  absorb(task: TaskOf<'range'>, result: RangeResult): void {
+    this.open--;
+    this.milliseconds += result.milliseconds;
+    this.cpuMilliseconds = this.cpuMilliseconds === null || result.cpuMilliseconds === null ? null : this.cpuMilliseconds + result.cpuMilliseconds;
+    this.runs += result.runs;
+    this.steps += result.steps;
+    this.checked += result.checked;
+    addCounts(this.counters, result.counters);
+    for (const situation of result.situations) this.reached.add(situation);
+    this.giveBack(task.from + result.runs, task.from + task.count);
+  }
+
+  /** A worker was lost. Answers the seed at which it hung or died, if there was one: the others of its range go back. */
+  absorbLoss(task: TaskOf<'range'>, { seed }: WorkerLost): number | null {
+    this.open--;
+    if (seed === null) return null;
+    // What its seeds before had found is lost with it: they are run again.
+    this.giveBack(task.from, seed);
+    this.giveBack(seed + 1, task.from + task.count);
+    this.runs++;
+    this.losses++;
+    this.milliseconds += this.options.patience;
+    return seed;
+  }
+
+  /** Says which situations were due within the seeds run, and were not reached. */
+  judge(): void {
+    this.missed = this.facts.situations.flatMap(({ name, within }) => (this.runs >= within && !this.reached.has(name) ? [name] : []));
+  }
+
+  private giveBack(from: number, to: number): void {
+    if (from < to) this.unfinished.push({ from, to });
+  }
+}

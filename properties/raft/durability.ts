@@ -1,0 +1,187 @@
+/** "Persistent state on all servers (updated on stable storage before responding to RPCs)" (paper, Figure 2). */
+import type { NodeId } from '../../sim/core/protocol.ts';
+import type { RaftMessage } from '../../protocols/raft/index.ts';
+import type { Tracked } from '../property.ts';
+import { imageOf, isSameImage, rewritten, withRecord, type DiskImage } from './disk-image.ts';
+import { raftTracked, type RaftLens, type RaftStep } from './lens.ts';
+
+type Effect = RaftStep['effects'][number];
+
+/** The disk after one more effect; null where it has failed and lacks something. */
+function afterEffect(lens: RaftLens, image: DiskImage | null, effect: Effect, { before, after }: RaftStep): DiskImage | null {
+  if (effect.kind === 'rewrite') return rewritten(effect.records.flatMap((record) => lens.recordOf(record) ?? []), after);
+  if (effect.kind !== 'write' || image === null) return image;
+  const record = lens.recordOf(effect.record);
+  return record === null ? image : withRecord(image, record, before, after);
+}
+
+/** What a server that serves remembers is what it has written: memory and disk say the same. */
+export const writtenIsRemembered = (lens: RaftLens): Tracked =>
+  raftTracked(lens, 'what a server relies on, it has written (Figure 2)', () => {
+    const disks = new Map<NodeId, DiskImage | null>();
+    return (step) => {
+      const { node, after, effects } = step;
+      const image = effects.reduce((disk, effect) => afterEffect(lens, disk, effect, step), imageBefore(disks, step));
+      disks.set(node, image);
+      if (after.storage !== 'serving') return true;
+      if (image === null) return `node ${node} serves, though its disk lacks what failed to be stored`;
+      const memory = imageOf(after);
+      return isSameImage(image, memory) || `node ${node} has ${describe(memory)}; its disk was told ${describe(image)}`;
+    };
+  });
+
+/** At a start, the disk says what the server recovers: whether that is right is another question (`recoversWritten`). */
+function imageBefore(disks: ReadonlyMap<NodeId, DiskImage | null>, { node, event, after }: RaftStep): DiskImage | null {
+  if (event.kind === 'start') return imageOf(after);
+  // Something that was on its way is not there. Only a rewrite makes up for it.
+  return event.kind === 'storageFailed' ? null : (disks.get(node) ?? null);
+}
+
+function describe({ currentTerm, votedFor, snapshotIndex, lastIndex, logHash }: DiskImage): string {
+  return `term ${currentTerm}, vote ${votedFor ?? 'none'}, entries ${snapshotIndex + 1} to ${lastIndex} (${Number.isNaN(logHash) ? 'not its log' : logHash})`;
+}
+
+/** Promises wait for the disk, and come after the writes that they speak of. */
+export const promisesWait = (lens: RaftLens): Tracked =>
+  raftTracked(lens, 'nothing is promised before it is written (Figure 2)', () => {
+    const disks = new Map<NodeId, DiskImage | null>();
+    return (step) => {
+      let image = imageBefore(disks, step);
+      for (const effect of step.effects) {
+        image = afterEffect(lens, image, effect, step);
+        if (effect.kind !== 'send') continue;
+        const sent = step.sent.find(({ message, to }) => message === effect.message && to === effect.to);
+        const wrong = sent === undefined ? null : objection(image, step.node, sent.to, sent.message, sent.early);
+        if (wrong !== null) return `node ${step.node} sends ${sent?.message.kind ?? 'a message'} ${wrong}`;
+      }
+      disks.set(step.node, image);
+      return true;
+    };
+  });
+
+/** What is wrong with sending this now; null: nothing. */
+function objection(image: DiskImage | null, node: NodeId, to: NodeId, message: RaftMessage, early: boolean): string | null {
+  if (!isPromise(message)) return null;
+  if (early) return 'without waiting for its disk';
+  if (image === null) return 'though its disk has failed';
+  return isKept(image, node, to, message) ? null : `which its disk was not told: it has ${describe(image)}`;
+}
+
+/** Does the sender commit itself to something that it must remember? */
+function isPromise(message: RaftMessage): boolean {
+  switch (message.kind) {
+    case 'requestVote':
+      return !message.preVote;
+    case 'requestVoteReply':
+      return message.voteGranted && !message.preVote;
+    case 'appendEntriesReply':
+      return message.success;
+    case 'installSnapshotReply':
+      return message.installed;
+    default:
+      return false;
+  }
+}
+
+function isKept({ currentTerm, votedFor, lastIndex }: DiskImage, node: NodeId, to: NodeId, message: RaftMessage): boolean {
+  switch (message.kind) {
+    case 'requestVote':
+      return currentTerm === message.term && votedFor === node;
+    case 'requestVoteReply':
+      return currentTerm === message.term && votedFor === to;
+    case 'appendEntriesReply':
+      return currentTerm === message.term && lastIndex >= message.matchIndex;
+    case 'installSnapshotReply':
+      return currentTerm === message.term && lastIndex >= message.lastIncludedIndex;
+    default:
+      return true;
+  }
+}
+
+/**
+ * A server starts with what it has once written, at or after the last state that it must have stored: others have heard promises that
+ * waited for it. So a vote, an entry or a snapshot that somebody counts on outlives a crash.
+ */
+export const recoversWritten = (lens: RaftLens): Tracked =>
+  raftTracked(lens, 'a server starts with what it has written, and has promised (Figure 2)', () => {
+    const histories = new Map<NodeId, DiskHistory>();
+    return (step) => {
+      const { node, event, after, received } = step;
+      if (received !== null) histories.get(received.from)?.hear(received.message);
+      const known = histories.get(node);
+      if (event.kind === 'start') {
+        const wrong = known === undefined || after.storage === 'corrupt' || known.mayGive(imageOf(after));
+        histories.set(node, new DiskHistory(imageOf(after)));
+        if (!wrong) return `node ${node} starts with ${describe(imageOf(after))}: it has never written that, or has stored and promised more`;
+      }
+      histories.get(node)?.follow(lens, step);
+      return true;
+    };
+  });
+
+/** The states that a disk may be in: one after each write, from the last one that is known to be stored. */
+class DiskHistory {
+  private images: DiskImage[];
+  /** Number of the first of them. */
+  private first = 0;
+  /** Too many to remember were on their way: the disk may say something older. */
+  private isOpen = false;
+  /** The number of the newest image that each promise waited for, and each tagged write. */
+  private readonly promises = new WeakMap<RaftMessage, number>();
+  private readonly tags = new Map<number, number>();
+
+  constructor(image: DiskImage) {
+    this.images = [image];
+  }
+
+  mayGive(image: DiskImage): boolean {
+    return this.isOpen || this.images.some((known) => isSameImage(known, image));
+  }
+
+  /** Somebody has received a message of this server. */
+  hear(message: RaftMessage): void {
+    const image = this.promises.get(message);
+    if (image !== undefined) this.store(image);
+  }
+
+  follow(lens: RaftLens, step: RaftStep): void {
+    const { event, effects, sent } = step;
+    if (event.kind === 'stored') for (const tag of event.tags) this.storeTagged(tag);
+    let next = 0;
+    for (const effect of effects) {
+      if (effect.kind === 'write' || effect.kind === 'rewrite') this.write(lens, effect, step);
+      if (effect.kind !== 'send' || effect.message !== sent[next]?.message) continue;
+      const message = sent[next++]?.message;
+      if (message !== undefined && isPromise(message)) this.promises.set(message, this.newest);
+    }
+  }
+
+  private get newest(): number {
+    return this.first + this.images.length - 1;
+  }
+
+  private write(lens: RaftLens, effect: Extract<Effect, { kind: 'write' | 'rewrite' }>, step: RaftStep): void {
+    const image = afterEffect(lens, this.images.at(-1) ?? null, effect, step);
+    if (image !== null) this.images.push(image);
+    if (effect.tag !== null) this.tags.set(effect.tag, this.newest);
+    if (this.images.length <= mostImages) return;
+    this.isOpen = true;
+    this.store(this.first + mostImages / 2);
+  }
+
+  private storeTagged(tag: number): void {
+    const image = this.tags.get(tag);
+    this.tags.delete(tag);
+    if (image !== undefined) this.store(image);
+  }
+
+  /** Everything before this image is history. */
+  private store(image: number): void {
+    if (image <= this.first) return;
+    this.images = this.images.slice(image - this.first);
+    this.first = image;
+    this.isOpen = false;
+  }
+}
+
+const mostImages = 4_096;

@@ -1,0 +1,60 @@
+/** What a replica offers to its clients: a state machine, and the words in which it is asked and answers. */
+import type { NodeId } from '../../sim/core/index.ts';
+import { requireRequest } from './bad-input.ts';
+import type { Machine } from './machine.ts';
+import type { RaftRequest } from './raft.ts';
+
+/** What an operator asks of a leader. */
+export type AdminRequest = Extract<RaftRequest, { kind: 'transfer' | 'configure' }>;
+
+/** The fields of each request of an operator. */
+export const adminFields = { transfer: ['target'], configure: ['voters', 'learners'] } as const satisfies Readonly<Record<AdminRequest['kind'], readonly string[]>>;
+
+/** Throws a `TypeError` for what no operator asks. */
+export const requireAdminRequest = (request: AdminRequest): void => requireRequest('an operator of Raft', request, adminFields);
+
+/** What a message asks for: a command to be applied, a look at the state, or something of Raft itself. */
+export type Ask =
+  | { readonly kind: 'submit'; readonly command: unknown }
+  | { readonly kind: 'query'; readonly query: unknown }
+  | { readonly kind: 'administer'; readonly request: AdminRequest };
+
+/** What became of it. Only `done` says that it was applied, or read. */
+export type Outcome<Result = unknown> =
+  | { readonly kind: 'done'; readonly result: Result }
+  | { readonly kind: 'accepted' }
+  /** `mayHappen`: it had been taken before leadership was lost, and a later leader may commit it. */
+  | { readonly kind: 'notLeader'; readonly leader: NodeId | null; readonly mayHappen: boolean }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** A state machine for clients that speak `Message`. */
+export interface ReplicatedService<State, Message, Result = unknown> {
+  readonly machine: Machine<State, unknown, unknown, Result>;
+  /** Null: this message asks for nothing. */
+  askOf(message: Message): Ask | null;
+  /** Null: it is not answered. */
+  answerTo(message: Message, outcome: Outcome<Result>): Message | null;
+}
+
+/** What a clerk asks of a server; `number` counts its requests, and the answer repeats it. */
+export type ClientRequest = Ask & { readonly session: number; readonly number: number };
+
+/** What a server answers. Leadership that is lost is said too: whoever waits asks elsewhere. */
+export interface Answer {
+  readonly kind: 'answer';
+  readonly session: number;
+  readonly number: number;
+  readonly outcome: Outcome;
+}
+
+/** What travels between clerks (`clerk.ts`) and servers. */
+export type ClerkMessage = ClientRequest | Answer;
+
+/** A state machine for clerks. */
+export function clerkService<State>(machine: Machine<State>): ReplicatedService<State, ClerkMessage> {
+  return {
+    machine,
+    askOf: (message) => (message.kind === 'answer' ? null : message),
+    answerTo: ({ session, number }, outcome) => ({ kind: 'answer', session, number, outcome }),
+  };
+}

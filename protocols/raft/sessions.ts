@@ -1,0 +1,129 @@
+/**
+ * Exactly once: a state machine behind a table of sessions (paper, section 8; thesis 6.3). However often a command is sent and
+ * appended, it takes effect once and is answered alike each time.
+ *
+ * A table without a bound takes any session that turns up. A bounded one forgets the session that was used least recently, so it must
+ * know a forgotten session from a new one: sessions are registered through the log, which numbers them, and a command of a session
+ * that is not in the table is refused for good. Otherwise an old copy of a forgotten session's command would be executed again.
+ */
+import { assert, Dictionary } from '../../sim/core/index.ts';
+import { requireRequest } from './bad-input.ts';
+import type { Applied, Machine } from './machine.ts';
+
+/** What stands in the log of a machine with sessions. */
+export type SessionCommand<Command = unknown> =
+  /** Asks for a session; answered with its number. A copy of this makes a session that nobody uses. */
+  | { readonly kind: 'register' }
+  /** `number` counts the commands of the session, from 1; one at a time. */
+  | { readonly kind: 'command'; readonly session: number; readonly number: number; readonly command: Command };
+
+/** What a machine with sessions answers. */
+export type SessionResult<Result = unknown> =
+  | { readonly kind: 'registered'; readonly session: number }
+  | { readonly kind: 'executed'; readonly result: Result }
+  /** The session is past this command: its answer was seen. */
+  | { readonly kind: 'overtaken' }
+  /** The session was forgotten. The command may have taken effect before that, and never will from now on. */
+  | { readonly kind: 'expired' };
+
+/** The newest command of one session. */
+export interface Remembered<Result> {
+  /** 0 where there was none yet. */
+  readonly number: number;
+  readonly result: Result | null;
+  /** Commands that the table had seen when this session was used last. */
+  readonly usedAt: number;
+}
+
+/** The state of a machine, and the sessions that it serves. */
+export interface Sessions<State, Result> {
+  readonly machine: State;
+  readonly table: Dictionary<number, Remembered<Result>>;
+  /** Sessions registered so far: the newest has this number. */
+  readonly registered: number;
+  /** Commands so far: the time by which sessions grow old. */
+  readonly used: number;
+}
+
+export type SessionPiece<Result, Piece> =
+  | { readonly kind: 'sessions'; readonly registered: number; readonly used: number }
+  | { readonly kind: 'session'; readonly session: number; readonly newest: Remembered<Result> }
+  | { readonly kind: 'piece'; readonly piece: Piece };
+
+/** How the table of sessions works. */
+export interface SessionRules {
+  /** What is known of a session's command: not yet executed, the newest one again, or older. */
+  ageOf(newest: Remembered<unknown> | undefined, number: number): 'new' | 'repeated' | 'overtaken';
+  /** The session that a full table forgets. */
+  victim(table: Dictionary<number, Remembered<unknown>>): number;
+  /** Does a session that is not in the table exist? Where the table is bounded, it has been forgotten. */
+  admits(capacity: number | null): boolean;
+}
+
+/** Exactly once, as the paper and the thesis have it. */
+export const sessionRules: SessionRules = {
+  ageOf(newest, number) {
+    if (newest === undefined || number > newest.number) return 'new';
+    return number === newest.number ? 'repeated' : 'overtaken';
+  },
+
+  victim(table) {
+    let oldest: { readonly session: number; readonly usedAt: number } | null = null;
+    for (const [session, { usedAt }] of table) if (oldest === null || usedAt < oldest.usedAt) oldest = { session, usedAt };
+    assert(oldest !== null, 'a full table has a session to forget');
+    return oldest.session;
+  },
+
+  admits: (capacity) => capacity === null,
+};
+
+const commandFields = { register: [], command: ['session', 'number', 'command'] } as const satisfies Readonly<Record<SessionCommand['kind'], readonly string[]>>;
+
+type SessionMachine<State, Command, Query, Result, Piece> = Machine<Sessions<State, Result>, SessionCommand<Command>, Query, SessionResult<Result>, SessionPiece<Result, Piece>>;
+
+/** The machine behind a table of sessions: at most `capacity` (at least 1), or any number. Queries need no session. */
+export function withSessions<State, Command, Query, Result, Piece>(
+  machine: Machine<State, Command, Query, Result, Piece>,
+  capacity: number | null = null,
+  rules: SessionRules = sessionRules,
+): SessionMachine<State, Command, Query, Result, Piece> {
+  type Table = Sessions<State, Result>;
+
+  function register(state: Table): Applied<Table, SessionResult<Result>> {
+    const session = state.registered + 1;
+    const kept = capacity !== null && state.table.size >= capacity ? state.table.delete(rules.victim(state.table)) : state.table;
+    const used = state.used + 1;
+    return { state: { ...state, table: kept.set(session, { number: 0, result: null, usedAt: used }), registered: session, used }, result: { kind: 'registered', session } };
+  }
+
+  function execute(state: Table, session: number, number: number, command: Command): Applied<Table, SessionResult<Result>> {
+    const newest = state.table.get(session);
+    if (newest === undefined && !rules.admits(capacity)) return { state, result: { kind: 'expired' } };
+    const age = rules.ageOf(newest, number);
+    if (age === 'overtaken') return { state, result: { kind: 'overtaken' } };
+    if (age === 'repeated' && newest !== undefined && newest.result !== null) return { state, result: { kind: 'executed', result: newest.result } };
+    const { state: after, result } = machine.apply(state.machine, command);
+    const used = state.used + 1;
+    return { state: { ...state, machine: after, table: state.table.set(session, { number, result, usedAt: used }), used }, result: { kind: 'executed', result } };
+  }
+
+  return {
+    empty: { machine: machine.empty, table: Dictionary.empty(), registered: 0, used: 0 },
+    apply(state, command) {
+      requireRequest('a machine with sessions', command, commandFields);
+      return command.kind === 'register' ? register(state) : execute(state, command.session, command.number, command.command);
+    },
+    query: (state, query) => ({ kind: 'executed', result: machine.query(state.machine, query) }),
+    snapshot: ({ machine: inner, table, registered, used }) => [
+      { kind: 'sessions', registered, used },
+      ...[...table].map(([session, newest]) => ({ kind: 'session' as const, session, newest })),
+      ...machine.snapshot(inner).map((piece) => ({ kind: 'piece' as const, piece })),
+    ],
+    restore(pieces) {
+      const counts = pieces.find((piece) => piece.kind === 'sessions') ?? { registered: 0, used: 0 };
+      const table = Dictionary.from(pieces.flatMap((piece) => (piece.kind === 'session' ? [[piece.session, piece.newest] as const] : [])));
+      const inner = machine.restore(pieces.flatMap((piece) => (piece.kind === 'piece' ? [piece.piece] : [])));
+      return { machine: inner, table, registered: counts.registered, used: counts.used };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Protocol } from '../../sim/core/index.ts';
+import { clerkService, raftClerk, replicate, withSessions } from '../raft/index.ts';
+import type { ClerkMessage, ClerkRequest, RaftClerkOptions, RaftClerkVocabulary, ReplicaOptions, ReplicaVocabulary, Sessions } from '../raft/index.ts';
+import { store } from './store.ts';
+import type { Store, StoreCommand, StoreQuery, StoreResult } from './store.ts';
+
+export interface StoreOptions extends ReplicaOptions {
+  /** Most sessions that are remembered. Default: 1,000. */
+  readonly sessions?: number;
+}
+
+/** Types of a replica of the store. */
+export type ReplicatedStoreVocabulary = ReplicaVocabulary<Sessions<Store, StoreResult>, ClerkMessage>;
+
+/** One replica of the store, exactly once for each command of a session (MIT 6.824, labs 3 of 2022 and 4 of 2024). */
+export function replicatedStoreServer({ sessions = 1_000, ...options }: StoreOptions = {}): Protocol<ReplicatedStoreVocabulary> {
+  if (!Number.isSafeInteger(sessions) || sessions < 1) throw new RangeError(`option sessions is ${sessions}: expected a whole number from 1`);
+  return replicate('replicatedStoreServer', clerkService(withSessions(store, sessions)), options);
+}
+
+/** A client of the replicated store: it registers a session, and asks until it is answered. */
+export function storeClerk(options: Omit<RaftClerkOptions, 'registers'> = {}): Protocol<RaftClerkVocabulary> {
+  return raftClerk({ ...options, registers: true });
+}
+
+/** What a user of the store asks of a clerk: looks are queries, everything else is a command. */
+export function storeRequest(asked: StoreCommand | StoreQuery): ClerkRequest {
+  return asked.kind === 'get' || asked.kind === 'scan' ? { kind: 'query', query: asked } : { kind: 'submit', command: asked };
+}

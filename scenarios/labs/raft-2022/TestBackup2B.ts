@@ -1,0 +1,5 @@
+import { raft2022 } from '../raft/editions.ts';
+import { raftLab } from '../raft/lab.ts';
+import { backup } from '../raft/agreement.ts';
+
+export default raftLab('A leader backs up quickly over long logs that disagree', raft2022, backup);

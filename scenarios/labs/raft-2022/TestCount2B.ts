@@ -1,0 +1,5 @@
+import { raft2022 } from '../raft/editions.ts';
+import { raftLab } from '../raft/lab.ts';
+import { count } from '../raft/costs.ts';
+
+export default raftLab('Servers send no more requests than it takes', raft2022, count);

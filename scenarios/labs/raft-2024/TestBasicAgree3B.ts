@@ -1,0 +1,5 @@
+import { raft2024 } from '../raft/editions.ts';
+import { raftLab } from '../raft/lab.ts';
+import { basicAgree } from '../raft/agreement.ts';
+
+export default raftLab('Three commands are committed at the first three indices', raft2024, basicAgree);

@@ -1,0 +1,5 @@
+import { raft2024 } from '../raft/editions.ts';
+import { raftLab } from '../raft/lab.ts';
+import { rpcBytes } from '../raft/costs.ts';
+
+export default raftLab('Each peer is sent each command once', raft2024, rpcBytes);

@@ -1,0 +1,5 @@
+import { raft2025 } from '../raft/editions.ts';
+import { raftLab } from '../raft/lab.ts';
+import { concurrentStarts } from '../raft/costs.ts';
+
+export default raftLab('Five commands are started at the same time', raft2025, concurrentStarts);

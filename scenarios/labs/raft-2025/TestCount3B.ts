@@ -1,0 +1,5 @@
+import { raft2025 } from '../raft/editions.ts';
+import { raftLab } from '../raft/lab.ts';
+import { count } from '../raft/costs.ts';
+
+export default raftLab('Servers send no more requests than it takes', raft2025, count);

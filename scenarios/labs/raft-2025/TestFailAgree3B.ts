@@ -1,0 +1,5 @@
+import { raft2025 } from '../raft/editions.ts';
+import { raftLab } from '../raft/lab.ts';
+import { failAgree } from '../raft/agreement.ts';
+
+export default raftLab('Agreement after a follower reconnects', raft2025, failAgree);

@@ -1,0 +1,5 @@
+import { raft2025 } from '../raft/editions.ts';
+import { raftLab } from '../raft/lab.ts';
+import { initialElection } from '../raft/elections.ts';
+
+export default raftLab('A first leader is elected, and its term stays', raft2025, initialElection({ staysInTerm: true }));

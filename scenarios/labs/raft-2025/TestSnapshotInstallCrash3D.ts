@@ -1,0 +1,5 @@
+import { raft2025 } from '../raft/editions.ts';
+import { raftLab } from '../raft/lab.ts';
+import { snapshots } from '../raft/snapshots.ts';
+
+export default raftLab('A server that was down is sent a snapshot', raft2025, snapshots('crashed', 'reliable'));

@@ -1,0 +1,3 @@
+import { clusterOf } from './clusters.ts';
+
+export default clusterOf(4, 'Four servers: a majority is three');

@@ -1,0 +1,26 @@
+/** What must be true of replicas, whatever they replicate. */
+import { isRaftMessage, type RaftRecord, type ReplicaState } from '../../protocols/raft/index.ts';
+import type { Property } from '../../properties/property.ts';
+import { exactlyOnce, noFalseAlarm, RaftLens, raftSafety, sameMachine } from '../../properties/raft/index.ts';
+import type { RegisterState } from './vocabulary.ts';
+
+/** Where the Raft is in a replica. */
+const replicaLens = new RaftLens({
+  raftOf: ({ raft }: ReplicaState<unknown>) => raft,
+  messageOf: (message: unknown) => (isRaftMessage(message) ? message : null),
+  recordOf: (record: RaftRecord) => record,
+});
+
+const machines: { of(state: object): unknown } = {
+  of: ({ machine }: ReplicaState<unknown>) => machine,
+};
+
+/** Everything that holds in every run of replicas, whatever they replicate. */
+export const replicaSafety: readonly Property[] = [...raftSafety(replicaLens), sameMachine(replicaLens, (state) => machines.of(state)), noFalseAlarm(replicaLens)];
+
+const registers: { of(state: object): RegisterState } = {
+  of: ({ machine }: ReplicaState<RegisterState>) => machine,
+};
+
+/** The same, and that each write of a register takes effect once. */
+export const registerSafety: readonly Property[] = [...replicaSafety, exactlyOnce(replicaLens, (state) => registers.of(state).machine.writes)];

@@ -1,0 +1,14 @@
+import { clockFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
+import { operations, scenario, swarm, times } from '../scenario.ts';
+import { registerClerk, registerReplica, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
+
+export default scenario({
+  title: 'Reads through the log, by a round of heartbeats, and under a lease',
+  servers: ({ reads = 0, noOp = 1 }) => times(3, registerReplica({ reads: (['log', 'readIndex', 'lease'] as const)[reads] ?? 'log', noOp: noOp === 1 || reads > 0 })),
+  clients: times(4, registerClerk()),
+  knobs: { reads: [0, 1, 2], noOp: [0, 1] },
+  workload: operations(registerRequests, { perClient: [5, 15] }),
+  swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
+  budget: { maxDown: 1 },
+  properties: registerSafety,
+});

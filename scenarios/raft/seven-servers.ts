@@ -1,0 +1,3 @@
+import { clusterOf } from './clusters.ts';
+
+export default clusterOf(7, 'Seven servers, three of which may be away');
