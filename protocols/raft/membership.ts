@@ -1,6 +1,6 @@
 /** Cluster membership changes (paper, section 6; thesis, chapter 4). */
 import type { NodeId } from '../../sim/core/index.ts';
-import type { Configuration, IndexedConfiguration, RaftRefusal } from './raft.ts';
+import type { IndexedConfiguration, RaftRefusal } from './raft.ts';
 import { freshProgress } from './progress.ts';
 import { ignore, isVoter, latest, membersOf } from './rules.ts';
 import type { MembershipRules, RaftTurn } from './rules.ts';

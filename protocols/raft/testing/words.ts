@@ -4,6 +4,8 @@ import type { AppendEntries, AppendEntriesReply, Configuration, Entry, InstallSn
 
 export const command = (term: number, text: unknown): Entry => ({ kind: 'command', command: text, term });
 
+export const noOp = (term: number): Entry => ({ kind: 'noOp', term });
+
 /** A command for each of these terms; it says its index and its term. */
 export const entries = (terms: readonly number[], firstIndex: number = 1): readonly Entry[] => terms.map((term, i) => command(term, `${firstIndex + i}@${term}`));
 
