@@ -7,6 +7,7 @@
  * that is not in the table is refused for good. Otherwise an old copy of a forgotten session's command would be executed again.
  */
 import { assert, Dictionary } from '../../sim/core/index.ts';
+import { requireRequest } from './bad-input.ts';
 import type { Applied, Machine } from './machine.ts';
 
 /** What is submitted to a machine behind a table of sessions. */
@@ -76,6 +77,8 @@ export const sessionRules: SessionRules = {
   admits: (capacity) => capacity === null,
 };
 
+const commandFields = { register: [], command: ['session', 'number', 'command'] } as const satisfies Readonly<Record<SessionCommand['kind'], readonly string[]>>;
+
 type SessionMachine<State, Command, Query, Result, Piece> = Machine<Sessions<State, Result>, SessionCommand<Command>, Query, SessionResult<Result>, SessionPiece<Result, Piece>>;
 
 /** The machine behind a table of sessions: at most `capacity` (at least 1), or any number. Queries need no session. */
@@ -106,7 +109,10 @@ export function withSessions<State, Command, Query, Result, Piece>(
 
   return {
     empty: { machine: machine.empty, table: Dictionary.empty(), registered: 0, used: 0 },
-    apply: (state, command) => (command.kind === 'register' ? register(state) : execute(state, command.session, command.number, command.command)),
+    apply(state, command) {
+      requireRequest('a machine with sessions', command, commandFields);
+      return command.kind === 'register' ? register(state) : execute(state, command.session, command.number, command.command);
+    },
     query: (state, query) => ({ kind: 'executed', result: machine.query(state.machine, query) }),
     snapshot: ({ machine: inner, table, registered, used }) => [
       { kind: 'sessions', registered, used },
