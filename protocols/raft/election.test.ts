@@ -158,3 +158,17 @@ describe(rule('becomeLeader', '"When a leader first comes to power, it initializ
     expect(turn.progressOf(7)).toBe(null);
   });
 });
+
+describe(rule('beginTerm', '"each leader commit[s] a blank no-op entry into the log at the start of its term"'), () => {
+  test('with its first step', () => {
+    const hand = leader({ log: [1] }, { noOp: true });
+    expect(hand.state.log.at(2)).toEqual({ kind: 'noOp', term: 2 });
+  });
+
+  test('without it: "send initial empty AppendEntries RPCs (heartbeat) to each server"', () => {
+    const hand = candidate({ log: [1] });
+    hand.take();
+    expect(sent(hand.receive(1, vote(2)), 'appendEntries')).toMatchObject([{ to: 1, message: { entries: [] } }, { to: 2, message: { entries: [] } }]);
+    expect(hand.state.log.lastIndex).toBe(1);
+  });
+});

@@ -156,3 +156,23 @@ describe(rule('backUp', '"the leader can decrement nextIndex to bypass all of th
     expect(backUp([1, 1, 3, 3, 3], 1, { conflictTerm: 2, conflictIndex: 1 }, false)).toBe(1);
   });
 });
+
+describe(rule('stillInflight', 'an answer that "the follower has everything up to here" may be the only one that arrives'), () => {
+  const stillInflight = (change: Partial<Progress>, matchIndex: number): readonly number[] => {
+    const turn = turnOf(leader());
+    const fresh = turn.progressOf(1);
+    return fresh === null ? [] : turn.rules.stillInflight({ ...fresh, ...change }, matchIndex);
+  };
+
+  test('it frees all that it covers, also what was sent before and never answered', () => {
+    expect(stillInflight({ mode: 'replicate', inflight: [4, 6, 7] }, 6)).toEqual([7]);
+  });
+
+  test('an older answer frees nothing that is newer', () => {
+    expect(stillInflight({ mode: 'replicate', inflight: [4, 6, 7] }, 3)).toEqual([4, 6, 7]);
+  });
+
+  test('a probe that has succeeded leaves nothing', () => {
+    expect(stillInflight({ mode: 'probe', inflight: [9] }, 4)).toEqual([]);
+  });
+});

@@ -224,3 +224,19 @@ describe(rule('handleInstallSnapshotReply', 'the next chunk, or entries again'),
     expect(progressOf1(hand.receive(1, installed(4, 9)))).toMatchObject({ mode: 'replicate', matchIndex: 9 });
   });
 });
+
+describe(rule('needsSnapshot', '"when the leader has already discarded the next log entry that it needs to send to a follower"'), () => {
+  const needs = (nextIndex: number): boolean => {
+    const turn = turnOf(ahead([]));
+    const progress = turn.progressOf(1);
+    return progress !== null && turn.rules.needsSnapshot(turn, { ...progress, nextIndex });
+  };
+
+  test('or the one before it, whose term is gone with it', () => {
+    expect([1, 8, 9].map(needs)).toEqual([true, true, true]);
+  });
+
+  test('the last one of the snapshot is still known', () => {
+    expect(needs(10)).toBe(false);
+  });
+});

@@ -191,3 +191,21 @@ describe(rule('handleStorageFailed', 'the disk lacks what the memory has: silenc
     expect(leader().receive(1, refusal(9, 0)).receive(1, success(9, 0)).state.storage).toBe('serving');
   });
 });
+
+describe(rule('isDamaged', 'a crash tears the end of a log; what is wrong in front of more records is damage'), () => {
+  const isDamaged = (...disk: readonly Stored<RaftRecord>[]): boolean => raftRules.isDamaged(disk, raftRules.recover(emptySnapshot([0, 1, 2]), disk));
+
+  test('a whole disk, and one with a torn end, are sound', () => {
+    expect(isDamaged(term(3))).toBe(false);
+    expect(isDamaged(term(3), { kind: 'torn' })).toBe(false);
+  });
+
+  test('a record that fails its check has been stored, and what it said may have been promised', () => {
+    expect(isDamaged(term(3), { kind: 'corrupt' })).toBe(true);
+    expect(isDamaged({ kind: 'corrupt' }, term(3))).toBe(true);
+  });
+
+  test('more was written behind a torn record, and cannot be read', () => {
+    expect(isDamaged(term(3), { kind: 'torn' }, term(4))).toBe(true);
+  });
+});

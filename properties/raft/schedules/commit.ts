@@ -7,7 +7,7 @@ export const commitSchedules: readonly Schedule[] = [
     id: 'RAFT-COMMIT-01',
     servers: 5,
     options: { ...withoutGuards, maxEntries: 1 },
-    fires: '?',
+    fires: 'a leader commits by entries of its own term (5.4.2)',
     // Figure 8: an entry of term 1 reaches a majority in term 3, and is overwritten by one of term 2 in term 4.
     play(stage) {
       elect(stage, 0, 1, 2, 3, 4);
@@ -26,7 +26,7 @@ export const commitSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-COMMIT-02',
     servers: 5,
-    fires: '?',
+    fires: 'what a leader commits is in the logs of a majority (5.3, 6)',
     // One follower lacks nothing, the others lack one entry more each: two copies are the most frequent number.
     play(stage) {
       stage.cut([4], [0, 1, 2, 3]);
@@ -53,7 +53,7 @@ export const commitSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-COMMIT-04',
     servers: 3,
-    fires: '?',
+    fires: 'commitIndex, lastApplied and snapshots never go back (Figure 2)',
     // The first AppendEntries arrives once more.
     play(stage) {
       campaign(stage, 0, 1, 2);
@@ -66,7 +66,7 @@ export const commitSchedules: readonly Schedule[] = [
     id: 'RAFT-COMMIT-05',
     servers: 3,
     options: { snapshotEvery: 2, chunkSize: 1 },
-    fires: '?',
+    fires: 'an index is within its log',
     // After the first chunk, the answer to which is lost, comes a heartbeat.
     play(stage) {
       stage.cut([2], [0, 1]);
@@ -90,7 +90,7 @@ export const commitSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-COMMIT-51',
     servers: 3,
-    fires: '?',
+    fires: 'Leader Completeness (5.4)',
     // Of two copies, one was on its way to a disk that loses its power.
     play(stage) {
       elect(stage, 0, 1, 2);
@@ -103,7 +103,7 @@ export const commitSchedules: readonly Schedule[] = [
     id: 'RAFT-COMMIT-52',
     servers: 3,
     options: withoutGuards,
-    fires: '?',
+    fires: 'Leader Completeness (5.4): what is committed is never deleted',
     play(stage) {
       elect(stage, 0, 1, 2);
       stage.cut([0], [1, 2]).write(0, 'lost');

@@ -23,7 +23,7 @@ export const replicationSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-LOG-01',
     servers: 3,
-    fires: 'matchIndex is never above what the follower has stored (5.3)',
+    fires: 'nothing is promised before it is written (Figure 2)',
     // A heartbeat overtakes the entry before it, which is lost.
     play(stage) {
       elect(stage, 0, 1, 2);
@@ -35,7 +35,7 @@ export const replicationSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-LOG-03',
     servers: 3,
-    fires: 'leader completeness',
+    fires: 'Leader Completeness (5.4)',
     // An old heartbeat cuts off an entry whose second copy this was.
     play(stage) {
       elect(stage, 0, 1, 2);
@@ -48,7 +48,7 @@ export const replicationSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-LOG-04',
     servers: 3,
-    fires: '?',
+    fires: 'State Machine Safety (5.4.3)',
     play(stage) {
       leaveTail(stage, 'lost');
       reunite(stage);
@@ -58,7 +58,7 @@ export const replicationSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-LOG-06',
     servers: 3,
-    fires: '?',
+    fires: 'nextIndex > matchIndex, which never falls (Figure 2)',
     // The answer to a heartbeat comes after that to an entry.
     play(stage) {
       elect(stage, 0, 1, 2);
@@ -70,7 +70,7 @@ export const replicationSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-LOG-07',
     servers: 3,
-    fires: '?',
+    fires: 'what a leader commits is in the logs of a majority (5.3, 6)',
     // An entry leaves while a heartbeat is being answered.
     play(stage) {
       elect(stage, 0, 1, 2);
@@ -82,7 +82,7 @@ export const replicationSchedules: readonly Schedule[] = [
     id: 'RAFT-LOG-09',
     servers: 3,
     options: { snapshotEvery: 2 },
-    fires: '?',
+    fires: 'Log Matching (5.3)',
     // The first entry is compacted before node 2 has heard of it.
     play(stage) {
       stage.cut([2], [0, 1]);
@@ -96,13 +96,13 @@ export const replicationSchedules: readonly Schedule[] = [
     id: 'RAFT-LOG-10',
     servers: 3,
     options: withoutGuards,
-    fires: '?',
+    fires: 'a cluster settles',
     play: probeTail,
   },
   {
     id: 'RAFT-LOG-15',
     servers: 3,
-    fires: '?',
+    fires: 'Log Matching (5.3)',
     // Three entries at once take the place of one.
     play(stage) {
       leaveTail(stage, 'lost');
@@ -114,7 +114,7 @@ export const replicationSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-LOG-16',
     servers: 3,
-    fires: '?',
+    fires: 'Leader Append-Only (5.3)',
     // The disk of a new leader fails with its first entry, which others have.
     play(stage) {
       stage.fire(0, 'election').deliver().deliver().deliver().holdDisk(0).deliver();
@@ -140,7 +140,7 @@ export const replicationSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-LOG-21',
     servers: 3,
-    fires: '?',
+    fires: 'Log Matching (5.3)',
     play(stage) {
       campaign(stage, 0, 1, 2);
       stage.duplicate(appendEntries(0, 1)).settle().write(0, 'a');
@@ -151,7 +151,7 @@ export const replicationSchedules: readonly Schedule[] = [
     id: 'RAFT-LOG-22',
     servers: 3,
     options: { snapshotEvery: 2 },
-    fires: '?',
+    fires: 'a probe below the last index carries entries (5.3)',
     // What a leader sends first, right behind a snapshot, is lost.
     play(stage) {
       elect(stage, 0, 1, 2);
@@ -164,7 +164,7 @@ export const replicationSchedules: readonly Schedule[] = [
     id: 'RAFT-LOG-51',
     servers: 5,
     options: withoutGuards,
-    fires: '?',
+    fires: 'matchIndex is never above what the follower has stored (5.3)',
     // Node 1 confirms an entry of term 1, and loses it to the leader of term 2; the answer arrives in term 3, which node 0 leads again.
     play(stage) {
       elect(stage, 0, 1, 2, 3, 4);
@@ -180,14 +180,14 @@ export const replicationSchedules: readonly Schedule[] = [
     id: 'RAFT-LOG-52',
     servers: 3,
     options: withoutGuards,
-    fires: '?',
+    fires: 'Log Matching (5.3)',
     play: probeTail,
   },
   {
     id: 'RAFT-LOG-53',
     servers: 3,
     options: withoutGuards,
-    fires: '?',
+    fires: 'only the leader, a vote given or an own election restart the election timer (Figure 2)',
     // Entries of term 1 arrive in term 2, and take the place of a committed one.
     play(stage) {
       elect(stage, 0, 1, 2);
@@ -201,7 +201,7 @@ export const replicationSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-LOG-54',
     servers: 3,
-    fires: '?',
+    fires: 'State Machine Safety (5.4.3)',
     play(stage) {
       leaveTail(stage, 'lost');
       reunite(stage);

@@ -1,19 +1,29 @@
 /** Each mutant of Raft has a schedule in which a property fires, and in which the correct code is above reproach. */
 import { describe, expect, test } from 'vitest';
 import { raftMutants } from '../../../protocols/raft/mutants/index.ts';
+import { applySchedules } from './apply.ts';
+import { commitSchedules } from './commit.ts';
 import { electionSchedules } from './elections.ts';
 import { judges } from './judges.ts';
 import { membershipSchedules } from './membership.ts';
 import { readSchedules } from './reads.ts';
+import { replicationSchedules } from './replication.ts';
 import { play } from './schedule.ts';
 import type { Schedule } from './schedule.ts';
+import { snapshotSchedules } from './snapshots.ts';
+import { storageSchedules } from './storage.ts';
 import { termSchedules } from './terms.ts';
 
 const schedules: readonly Schedule[] = [
   electionSchedules,
-  membershipSchedules,
-  readSchedules,
   termSchedules,
+  replicationSchedules,
+  commitSchedules,
+  storageSchedules,
+  snapshotSchedules,
+  applySchedules,
+  readSchedules,
+  membershipSchedules,
 ].flat();
 
 describe('the mutants of Raft', () => {

@@ -48,7 +48,7 @@ const skipsRestOfBatch: Mutant<RaftRules> = {
   protocol: 'raftReplica',
   hardness: 'medium',
   source: '6.824 lab 2: lastApplied set to the commit index after a batch was copied',
-  scheduleSize: 2,
+  scheduleSize: 3,
   replaces: {
     applyCommitted(turn) {
       const { state } = turn;
@@ -65,7 +65,7 @@ const appliesForWaitersOnly: Mutant<ReplicaRules<unknown>> = {
   protocol: 'raftReplica',
   hardness: 'medium',
   source: 'of the kind of databend #7325, copycat #40, etcd #7320: what is applied depends on more than the log',
-  scheduleSize: 4,
+  scheduleSize: 2,
   replaces: {
     apply(turn, index, entry) {
       const { raft, submissions } = turn.state;
@@ -99,7 +99,7 @@ const restoresOnceOnly: Mutant<ReplicaRules<unknown>> = {
   protocol: 'raftReplica',
   hardness: 'medium',
   source: 'Figure 13, InstallSnapshot RPC, Receiver 8: "reset state machine using snapshot contents"',
-  scheduleSize: 4,
+  scheduleSize: 3,
   replaces: {
     restore(turn, snapshot) {
       if (turn.state.machine === turn.parts.service.machine.empty) correct.restore(turn, snapshot);

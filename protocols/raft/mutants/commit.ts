@@ -15,7 +15,7 @@ const countsOldTerms: Mutant<RaftRules> = {
   protocol: 'raftReplica',
   hardness: 'hard',
   source: 'Figure 8 and section 5.4.2; PySyncObj #5 (SandTable)',
-  scheduleSize: 5,
+  scheduleSize: 3,
   replaces: {
     advanceCommitIndex(turn) {
       const { state } = turn;

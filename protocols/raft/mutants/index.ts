@@ -1,8 +1,13 @@
 import type { Mutant } from '../../../sim/core/index.ts';
+import { applyMutants } from './apply.ts';
+import { commitMutants } from './commit.ts';
 import { electionMutants } from './elections.ts';
 import { leaseMutants } from './leases.ts';
 import { membershipMutants } from './membership.ts';
 import { readMutants } from './reads.ts';
+import { replicationMutants } from './replication.ts';
+import { snapshotMutants } from './snapshots.ts';
+import { storageMutants } from './storage.ts';
 import { termMutants } from './terms.ts';
 import { transferMutants } from './transfer.ts';
 
@@ -10,6 +15,11 @@ import { transferMutants } from './transfer.ts';
 export const raftMutants: readonly Mutant[] = [
   ...electionMutants,
   ...termMutants,
+  ...replicationMutants,
+  ...commitMutants,
+  ...storageMutants,
+  ...snapshotMutants,
+  ...applyMutants,
   ...readMutants,
   ...leaseMutants,
   ...membershipMutants,

@@ -56,7 +56,7 @@ const forgetsSessions: Mutant<RaftRules> = {
   protocol: 'raftReplica',
   hardness: 'medium',
   source: '6.824 lab 3; redisraft #568',
-  scheduleSize: 5,
+  scheduleSize: 2,
   replaces: {
     takeSnapshot(turn, id, index, pieces) {
       snapshotRules.takeSnapshot(turn, id, index, pieces.filter((piece) => !isSession(piece)));
@@ -70,7 +70,7 @@ const labelsTooHigh: Mutant<RaftRules> = {
   protocol: 'raftReplica',
   hardness: 'medium',
   source: 'ArcadeDB #5356 and its family',
-  scheduleSize: 5,
+  scheduleSize: 3,
   replaces: {
     takeSnapshot(turn, id, _index, pieces) {
       snapshotRules.takeSnapshot(turn, id, turn.state.lastApplied, pieces);
@@ -84,7 +84,7 @@ const mixesSnapshots: Mutant<RaftRules> = {
   protocol: 'raftReplica',
   hardness: 'hard',
   source: 'Figure 13, InstallSnapshot RPC, Receiver 3 and 5',
-  scheduleSize: 4,
+  scheduleSize: 3,
   replaces: {
     collect(turn, message) {
       const { state } = turn;
@@ -122,7 +122,7 @@ const labelsWithLaterTerm: Mutant<RaftRules> = {
   protocol: 'raftReplica',
   hardness: 'medium',
   source: 'ArcadeDB #5356',
-  scheduleSize: 1,
+  scheduleSize: 2,
   replaces: {
     takeSnapshot(turn, id, index, pieces) {
       const { state } = turn;

@@ -71,7 +71,7 @@ const cutsBeforeSnapshot: Mutant<RaftRules> = {
   protocol: 'raftReplica',
   hardness: 'hard',
   source: 'etcd #11888, #11949; redisraft 5195c0c',
-  scheduleSize: 5,
+  scheduleSize: 2,
   replaces: {
     storeAll(turn, tag) {
       const { currentTerm, votedFor, snapshot, log } = turn.state;
