@@ -12,4 +12,4 @@ export { microseconds, milliseconds, seconds } from '../sim/core/time.ts';
 export { default as fc } from 'fast-check';
 export * from '../properties/property.ts';
 export * from '../properties/schedules/families.ts';
-export { writeMilestones } from '../sim/world/plan.ts';
+export { calmNetwork, writeMilestones } from '../sim/world/plan.ts';
