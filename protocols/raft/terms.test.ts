@@ -12,7 +12,7 @@ describe(rule('observeTerm', '"If RPC request or response contains term T > curr
     success(9, 0),
     refusal(9, 0),
     installSnapshot(9, snapshotOf(3, 2)),
-    { kind: 'installSnapshotReply', term: 9, lastIncludedIndex: 3, received: 0, installed: false },
+    { kind: 'installSnapshotReply', term: 9, lastIncludedIndex: 3, offset: 0, received: 0, installed: false },
   ] as const;
 
   test.each(higher)('in $kind, even to a leader', (message) => {
