@@ -46,8 +46,11 @@ function servingRafts(lens: RaftLens, view: View): readonly RaftState[] {
   });
 }
 
-/** Without the blank entry of its term, a leader may have nothing to commit. */
-const hasCommitted = (leader: RaftState): boolean => leader.commitIndex === leader.log.lastIndex || termAt(leader, leader.commitIndex) === leader.currentTerm;
+/** A leader that has begun no entry of its term (without the blank one, it waits for a command) has nothing that it could commit. */
+function hasCommitted(leader: RaftState): boolean {
+  const { commitIndex, log, currentTerm } = leader;
+  return commitIndex === log.lastIndex || termAt(leader, commitIndex) === currentTerm || (termAt(leader, log.lastIndex) ?? 0) < currentTerm;
+}
 
 function isFollowed(leader: RaftState, rafts: readonly RaftState[], by: 'all' | 'majority'): boolean {
   const { voters, outgoing, learners } = configurationOf(leader);

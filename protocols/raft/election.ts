@@ -12,7 +12,11 @@ export const electionRules: ElectionRules = {
       state.leaderIsRecent = false;
       return turn.setTimer('election', 1, Math.max(1, options.electionTimeoutMax - options.electionTimeoutMin));
     }
-    if (!rules.mayCampaign(turn)) return rules.resetElectionTimer(turn);
+    if (!rules.mayCampaign(turn)) {
+      // Nobody tells it any more who leads: were it to go on naming the last leader it knew, clients would be sent in circles.
+      state.leaderId = null;
+      return rules.resetElectionTimer(turn);
+    }
     if (options.preVote) rules.startPreVote(turn);
     else rules.startElection(turn, false);
   },
@@ -121,6 +125,15 @@ export const electionRules: ElectionRules = {
     else turn.rules.sendHeartbeats(turn);
   },
 };
+
+/**
+ * A voter, or one that its uncommitted configuration has removed: until C_new is committed, those that it removes may be the only ones
+ * that can be elected (thesis 4.2.2, Figure 4.6). Its own vote counts only where it is a voter.
+ */
+function isNeeded(turn: RaftTurn): boolean {
+  const { configurations, commitIndex, self } = turn.state;
+  return turn.isVoter || configurations.some(({ configuration }, i) => isVoter(configuration, self) && (configurations[i + 1]?.index ?? 0) > commitIndex);
+}
 
 function requestVote(turn: RaftTurn, { preVote, transfer }: Pick<RequestVote, 'preVote' | 'transfer'>): RequestVote {
   const term = turn.state.currentTerm + (preVote ? 1 : 0);

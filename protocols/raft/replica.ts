@@ -133,6 +133,8 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
   private readonly choose: Choose;
   /** On whose behalf Raft is being asked: a client, or (by the number of its request) the server's own user. */
   private asker: Asker<Message> | number | null = null;
+  /** A snapshot that Raft is to take over, once all that it has said so far was applied. */
+  private due: Extract<RaftRequest, { kind: 'snapshot' }> | null = null;
 
   constructor(state: ReplicaState<State, Message>, parts: Parts<State, Message>, choose: Choose) {
     super(state);
@@ -156,6 +158,18 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
       reply: (id, result) => this.hear(id, result),
       emit: (output) => this.take(output),
     });
+    this.compact();
+  }
+
+  /** Compaction is a step of Raft, which may commit more: before the rest of a step was applied, that would come too early. */
+  compactAt(index: number, pieces: readonly unknown[]): void {
+    this.due = { kind: 'snapshot', index, pieces };
+  }
+
+  private compact(): void {
+    const { due } = this;
+    this.due = null;
+    if (due !== null) this.ask(null, due, null);
   }
 
   /** Asks Raft for something that it answers at once. */
@@ -266,7 +280,7 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     if (asker !== undefined) turn.answer(asker, asker.term === entry.term ? doneWith(turn, asker, applied.result) : { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: false });
     if (!parts.rules.isSnapshotDue(turn, index)) return;
     state.logBytes = 0;
-    turn.ask(null, { kind: 'snapshot', index, pieces: machine.snapshot(state.machine) }, null);
+    turn.compactAt(index, machine.snapshot(state.machine));
   },
 
   restore(turn, { pieces }) {

@@ -1,4 +1,3 @@
-import { linkFaults, networkFamilies } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { registerClerk, registerReplica, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
@@ -7,7 +6,7 @@ export default scenario({
   servers: times(3, registerReplica({ snapshotEvery: 8 })),
   clients: times(3, registerClerk()),
   workload: operations(registerRequests, { perClient: [5, 15] }),
-  swarm: swarm([...networkFamilies, ...linkFaults, 'crash', 'bitRot'], { most: 8, milestones: Object.keys(replicaMilestones) }),
+  swarm: swarm(['loss', 'partition', 'crash', 'bitRot'], { most: 10, milestones: Object.keys(replicaMilestones) }),
   budget: { maxDown: 1, maxDamaged: 1 },
   properties: registerSafety,
 });

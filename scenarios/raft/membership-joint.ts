@@ -12,7 +12,9 @@ const story: Script = function* (stage) {
   for (const next of sets) {
     yield* rest();
     yield* operator.reconfigure(current, next.filter((server) => !current.includes(server)));
-    const cutOff = next.filter(() => stage.choose(2) === 0);
+    const leader = yield* awaitLeader(stage, current);
+    // Some of the new ones, or the old ones but for their leader: they make a majority of C_old that need not hear of C_old,new.
+    const cutOff = stage.choose(2) === 0 ? next.filter(() => stage.choose(2) === 0) : current.filter((server) => server !== leader);
     yield* inflict(apart(seconds(1), cutOff, stage.servers.filter((server) => !cutOff.includes(server))));
     yield* operator.reconfigure(next);
     current = next;

@@ -1,11 +1,11 @@
 /** What must be true of replicas, whatever they replicate. */
 import { isRaftMessage, type RaftRecord, type ReplicaState } from '../../protocols/raft/index.ts';
 import type { Property } from '../../properties/property.ts';
-import { exactlyOnce, noFalseAlarm, RaftLens, raftSafety, sameMachine } from '../../properties/raft/index.ts';
+import { exactlyOnce, noFalseAlarm, RaftLens, raftSafety, raftSituations, sameMachine } from '../../properties/raft/index.ts';
 import type { RegisterState } from './vocabulary.ts';
 
 /** Where the Raft is in a replica. */
-const replicaLens = new RaftLens({
+export const replicaLens = new RaftLens({
   raftOf: ({ raft }: ReplicaState<unknown>) => raft,
   messageOf: (message: unknown) => (isRaftMessage(message) ? message : null),
   recordOf: (record: RaftRecord) => record,
@@ -24,3 +24,6 @@ const registers: { of(state: object): RegisterState } = {
 
 /** The same, and that each write of a register takes effect once. */
 export const registerSafety: readonly Property[] = [...replicaSafety, exactlyOnce(replicaLens, (state) => registers.of(state).machine.writes)];
+
+/** Every situation of Raft, each to be reached within so many seeds. */
+export const replicaSituations = (within: number): readonly Property[] => raftSituations(replicaLens, () => within);

@@ -4,9 +4,10 @@ import { registerClerk, registerReplica, registerRequests, registerSafety, repli
 
 export default scenario({
   title: 'Reads through the log, by a round of heartbeats, and under a lease',
-  servers: ({ reads = 0, noOp = 1 }) => times(3, registerReplica({ reads: (['log', 'readIndex', 'lease'] as const)[reads] ?? 'log', noOp: noOp === 1 || reads > 0 })),
+  servers: ({ reads = 0, noOp = 1, checkQuorum = 1 }) =>
+    times(3, registerReplica({ reads: (['log', 'readIndex', 'lease'] as const)[reads] ?? 'log', noOp: noOp === 1 || reads > 0, checkQuorum: checkQuorum === 1 || reads === 2 })),
   clients: times(4, registerClerk()),
-  knobs: { reads: [0, 1, 2], noOp: [0, 1] },
+  knobs: { reads: [0, 1, 2], noOp: [0, 1], checkQuorum: [0, 1] },
   workload: operations(registerRequests, { perClient: [5, 15] }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 1 },
