@@ -21,7 +21,7 @@ export const electionRules: ElectionRules = {
     else rules.startElection(turn, false);
   },
 
-  // Whoever has an entry that removes it may be the only one that has it, and then nobody else can be elected.
+  // Until C_new is committed, those that it removes may be the only ones that can be elected (thesis 4.2.2, Figure 4.6).
   mayCampaign({ state }) {
     const committed = state.configurations.findLastIndex(({ index }) => index <= state.commitIndex);
     return state.configurations.slice(Math.max(0, committed)).some(({ configuration }) => isVoter(configuration, state.self));
@@ -125,15 +125,6 @@ export const electionRules: ElectionRules = {
     else turn.rules.sendHeartbeats(turn);
   },
 };
-
-/**
- * A voter, or one that its uncommitted configuration has removed: until C_new is committed, those that it removes may be the only ones
- * that can be elected (thesis 4.2.2, Figure 4.6). Its own vote counts only where it is a voter.
- */
-function isNeeded(turn: RaftTurn): boolean {
-  const { configurations, commitIndex, self } = turn.state;
-  return turn.isVoter || configurations.some(({ configuration }, i) => isVoter(configuration, self) && (configurations[i + 1]?.index ?? 0) > commitIndex);
-}
 
 function requestVote(turn: RaftTurn, { preVote, transfer }: Pick<RequestVote, 'preVote' | 'transfer'>): RequestVote {
   const term = turn.state.currentTerm + (preVote ? 1 : 0);

@@ -121,7 +121,7 @@ export interface ReplicationRules {
   handleAppendEntriesReply(turn: RaftTurn, from: NodeId, message: AppendEntriesReply): void;
   /** What the follower has stored, by what it was sent. @source Figure 2, Leaders 3; Figure 2, State, nextIndex; Figure 2, State, matchIndex */
   advanceProgress(turn: RaftTurn, progress: Progress, message: AppendEntriesReply): void;
-  /** Which messages are still under way once the follower has everything up to `matchIndex`: an answer may have been lost. @source Section 5.3; Thesis 10.2.1 */
+  /** Which messages are still under way once the follower has everything up to `matchIndex`: an answer may have been lost. @source Figure 2, Leaders 3; Thesis 10.2.1 */
   stillInflight(progress: Progress, matchIndex: number): readonly number[];
   /** Does this refusal answer something older than what was sent last? Messages may be late or doubled. @source Figure 2, Leaders 3; Section 5.3 */
   isStaleRefusal(progress: Progress, message: AppendEntriesReply): boolean;
@@ -139,7 +139,7 @@ export interface CommitRules {
 export interface SnapshotRules {
   /** Each server compacts what it has applied. @source Section 7 */
   takeSnapshot(turn: RaftTurn, id: number, index: number, pieces: readonly unknown[]): void;
-  /** The entry before the next one to send has been discarded, or what it was is not known. @source Section 7 */
+  /** The entry before the next one to send has been discarded. @source Section 7 */
   needsSnapshot(turn: RaftTurn, progress: Progress): boolean;
   /** What the follower needs has been discarded. @source Figure 13, Arguments; Section 7 */
   sendSnapshot(turn: RaftTurn, progress: Progress): void;
