@@ -34,6 +34,7 @@ const afterword = `
 Models:
   register  read, write, compare and set           kvv   put and get with versions (6.5840, 2025)
   kv        get, put, append, key by key           lock  acquire, release
+  store     get, put, append, delete, scan, transaction: keep it small, all keys are checked together
 Exit codes: 0 linearizable, 11 not linearizable, 14 unknown: the budget was spent.
 
 Examples:

@@ -14,6 +14,7 @@ import {
   registerRepertoire,
   repetitiveRepertoire,
   type Repertoire,
+  storeRepertoire,
   versionedKvRepertoire,
 } from './randomHistories.ts';
 import { withoutKeysInReturnOrder } from './returnOrder.ts';
@@ -152,6 +153,7 @@ const subjects: readonly Subject[] = [
   subject(models.kv, appendKvRepertoire),
   subject(models.kvv, versionedKvRepertoire),
   subject(models.lock, lockRepertoire),
+  subject(models.store, storeRepertoire),
   subject(bag, bagRepertoire),
 ];
 

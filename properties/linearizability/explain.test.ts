@@ -11,6 +11,7 @@ import {
   registerRepertoire,
   repetitiveRepertoire,
   type Repertoire,
+  storeRepertoire,
   versionedKvRepertoire,
 } from './randomHistories.ts';
 
@@ -158,6 +159,7 @@ describe('the part of an illegal history that is kept', () => {
     ['kv', () => tally(models.kv, appendKvRepertoire)],
     ['kvv', () => tally(models.kvv, versionedKvRepertoire)],
     ['lock', () => tally(models.lock, lockRepertoire)],
+    ['store', () => tally(models.store, storeRepertoire)],
   ])('is illegal by itself and has nothing idle in it: %s', (_, run) => {
     const { illegal, certain, smaller } = run();
     expect(illegal).toBeGreaterThan(50);

@@ -4,6 +4,7 @@ import type { Model } from './model.ts';
 import type { AppendKvInput, AppendKvOutput } from './models/appendKv.ts';
 import type { LockInput, LockOutput } from './models/lock.ts';
 import type { RegisterInput, RegisterOutput } from './models/register.ts';
+import type { StoreAnswer, StoreEdit, StoreInput, StoreOutput } from './models/store.ts';
 import type { VersionedKvInput, VersionedKvOutput } from './models/versionedKv.ts';
 
 /** A uniform integer in [0, n). */
@@ -78,6 +79,42 @@ export const versionedKvRepertoire: Repertoire<VersionedKvInput, VersionedKvOutp
 export const lockRepertoire: Repertoire<LockInput, LockOutput> = {
   input: (draw) => ({ op: pick(draw, 'acquire', 'release'), lock: drawKey(draw), holder: draw(3) }),
   outputs: () => [{ ok: true }, { ok: true }, { ok: false }],
+};
+
+const storedValues = ['a', 'b', 'aa', 'ab', 'ba', 'bb'] as const;
+const shown: readonly StoreAnswer[] = [{ value: null, revision: 0 }, ...[1, 2, 3, 4, 5].flatMap((revision) => storedValues.map((value) => ({ value, revision })))];
+const foundBefore: readonly StoreAnswer[] = [null, ...storedValues].map((before) => ({ before }));
+const ranges = [null, ...storedValues].flatMap((x) => [null, 'a', 'b', 'ab'].map((y) => ({ entries: [...pair('x', x), ...pair('y', y)] })));
+
+function pair(key: string, value: string | null): readonly (readonly [string, string])[] {
+  return value === null ? [] : [[key, value]];
+}
+
+const drawEdit = (draw: Draw): StoreEdit => {
+  const key = drawKey(draw);
+  const op = pick(draw, 'put', 'append', 'append', 'delete');
+  return op === 'delete' ? { op, key } : { op, key, value: pick(draw, 'a', 'b') };
+};
+
+export const storeRepertoire: Repertoire<StoreInput, StoreOutput> = {
+  input: (draw) => {
+    const key = drawKey(draw);
+    return pick<() => StoreInput>(
+      draw,
+      () => ({ op: 'get', key }),
+      () => ({ op: 'scan', from: 'a', to: pick(draw, 'y', 'z'), limit: pick(draw, 1, 9) }),
+      () => drawEdit(draw),
+      () => drawEdit(draw),
+      () => ({ op: 'transaction', compare: [draw(2) === 0 ? { key, value: pick(draw, null, 'a') } : { key, revision: draw(3) }], then: [drawEdit(draw)], otherwise: [{ op: 'get', key }] }),
+    )();
+  },
+  outputs: ({ op }) => {
+    if (op === 'get') return shown;
+    if (op === 'scan') return ranges;
+    if (op !== 'transaction') return [...foundBefore, { expired: true }];
+    const succeeded = foundBefore.map((answer) => ({ succeeded: true, results: [answer] }));
+    return [...succeeded, ...shown.map((answer) => ({ succeeded: false, results: [answer] })), { expired: true }];
+  },
 };
 
 /**

@@ -12,12 +12,16 @@ export const electionRules: ElectionRules = {
       state.leaderIsRecent = false;
       return turn.setTimer('election', 1, Math.max(1, options.electionTimeoutMax - options.electionTimeoutMin));
     }
-    if (!rules.mayCampaign(turn)) return rules.resetElectionTimer(turn);
+    if (!rules.mayCampaign(turn)) {
+      // Nobody tells it any more who leads: were it to go on naming the last leader it knew, clients would be sent in circles.
+      state.leaderId = null;
+      return rules.resetElectionTimer(turn);
+    }
     if (options.preVote) rules.startPreVote(turn);
     else rules.startElection(turn, false);
   },
 
-  // Whoever has an entry that removes it may be the only one that has it, and then nobody else can be elected.
+  // Until C_new is committed, those that it removes may be the only ones that can be elected (thesis 4.2.2, Figure 4.6).
   mayCampaign({ state }) {
     const committed = state.configurations.findLastIndex(({ index }) => index <= state.commitIndex);
     return state.configurations.slice(Math.max(0, committed)).some(({ configuration }) => isVoter(configuration, state.self));
@@ -113,8 +117,12 @@ export const electionRules: ElectionRules = {
     turn.cancelTimer('election');
     turn.setTimer('heartbeat', options.heartbeatInterval);
     if (options.checkQuorum) turn.setTimer('quorum', options.electionTimeoutMin);
-    if (options.noOp) rules.appendAsLeader(turn, { kind: 'noOp' });
-    else rules.sendHeartbeats(turn);
+    rules.beginTerm(turn);
+  },
+
+  beginTerm(turn) {
+    if (turn.options.noOp) turn.rules.appendAsLeader(turn, { kind: 'noOp' });
+    else turn.rules.sendHeartbeats(turn);
   },
 };
 

@@ -20,6 +20,8 @@ export const membershipRules: MembershipRules = {
     return index > state.commitIndex || configuration.outgoing.length > 0;
   },
 
+  isReadyForChange: (turn) => turn.rules.hasCommittedInTerm(turn),
+
   hasCaughtUp(turn, voter) {
     const isMember = membersOf(turn.configuration).includes(voter);
     return isMember && (voter === turn.state.self || turn.lastIndex - (turn.progressOf(voter)?.matchIndex ?? 0) <= turn.options.catchUpLag);
@@ -60,7 +62,7 @@ function objection(turn: RaftTurn, voters: readonly NodeId[], learners: readonly
   if (!everybody.every((node) => turn.state.servers.includes(node))) return 'unknownServer';
   if (turn.state.transfer !== null) return 'transferring';
   if (rules.isChangePending(turn)) return 'changePending';
-  if (!rules.hasCommittedInTerm(turn)) return 'noCommitInTerm';
+  if (!rules.isReadyForChange(turn)) return 'noCommitInTerm';
   const added = voters.filter((voter) => !configuration.voters.includes(voter));
   const removed = configuration.voters.filter((voter) => !voters.includes(voter));
   if (options.membership === 'single' && added.length + removed.length > 1) return 'tooManyChanges';

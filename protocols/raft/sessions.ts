@@ -9,12 +9,14 @@
 import { assert, Dictionary } from '../../sim/core/index.ts';
 import type { Applied, Machine } from './machine.ts';
 
+/** What is submitted to a machine behind a table of sessions. */
 export type SessionCommand<Command = unknown> =
   /** Asks for a session; answered with its number. A copy of this makes a session that nobody uses. */
   | { readonly kind: 'register' }
   /** `number` counts the commands of the session, from 1; one at a time. */
   | { readonly kind: 'command'; readonly session: number; readonly number: number; readonly command: Command };
 
+/** What it answers. */
 export type SessionResult<Result = unknown> =
   | { readonly kind: 'registered'; readonly session: number }
   | { readonly kind: 'executed'; readonly result: Result }
@@ -32,6 +34,7 @@ export interface Remembered<Result> {
   readonly usedAt: number;
 }
 
+/** The machine's state and the table of its sessions, replicated together. */
 export interface Sessions<State, Result> {
   readonly machine: State;
   readonly table: Dictionary<number, Remembered<Result>>;
@@ -56,6 +59,7 @@ export interface SessionRules {
   admits(capacity: number | null): boolean;
 }
 
+/** The rules of the table. */
 export const sessionRules: SessionRules = {
   ageOf(newest, number) {
     if (newest === undefined || number > newest.number) return 'new';

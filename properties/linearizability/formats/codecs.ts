@@ -3,6 +3,7 @@ import { appendKvCodec } from './appendKvCodec.ts';
 import type { Codec } from './codec.ts';
 import { lockCodec } from './lockCodec.ts';
 import { registerCodec } from './registerCodec.ts';
+import { storeCodec } from './storeCodec.ts';
 import { versionedKvCodec } from './versionedKvCodec.ts';
 
 export const codecs: { readonly [Name in ModelName]: Codec<ModelTypes[Name]['input'], ModelTypes[Name]['output']> } = {
@@ -10,4 +11,5 @@ export const codecs: { readonly [Name in ModelName]: Codec<ModelTypes[Name]['inp
   kv: appendKvCodec,
   kvv: versionedKvCodec,
   lock: lockCodec,
+  store: storeCodec,
 };

@@ -37,6 +37,11 @@ export class Fields {
     return typeof value === 'string' ? value : this.#refuse(field, 'a string');
   }
 
+  textOrNull(field: string): string | null {
+    const value = this.any(field);
+    return typeof value === 'string' || (value === null && this.has(field)) ? value : this.#refuse(field, 'a string or null');
+  }
+
   integer(field: string): number {
     const value = this.any(field);
     return typeof value === 'number' && Number.isSafeInteger(value) ? value + 0 : this.#refuse(field, 'an integer');
@@ -69,10 +74,28 @@ export class Fields {
     return typeof value === 'number' ? this.finite(field) : this.#refuse(field, 'a string, number, boolean or null');
   }
 
+  /** Objects with these fields; exactly `length` of them where that is given. */
+  list(field: string, known: readonly string[], length: number | null = null): readonly Fields[] {
+    const value = this.any(field);
+    if (!Array.isArray(value) || (length !== null && value.length !== length)) return this.#refuse(field, length === null ? 'a list' : `a list of ${length}`);
+    return value.map((element: unknown, i) => new Fields(element, `${field}[${i}]`, this.#line, known));
+  }
+
+  /** Pairs of strings. */
+  pairs(field: string): readonly (readonly [string, string])[] {
+    const value = this.any(field);
+    if (!Array.isArray(value)) return this.#refuse(field, 'a list of pairs of strings');
+    return value.map((pair: unknown) => (isPair(pair) ? pair : this.#refuse(field, 'a list of pairs of strings')));
+  }
+
   #refuse(field: string, expected: string): never {
     const found = this.has(field) ? `is ${briefly(this.any(field))}` : 'is missing';
     throw this.#fault(`${field} of ${this.#what} ${found}: expected ${expected}`);
   }
+}
+
+function isPair(value: unknown): value is readonly [string, string] {
+  return Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === 'string');
 }
 
 /** Never descends: what is inside may be deep. */

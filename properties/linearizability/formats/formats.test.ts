@@ -91,7 +91,7 @@ describe.each(formatNames)('the reader of %s', (format) => {
 
   test('answers any text with a history or with what is wrong, and throws nothing', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300, size: 'max' }), fc.constantFrom<ModelName>('register', 'kv', 'kvv', 'lock'), (text, model) => {
+      fc.property(fc.string({ unit: 'binary', maxLength: 300, size: 'max' }), fc.constantFrom<ModelName>('register', 'kv', 'kvv', 'lock', 'store'), (text, model) => {
         expect(['history', 'malformed']).toContain(readHistory(text, { model, format }).kind);
       }),
       { numRuns: 2_000 },

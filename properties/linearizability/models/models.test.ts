@@ -6,12 +6,14 @@ import {
   lockRepertoire,
   registerRepertoire,
   type Repertoire,
+  storeRepertoire,
   versionedKvRepertoire,
 } from '../randomHistories.ts';
 import { appendKv } from './appendKv.ts';
 import { modelNames, models } from './index.ts';
 import { lock } from './lock.ts';
 import { register } from './register.ts';
+import { store } from './store.ts';
 import { versionedKv } from './versionedKv.ts';
 
 describe('register', () => {
@@ -120,6 +122,48 @@ describe('lock', () => {
   it('tells holder 1 from holder "1"', () => expect(complete(lock).stateKey(1)).not.toBe(complete(lock).stateKey('1')));
 });
 
+describe('store', () => {
+  const stored = { cells: [{ key: 'x', value: 'a', revision: 1 }, { key: 'y', value: 'b', revision: 3 }], revision: 4 };
+  const get = (key: string) => ({ op: 'get', key }) as const;
+
+  it('shows value and revision of one key, and that there is none', () => {
+    expect(store.step(stored, get('y'), { value: 'b', revision: 3 })).toEqual([stored]);
+    expect(store.step(stored, get('y'), { value: 'b', revision: 4 })).toEqual([]);
+    expect(store.step(stored, get('z'), { value: null, revision: 0 })).toEqual([stored]);
+  });
+  it('puts, appends and deletes with one number after the other, and tells what was there', () => {
+    expect(store.step(stored, { op: 'put', key: 'x', value: 'c' }, { before: 'a' })[0]?.cells[0]).toEqual({ key: 'x', value: 'c', revision: 5 });
+    expect(store.step(stored, { op: 'append', key: 'x', value: 'c' }, { before: 'a' })[0]?.cells[0]).toEqual({ key: 'x', value: 'ac', revision: 5 });
+    expect(store.step(stored, { op: 'append', key: 'z', value: 'c' }, { before: null })[0]?.cells[2]).toEqual({ key: 'z', value: 'c', revision: 5 });
+    expect(store.step(stored, { op: 'delete', key: 'x' }, { before: 'a' })).toEqual([{ cells: [{ key: 'y', value: 'b', revision: 3 }], revision: 5 }]);
+    expect(store.step(stored, { op: 'delete', key: 'x' }, { before: 'b' })).toEqual([]);
+  });
+  it('scans from a key up to, but not including, another, at most so many', () => {
+    const scan = (to: string, limit: number) => ({ op: 'scan', from: 'x', to, limit }) as const;
+    expect(store.step(stored, scan('z', 9), { entries: [['x', 'a'], ['y', 'b']] })).toEqual([stored]);
+    expect(store.step(stored, scan('y', 9), { entries: [['x', 'a']] })).toEqual([stored]);
+    expect(store.step(stored, scan('z', 1), { entries: [['x', 'a']] })).toEqual([stored]);
+    expect(store.step(stored, scan('z', 9), { entries: [['x', 'a']] })).toEqual([]);
+  });
+  it('executes one branch of a transaction, each operation after those before it', () => {
+    const transaction = { op: 'transaction', compare: [{ key: 'x', value: 'a' }, { key: 'y', revision: 3 }], then: [{ op: 'put', key: 'z', value: 'c' }, get('z')], otherwise: [get('x')] } as const;
+    expect(store.step(stored, transaction, { succeeded: true, results: [{ before: null }, { value: 'c', revision: 5 }] })[0]?.revision).toBe(5);
+    const [changed = stored] = store.step(stored, { op: 'put', key: 'y', value: 'b' }, { before: 'b' });
+    expect(store.step(changed, transaction, { succeeded: false, results: [{ value: 'a', revision: 1 }] })).toEqual([changed]);
+    expect(store.step(changed, transaction, { succeeded: true, results: [{ before: null }, { value: 'c', revision: 6 }] })).toEqual([]);
+  });
+  it('takes a command of an expired session for: it happened, or it did not and never will', () => {
+    expect(store.step(stored, { op: 'put', key: 'x', value: 'c' }, { expired: true }).map(({ revision }) => revision)).toEqual([5, 4]);
+    expect(store.step(stored, get('x'), { expired: true })).toEqual([]);
+  });
+  it('takes transactions that only look for pure, and by their answer those that only looked', () => {
+    const transaction = { op: 'transaction', compare: [], then: [get('x')], otherwise: [{ op: 'delete', key: 'x' }] } as const;
+    expect(complete(store).isPure(transaction, null)).toBe(false);
+    expect(complete(store).isPure(transaction, { succeeded: true, results: [] })).toBe(true);
+    expect(complete(store).isPure({ ...transaction, otherwise: [] }, null)).toBe(true);
+  });
+});
+
 /** States that are reached by drawing operations. */
 function someStates<State, Input, Output>(model: Model<State, Input, Output>, repertoire: Repertoire<Input, Output>): readonly State[] {
   const draw = drawFrom(3);
@@ -186,12 +230,15 @@ describe('every model', () => {
     expect(breaches(appendKv, appendKvRepertoire)).toEqual([]);
     expect(breaches(versionedKv, versionedKvRepertoire)).toEqual([]);
     expect(breaches(lock, lockRepertoire)).toEqual([]);
+    expect(breaches(store, storeRepertoire)).toEqual([]);
   });
 
   it('rules out only what no operations can lead to', () => {
     const strings = brokenOracles(appendKv, appendKvRepertoire);
     const versions = brokenOracles(versionedKv, versionedKvRepertoire);
-    expect([...strings.broken, ...versions.broken]).toEqual([]);
+    const revisions = brokenOracles(store, storeRepertoire);
+    expect([...strings.broken, ...versions.broken, ...revisions.broken]).toEqual([]);
+    expect(revisions.ruledOut).toBeGreaterThan(100);
     expect(strings.ruledOut).toBeGreaterThan(200);
     expect(versions.ruledOut).toBeGreaterThan(200);
   });
