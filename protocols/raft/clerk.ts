@@ -23,6 +23,7 @@ export type ClerkResult =
   | { readonly kind: 'expired' }
   | Extract<Outcome, { kind: 'accepted' | 'refused' }>;
 
+/** How a clerk asks. */
 export interface RaftClerkOptions {
   /** How long it waits for an answer before it asks the next server, in microseconds. Default: 100 ms. */
   readonly patience?: number;
@@ -46,6 +47,7 @@ export interface RaftClerkState {
   readonly waiting: readonly { readonly id: number; readonly request: ClerkRequest }[];
 }
 
+/** Types of a clerk: it talks to replicas, and stores nothing. */
 export interface RaftClerkVocabulary {
   readonly state: RaftClerkState;
   readonly message: ClerkMessage;
