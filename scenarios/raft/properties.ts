@@ -5,7 +5,7 @@ import { RaftLens, raftSafety } from '../../properties/raft/index.ts';
 
 /** Where the Raft is in a replica. */
 const replicaLens = new RaftLens({
-  raftOf: ({ raft }: ReplicaState<unknown>) => raft,
+  raftOf: ({ raft }: Partial<ReplicaState<unknown>>) => raft ?? null,
   messageOf: (message: unknown) => (isRaftMessage(message) ? message : null),
   recordOf: (record: RaftRecord) => record,
 });
