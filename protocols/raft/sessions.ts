@@ -20,17 +20,23 @@ export type SessionCommand<Command = unknown> =
 /** What it answers. */
 export type SessionResult<Result = unknown> =
   | { readonly kind: 'registered'; readonly session: number }
-  | { readonly kind: 'executed'; readonly result: Result }
+  | Executed<Result>
   /** The session is past this command: its answer was seen. */
   | { readonly kind: 'overtaken' }
   /** The session was forgotten. The command may have taken effect before that, and never will from now on. */
   | { readonly kind: 'expired' };
 
+export interface Executed<Result = unknown> {
+  readonly kind: 'executed';
+  readonly result: Result;
+}
+
 /** The newest command of one session. */
 export interface Remembered<Result> {
   /** 0 where there was none yet. */
   readonly number: number;
-  readonly result: Result | null;
+  /** What it was answered, which may be nothing: null where there was none yet. */
+  readonly answer: Executed<Result> | null;
   /** Commands that the table had seen when this session was used last. */
   readonly usedAt: number;
 }
@@ -93,7 +99,7 @@ export function withSessions<State, Command, Query, Result, Piece>(
     const session = state.registered + 1;
     const kept = capacity !== null && state.table.size >= capacity ? state.table.delete(rules.victim(state.table)) : state.table;
     const used = state.used + 1;
-    return { state: { ...state, table: kept.set(session, { number: 0, result: null, usedAt: used }), registered: session, used }, result: { kind: 'registered', session } };
+    return { state: { ...state, table: kept.set(session, { number: 0, answer: null, usedAt: used }), registered: session, used }, result: { kind: 'registered', session } };
   }
 
   function execute(state: Table, session: number, number: number, command: Command): Applied<Table, SessionResult<Result>> {
@@ -101,10 +107,11 @@ export function withSessions<State, Command, Query, Result, Piece>(
     if (newest === undefined && !rules.admits(capacity)) return { state, result: { kind: 'expired' } };
     const age = rules.ageOf(newest, number);
     if (age === 'overtaken') return { state, result: { kind: 'overtaken' } };
-    if (age === 'repeated' && newest !== undefined && newest.result !== null) return { state, result: { kind: 'executed', result: newest.result } };
+    if (age === 'repeated' && newest !== undefined && newest.answer !== null) return { state, result: newest.answer };
     const { state: after, result } = machine.apply(state.machine, command);
     const used = state.used + 1;
-    return { state: { ...state, machine: after, table: state.table.set(session, { number, result, usedAt: used }), used }, result: { kind: 'executed', result } };
+    const answer = { kind: 'executed', result } as const;
+    return { state: { ...state, machine: after, table: state.table.set(session, { number, answer, usedAt: used }), used }, result: answer };
   }
 
   return {

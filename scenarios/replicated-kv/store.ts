@@ -16,8 +16,8 @@ export default scenario({
   title: 'The store on three replicas that remember three sessions of five clients: each command once, however often it is sent and however late it comes',
   servers: (knobs) => times(3, replicatedStoreServer({ sessions, maxStateBytes, ...drawnOptions(knobs) })),
   clients: times(5, storeClerk()),
-  // A leader that is alone without noticing it, or looks for a common entry one by one, takes in retries all the while.
-  knobs: { ...raftKnobs, checkQuorum: [1], fastBackup: [1], snapshotEvery: [0, 0, 5] },
+  // Without a limit, a leader that cannot commit takes in retries all the while.
+  knobs: { ...raftKnobs, maxUncommitted: [8, 3], snapshotEvery: [0, 0, 5] },
   network: { replayMax: 3_000_000, tailMax: 1_000_000 },
   workload: operations(storeRequests({ keys: 2 }), { perClient: [1, 6] }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
