@@ -1,11 +1,11 @@
 /** What must be true of replicas, whatever they replicate. */
 import { isRaftMessage, type RaftRecord, type Register, type ReplicaState, type ReplicaVocabulary, type Sessions } from '../../protocols/raft/index.ts';
 import { sometimes, type Property } from '../../properties/property.ts';
-import { exactlyOnce, noFalseAlarm, RaftLens, raftSafety, raftSituations, sameMachine, type RaftSituation } from '../../properties/raft/index.ts';
+import { commandsCountOnce, noFalseAlarm, RaftLens, raftSafety, raftSituations, sameMachine, type RaftSituation } from '../../properties/raft/index.ts';
 
 /** Where the Raft is in a replica. */
 export const replicaLens = new RaftLens({
-  raftOf: ({ raft }: ReplicaState<unknown>) => raft,
+  raftOf: ({ raft }: Partial<ReplicaState<unknown>>) => raft ?? null,
   messageOf: (message: unknown) => (isRaftMessage(message) ? message : null),
   recordOf: (record: RaftRecord) => record,
 });
@@ -17,12 +17,12 @@ const machines: { of(state: object): unknown } = {
 /** Everything that holds in every run of replicas, whatever they replicate. */
 export const replicaSafety: readonly Property[] = [...raftSafety(replicaLens), sameMachine(replicaLens, (state) => machines.of(state)), noFalseAlarm(replicaLens)];
 
-const registers: { writesOf(state: object): number } = {
-  writesOf: ({ machine }: ReplicaState<Sessions<Register, Register>>) => machine.machine.writes,
+const registers: { of(state: object): Sessions<Register, Register> } = {
+  of: ({ machine }: ReplicaState<Sessions<Register, Register>>) => machine,
 };
 
-/** However often a write of a register is sent and appended, it takes effect once. */
-export const writesOnce: Property = exactlyOnce(replicaLens, (state) => registers.writesOf(state));
+/** The same, and that each write of a register takes effect once. */
+export const registerInvariants: readonly Property[] = [...replicaSafety, commandsCountOnce(replicaLens, (state) => registers.of(state).machine.writes)];
 
 /** Rare even where everything is drawn: three or more things have to come together. */
 const rare: Partial<Record<RaftSituation, number>> = {
