@@ -1,11 +1,11 @@
 /** What must be true of replicas, whatever they replicate. */
 import { isRaftMessage, type RaftRecord, type Register, type ReplicaState, type Sessions } from '../../protocols/raft/index.ts';
 import type { Property } from '../../properties/property.ts';
-import { exactlyOnce, noFalseAlarm, RaftLens, raftSafety, raftSituations, sameMachine } from '../../properties/raft/index.ts';
+import { commandsCountOnce, noFalseAlarm, RaftLens, raftSafety, raftSituations, sameMachine } from '../../properties/raft/index.ts';
 
 /** Where the Raft is in a replica. */
 export const replicaLens = new RaftLens({
-  raftOf: ({ raft }: ReplicaState<unknown>) => raft,
+  raftOf: ({ raft }: Partial<ReplicaState<unknown>>) => raft ?? null,
   messageOf: (message: unknown) => (isRaftMessage(message) ? message : null),
   recordOf: (record: RaftRecord) => record,
 });
@@ -22,7 +22,7 @@ const registers: { of(state: object): Sessions<Register, Register> } = {
 };
 
 /** The same, and that each write of a register takes effect once. */
-export const registerInvariants: readonly Property[] = [...replicaSafety, exactlyOnce(replicaLens, (state) => registers.of(state).machine.writes)];
+export const registerInvariants: readonly Property[] = [...replicaSafety, commandsCountOnce(replicaLens, (state) => registers.of(state).machine.writes)];
 
 /** Every situation of Raft, each to be reached within so many seeds. */
 export const replicaSituations = (within: number): readonly Property[] => raftSituations(replicaLens, () => within);
