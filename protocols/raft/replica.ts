@@ -4,11 +4,12 @@
  */
 import { contain, Dictionary, sizeOf, Turn } from '../../sim/core/index.ts';
 import type { Choose, Clock, Event, NodeId, Protocol, Step } from '../../sim/core/index.ts';
-import { requireOption, requireRequest } from './bad-input.ts';
+import { requireOption, requireOptions, requireRequest, unknownMessage } from './bad-input.ts';
 import type { Machine } from './machine.ts';
 import { adminFields, clerkService, requireAdminRequest } from './service.ts';
 import type { Ask, Outcome, ReplicatedService, ClerkMessage } from './service.ts';
 import { raftMilestonesOf } from './milestones.ts';
+import { raftOptionNames } from './options.ts';
 import type { RaftOptions } from './options.ts';
 import type { Entry, RaftMessage, RaftOutput, RaftRecord, RaftRequest, RaftResult, RaftState, RaftTimer, RaftVocabulary, Snapshot } from './raft.ts';
 import { raftRules } from './raft-rules.ts';
@@ -27,6 +28,7 @@ interface Asker<Message> {
   readonly query: { readonly query: unknown } | null;
 }
 
+/** What a replica remembers: its Raft server, its state machine, and who waits for an answer. */
 export interface ReplicaState<State, Message = unknown> {
   readonly raft: RaftState;
   readonly machine: State;
@@ -40,6 +42,7 @@ export interface ReplicaState<State, Message = unknown> {
   readonly logBytes: number;
 }
 
+/** Types of a replica whose clients speak `Message`. */
 export interface ReplicaVocabulary<State, Message = unknown> {
   readonly state: ReplicaState<State, Message>;
   readonly message: ReplicaMessage<Message>;
@@ -51,6 +54,7 @@ export interface ReplicaVocabulary<State, Message = unknown> {
   readonly output: never;
 }
 
+/** Everything that a replica can be told, that of its Raft server included. */
 export interface ReplicaOptions extends Partial<Omit<RaftOptions, 'reads'>> {
   /** A snapshot is taken when every so-many-th index minus one has been applied (9, 19, 29 for 10, as in the labs); null: never. */
   readonly snapshotEvery?: number | null;
@@ -84,7 +88,9 @@ export function replica<State>(machine: Machine<State>, options: ReplicaOptions 
 
 /** A replica of any service. Throws a `RangeError` for options that no server could run with. */
 export function replicate<State, Message>(name: string, service: ReplicatedService<State, Message>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State, Message>> {
+  requireOptions('a Raft replica', options, ['snapshotEvery', 'maxStateBytes', ...raftOptionNames]);
   const { snapshotEvery = null, maxStateBytes = null, reads = 'readIndex', ...raftOptions } = options;
+  requireOption(['log', 'readIndex', 'lease', 'stale'].includes(reads), 'Raft replica', 'reads', reads, 'log, readIndex, lease or stale');
   for (const [option, value] of Object.entries({ snapshotEvery, maxStateBytes })) {
     requireOption(value === null || (Number.isSafeInteger(value) && value >= 1), 'Raft replica', option, value, 'a whole number from 1, or null');
   }
@@ -227,6 +233,8 @@ function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: Asker<M
       return turn.ask(asker, ask.request, clock);
     case 'query':
       return read(turn, asker, clock);
+    default:
+      return unknownMessage('a Raft replica', ask);
   }
 }
 
