@@ -11,7 +11,7 @@ import { median } from './median.ts';
 
 const rounds = 3;
 const firstSeeds = 20_000;
-const seeds = 100_000;
+const seeds = 60_000;
 
 interface Speed {
   /** Seeds per second, start-up included. */

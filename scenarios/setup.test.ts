@@ -2,7 +2,7 @@ import { expect as check, describe, test } from 'vitest';
 import { milliseconds, seconds } from '../sim/core/time.ts';
 import { Turn } from '../sim/core/turn.ts';
 import type { NodeId, Protocol, Vocabulary } from '../sim/core/protocol.ts';
-import { all, call, expect, inflict, rest, sleep, type Script, type Story } from '../sim/hosts/script.ts';
+import { all, ask as question, call, expect, inflict, rest, sleep, type Script, type Story } from '../sim/hosts/script.ts';
 import { emptyPlan, type Plan } from '../sim/world/plan.ts';
 import { afterwards, always, eventually, sometimes, tracked } from '../properties/property.ts';
 import { planArbitrary, planOf } from '../properties/schedules/plan-arbitrary.ts';
@@ -254,6 +254,51 @@ describe('scripts', () => {
       }));
     };
     check(run(written({ scripts: [story] })).failure).toBeNull();
+  });
+
+  test('a question to a node that is down, or goes down before it answers, is answered with null, and the script goes on', () => {
+    const answers: unknown[] = [];
+    const story: Script = function* ({ clients: [node = 1, other = 2] }) {
+      const put = function* (to: NodeId): Story {
+        answers.push(yield* question(to, 'hello'));
+      };
+      yield* put(other);
+      yield* all([put(node), inflict({ ...crashServer, node, down: null })]);
+      yield* put(node);
+      yield* inflict({ kind: 'restart', node });
+      yield* put(node);
+    };
+    check(run(written({ scripts: [story] })).failure).toBeNull();
+    check(answers).toEqual(['echoed', null, null, 'echoed']);
+  });
+
+  test('see the steps of nodes from the moment they ask for it, what is counted, and what is on a disk', () => {
+    const steps: string[] = [];
+    const sent: number[] = [];
+    const story: Script = function* ({ clients: [node = 1], watch, counters, recordsOf }) {
+      yield* ask(node);
+      watch(({ node: who, event }) => void steps.push(`${who} ${event.kind}`));
+      sent.push(counters().sent);
+      yield* ask(node);
+      sent.push(counters().sent);
+      expect(recordsOf(0).length === 0, 'an echo stores nothing');
+    };
+    check(run(written({ scripts: [story] })).failure).toBeNull();
+    check(steps).toEqual(['1 request', '0 message', '1 message']);
+    check(sent).toEqual([2, 4]);
+  });
+
+  test('what one expects of a step in vain fails there, and what it throws by mistake is the script\'s', () => {
+    const watching = (see: () => void): Script =>
+      function* ({ clients: [node = 1], watch }) {
+        watch(see);
+        yield* ask(node);
+      };
+    check(run(written({ scripts: [watching(() => expect(false, 'nothing happens'))] })).failure).toMatchObject({ kind: 'safety', property: 'nothing happens' });
+    const mistaken = watching(() => {
+      throw new RangeError('my mistake');
+    });
+    check(run(written({ scripts: [mistaken] })).failure).toMatchObject({ kind: 'safety', property: 'scripts end without an error', message: 'RangeError: my mistake' });
   });
 });
 

@@ -1,17 +1,27 @@
 /** What must be true of Raft. */
 import type { Property } from '../property.ts';
+import { commitsOwnTerm, committedOnMajority, commitsWhatAgrees } from './commitment.ts';
 import { promisesWait, recoversWritten, writtenIsRemembered } from './durability.ts';
 import { electionSafety, leaderAppendOnly, leaderCompleteness, logMatching, stateMachineSafety } from './figure-3.ts';
 import { indicesMonotone, indicesOrdered, termMonotone } from './indices.ts';
 import type { RaftLens } from './lens.ts';
+import { latestConfigurationCounts, nothingNewInTransfer, outsidersAreQuiet, snapshotsAgreeOnMembers } from './members.ts';
 import { sentByLeader, timersArmed } from './offices.ts';
 import { ownCopyStored } from './own-copy.ts';
+import { leaderHasQuorum } from './quorums.ts';
 import { matchIndexDurable, probesCarryEntries, progressSound } from './replication.ts';
+import { higherTermFollowed, timerRestartsRightly } from './terms.ts';
 import { oneVoteHeard, voteOfItsTerm, voteStands } from './votes.ts';
 
 export { RaftLens } from './lens.ts';
 export type { RaftOwner } from './lens.ts';
+export { commandsCountOnce, sameMachine } from './machine.ts';
+export { raftSituation, raftSituations, type RaftSituation } from './situations/index.ts';
+export { logsBounded, noFalseAlarm, recovered, stableLeader, termsBounded, trafficBounded, windowsBounded } from './progress-bounds.ts';
 export {
+  commitsOwnTerm,
+  committedOnMajority,
+  commitsWhatAgrees,
   electionSafety,
   indicesMonotone,
   indicesOrdered,
@@ -42,6 +52,9 @@ export function raftSafety(lens: RaftLens): readonly Property[] {
     logMatching,
     leaderCompleteness,
     stateMachineSafety,
+    commitsOwnTerm,
+    commitsWhatAgrees,
+    committedOnMajority,
     termMonotone,
     indicesMonotone,
     indicesOrdered,
@@ -57,6 +70,13 @@ export function raftSafety(lens: RaftLens): readonly Property[] {
     writtenIsRemembered,
     promisesWait,
     recoversWritten,
+    higherTermFollowed,
+    timerRestartsRightly,
+    leaderHasQuorum,
+    latestConfigurationCounts,
+    snapshotsAgreeOnMembers,
+    outsidersAreQuiet,
+    nothingNewInTransfer,
   ];
   return all.map((property) => property(lens));
 }

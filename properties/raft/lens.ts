@@ -33,6 +33,8 @@ export interface RaftStep extends Pick<Observed, 'event' | 'effects'> {
   readonly time: Time;
   readonly node: NodeId;
   readonly group: number;
+  /** State of the owner after the step. */
+  readonly owner: object;
   readonly before: RaftState | null;
   readonly after: RaftState;
   readonly received: ReceivedMessage | null;
@@ -79,6 +81,7 @@ export class RaftLens {
       time,
       node,
       group: owner.groupOf?.(node) ?? 0,
+      owner: after,
       before: before === null ? null : owner.raftOf(before),
       after: raft,
       event,
@@ -110,12 +113,16 @@ export type RaftJudge = (step: RaftStep, view: View) => Judgement;
 export function raftTracked(lens: RaftLens, name: string, begin: () => RaftJudge): Tracked {
   return tracked(name, () => {
     const groups = new Map<number, RaftJudge>();
+    let [group, judge] = [0, begin()];
+    groups.set(group, judge);
     return (observed, view) => {
       const step = lens.see(observed);
       if (step === null) return true;
-      const known = groups.get(step.group);
-      const judge = known ?? begin();
-      if (known === undefined) groups.set(step.group, judge);
+      if (step.group !== group) {
+        group = step.group;
+        judge = groups.get(group) ?? begin();
+        groups.set(group, judge);
+      }
       return judge(step, view);
     };
   });
@@ -123,5 +130,8 @@ export function raftTracked(lens: RaftLens, name: string, begin: () => RaftJudge
 
 /** A demand on single steps of Raft servers. */
 export function raftAcross(lens: RaftLens, name: string, judge: RaftJudge): Tracked {
-  return raftTracked(lens, name, () => judge);
+  return tracked(name, () => (observed, view) => {
+    const step = lens.see(observed);
+    return step === null || judge(step, view);
+  });
 }

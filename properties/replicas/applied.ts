@@ -13,6 +13,7 @@ export interface ReplicaStep<State extends object> extends Observed<ReplicaWords
   readonly before: ReplicaState<State>;
 }
 
+/** An entry that a replica has applied. */
 export interface AppliedEntry {
   readonly index: number;
   readonly entry: Entry;

@@ -1,6 +1,6 @@
 /** Leader election (paper, section 5.2 and 5.4.1) and pre-vote (thesis 9.6). */
 import type { RequestVote } from './raft.ts';
-import { ignore, membersOf } from './rules.ts';
+import { ignore, isVoter, membersOf } from './rules.ts';
 import type { ElectionRules, RaftTurn } from './rules.ts';
 import { freshProgress } from './progress.ts';
 
@@ -12,9 +12,19 @@ export const electionRules: ElectionRules = {
       state.leaderIsRecent = false;
       return turn.setTimer('election', 1, Math.max(1, options.electionTimeoutMax - options.electionTimeoutMin));
     }
-    if (!turn.isVoter) return rules.resetElectionTimer(turn);
+    if (!rules.mayCampaign(turn)) {
+      // Nobody tells it any more who leads: were it to go on naming the last leader it knew, clients would be sent in circles.
+      state.leaderId = null;
+      return rules.resetElectionTimer(turn);
+    }
     if (options.preVote) rules.startPreVote(turn);
     else rules.startElection(turn, false);
+  },
+
+  // Until C_new is committed, those that it removes may be the only ones that can be elected (thesis 4.2.2, Figure 4.6).
+  mayCampaign({ state }) {
+    const committed = state.configurations.findLastIndex(({ index }) => index <= state.commitIndex);
+    return state.configurations.slice(Math.max(0, committed)).some(({ configuration }) => isVoter(configuration, state.self));
   },
 
   startPreVote(turn) {
@@ -34,11 +44,11 @@ export const electionRules: ElectionRules = {
     state.currentTerm++;
     state.votedFor = state.self;
     state.leaderId = null;
-    state.votes = [];
-    rules.storeTerm(turn);
+    // It is counted once it is stored: a voter alone that led before could lead the same term again after a crash.
+    state.votes = [state.self];
+    rules.storeTerm(turn, state.tags++);
     rules.resetElectionTimer(turn);
     for (const voter of turn.otherVoters) turn.send(voter, requestVote(turn, { preVote: false, transfer }));
-    rules.countVote(turn, state.self);
   },
 
   isDisturbance({ state, options }, { transfer }) {
@@ -107,8 +117,12 @@ export const electionRules: ElectionRules = {
     turn.cancelTimer('election');
     turn.setTimer('heartbeat', options.heartbeatInterval);
     if (options.checkQuorum) turn.setTimer('quorum', options.electionTimeoutMin);
-    if (options.noOp) rules.appendAsLeader(turn, { kind: 'noOp' });
-    else rules.sendHeartbeats(turn);
+    rules.beginTerm(turn);
+  },
+
+  beginTerm(turn) {
+    if (turn.options.noOp) turn.rules.appendAsLeader(turn, { kind: 'noOp' });
+    else turn.rules.sendHeartbeats(turn);
   },
 };
 

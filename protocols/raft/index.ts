@@ -7,7 +7,7 @@ export { raftMilestonesOf } from './milestones.ts';
 export { raftMutants } from './mutants/index.ts';
 export { labRaft, raftOptions } from './options.ts';
 export type { RaftOptions } from './options.ts';
-export type { Configuration, Entry, Progress, RaftMessage, RaftRecord, RaftRequest, RaftResult, RaftState, RaftVocabulary, Snapshot } from './raft.ts';
+export type { Configuration, Entry, IndexedConfiguration, Progress, RaftMessage, RaftRecord, RaftRequest, RaftResult, RaftState, RaftVocabulary, Snapshot } from './raft.ts';
 export { isRaftMessage, replica, replicate } from './replica.ts';
 export type { ReplicaMessage, ReplicaOptions, ReplicaState, ReplicaVocabulary } from './replica.ts';
 export { raftServer } from './server.ts';

@@ -1,6 +1,6 @@
 /** Cluster membership changes (paper, section 6; thesis, chapter 4). */
 import type { NodeId } from '../../sim/core/index.ts';
-import type { Configuration, IndexedConfiguration, RaftRefusal } from './raft.ts';
+import type { IndexedConfiguration, RaftRefusal } from './raft.ts';
 import { freshProgress } from './progress.ts';
 import { ignore, isVoter, latest, membersOf } from './rules.ts';
 import type { MembershipRules, RaftTurn } from './rules.ts';
@@ -19,6 +19,8 @@ export const membershipRules: MembershipRules = {
     const { index, configuration } = latest(state);
     return index > state.commitIndex || configuration.outgoing.length > 0;
   },
+
+  isReadyForChange: (turn) => turn.rules.hasCommittedInTerm(turn),
 
   hasCaughtUp(turn, voter) {
     const isMember = membersOf(turn.configuration).includes(voter);
@@ -60,7 +62,7 @@ function objection(turn: RaftTurn, voters: readonly NodeId[], learners: readonly
   if (!everybody.every((node) => turn.state.servers.includes(node))) return 'unknownServer';
   if (turn.state.transfer !== null) return 'transferring';
   if (rules.isChangePending(turn)) return 'changePending';
-  if (!rules.hasCommittedInTerm(turn)) return 'noCommitInTerm';
+  if (!rules.isReadyForChange(turn)) return 'noCommitInTerm';
   const added = voters.filter((voter) => !configuration.voters.includes(voter));
   const removed = configuration.voters.filter((voter) => !voters.includes(voter));
   if (options.membership === 'single' && added.length + removed.length > 1) return 'tooManyChanges';
@@ -77,10 +79,4 @@ function configurationsOf({ state }: RaftTurn, after: number): readonly IndexedC
     if (entry.kind === 'configuration') found.push({ index, configuration: entry.configuration });
   }
   return found;
-}
-
-/** A configuration as a sentence would have it, for people. */
-export function formatConfiguration({ voters, outgoing, learners }: Configuration): string {
-  const sets = outgoing.length === 0 ? `{${voters.join()}}` : `{${outgoing.join()}} and {${voters.join()}}`;
-  return learners.length === 0 ? sets : `${sets}, learners {${learners.join()}}`;
 }

@@ -244,7 +244,7 @@ export interface RaftState {
    * was damaged, promises may be lost; it is silent for good.
    */
   readonly storage: 'serving' | 'suspended' | 'corrupt';
-  /** Tags of writes so far: one for each entry appended as leader. */
+  /** Tags of writes so far: one for each vote for itself, and for each entry appended as leader. */
   readonly tags: number;
 
   // Leaders

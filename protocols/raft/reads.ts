@@ -14,6 +14,8 @@ export const readRules: ReadRules = {
     return turn.termAt(turn.state.commitIndex) === turn.state.currentTerm;
   },
 
+  roundOfReads: ({ state }) => state.round + 1,
+
   beginRound({ state, options, now }) {
     state.round++;
     if (options.reads === 'lease' && now !== null) state.rounds = [...state.rounds, { round: state.round, sentAt: now }];
@@ -24,13 +26,16 @@ export const readRules: ReadRules = {
     return rules.quorumValue(turn.configuration, (voter) => (voter === state.self ? state.round : (turn.progressOf(voter)?.round ?? 0)));
   },
 
-  // A voter that answered a round refuses its vote for the minimum election timeout from when the message came, which is after it was sent.
+  clockOfLeases: ({ monotonic }) => monotonic,
+
   // The voter's clock may be the fastest that is allowed, the leader's the slowest.
-  extendLease({ state, options }, confirmed) {
+  leaseDuration: ({ electionTimeoutMin, maxClockDrift }) => Math.floor((electionTimeoutMin * (1_000 - maxClockDrift)) / (1_000 + maxClockDrift)),
+
+  // A voter that answered a round refuses its vote for the minimum election timeout from when the message came, which is after it was sent.
+  extendLease({ state, options, rules }, confirmed) {
     const newest = state.rounds.findLast(({ round }) => round <= confirmed);
     if (newest === undefined) return;
-    const lasts = Math.floor((options.electionTimeoutMin * (1_000 - options.maxClockDrift)) / (1_000 + options.maxClockDrift));
-    state.leaseUntil = Math.max(state.leaseUntil, newest.sentAt + lasts);
+    state.leaseUntil = Math.max(state.leaseUntil, newest.sentAt + rules.leaseDuration(options));
     state.rounds = state.rounds.filter(({ round }) => round > newest.round);
   },
 
@@ -52,7 +57,7 @@ export const readRules: ReadRules = {
     if (state.reads.length === 0 || !rules.hasCommittedInTerm(turn)) return;
     // One round at a time: reads that come while it is under way share the next one.
     if (state.reads.some(({ index }) => index !== null)) return;
-    state.reads = state.reads.map(({ id }) => ({ id, index: state.commitIndex, round: state.round + 1 }));
+    state.reads = state.reads.map(({ id }) => ({ id, index: state.commitIndex, round: rules.roundOfReads(turn) }));
     rules.sendHeartbeats(turn);
     answerConfirmed(turn, rules.confirmedRound(turn));
   },

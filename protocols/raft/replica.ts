@@ -4,11 +4,12 @@
  */
 import { contain, Dictionary, sizeOf, Turn } from '../../sim/core/index.ts';
 import type { Choose, Clock, Event, NodeId, Protocol, Step } from '../../sim/core/index.ts';
-import { requireOption, requireRequest } from './bad-input.ts';
+import { requireOption, requireOptions, requireRequest, unknownMessage } from './bad-input.ts';
 import type { Machine } from './machine.ts';
 import { adminFields, clerkService, requireAdminRequest } from './service.ts';
 import type { Ask, Outcome, ReplicatedService, ClerkMessage } from './service.ts';
 import { raftMilestonesOf } from './milestones.ts';
+import { raftOptionNames } from './options.ts';
 import type { RaftOptions } from './options.ts';
 import type { Entry, RaftMessage, RaftOutput, RaftRecord, RaftRequest, RaftResult, RaftState, RaftTimer, RaftVocabulary, Snapshot } from './raft.ts';
 import { raftRules } from './raft-rules.ts';
@@ -27,6 +28,7 @@ interface Asker<Message> {
   readonly query: { readonly query: unknown } | null;
 }
 
+/** What a replica remembers: its Raft server, its state machine, and who waits for an answer. */
 export interface ReplicaState<State, Message = unknown> {
   readonly raft: RaftState;
   readonly machine: State;
@@ -40,6 +42,7 @@ export interface ReplicaState<State, Message = unknown> {
   readonly logBytes: number;
 }
 
+/** Types of a replica whose clients speak `Message`. */
 export interface ReplicaVocabulary<State, Message = unknown> {
   readonly state: ReplicaState<State, Message>;
   readonly message: ReplicaMessage<Message>;
@@ -51,6 +54,7 @@ export interface ReplicaVocabulary<State, Message = unknown> {
   readonly output: never;
 }
 
+/** Everything that a replica can be told, that of its Raft server included. */
 export interface ReplicaOptions extends Partial<Omit<RaftOptions, 'reads'>> {
   /** A snapshot is taken when every so-many-th index minus one has been applied (9, 19, 29 for 10, as in the labs); null: never. */
   readonly snapshotEvery?: number | null;
@@ -64,6 +68,8 @@ export interface ReplicaOptions extends Partial<Omit<RaftOptions, 'reads'>> {
 }
 
 export interface ReplicaRules<State> {
+  /** Raft has begun agreement: whoever asked is answered when the entry is applied (paper, section 5.3). */
+  awaitCommit(turn: ReplicaTurn<State>, asker: Asker<unknown>, started: Extract<RaftResult, { kind: 'started' }>): void;
   /** An entry was committed: the state machine takes it, and whoever waits for it is answered. */
   apply(turn: ReplicaTurn<State>, index: number, entry: Entry): void;
   /** A snapshot takes the place of everything applied so far. */
@@ -82,7 +88,9 @@ export function replica<State>(machine: Machine<State>, options: ReplicaOptions 
 
 /** A replica of any service. Throws a `RangeError` for options that no server could run with. */
 export function replicate<State, Message>(name: string, service: ReplicatedService<State, Message>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State, Message>> {
+  requireOptions('a Raft replica', options, ['snapshotEvery', 'maxStateBytes', ...raftOptionNames]);
   const { snapshotEvery = null, maxStateBytes = null, reads = 'readIndex', ...raftOptions } = options;
+  requireOption(['log', 'readIndex', 'lease', 'stale'].includes(reads), 'Raft replica', 'reads', reads, 'log, readIndex, lease or stale');
   for (const [option, value] of Object.entries({ snapshotEvery, maxStateBytes })) {
     requireOption(value === null || (Number.isSafeInteger(value) && value >= 1), 'Raft replica', option, value, 'a whole number from 1, or null');
   }
@@ -131,6 +139,8 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
   private readonly choose: Choose;
   /** On whose behalf Raft is being asked: a client, or (by the number of its request) the server's own user. */
   private asker: Asker<Message> | number | null = null;
+  /** A snapshot that Raft is to take over, once all that it has said so far was applied. */
+  private due: Extract<RaftRequest, { kind: 'snapshot' }> | null = null;
 
   constructor(state: ReplicaState<State, Message>, parts: Parts<State, Message>, choose: Choose) {
     super(state);
@@ -154,6 +164,18 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
       reply: (id, result) => this.hear(id, result),
       emit: (output) => this.take(output),
     });
+    this.compact();
+  }
+
+  /** Compaction is a step of Raft, which may commit more: before the rest of a step was applied, that would come too early. */
+  compactAt(index: number, pieces: readonly unknown[]): void {
+    this.due = { kind: 'snapshot', index, pieces };
+  }
+
+  private compact(): void {
+    const { due } = this;
+    this.due = null;
+    if (due !== null) this.ask(null, due, null);
   }
 
   /** Asks Raft for something that it answers at once. */
@@ -174,7 +196,7 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
     if (id !== synchronous) return this.parts.rules.answerQuery(this, id, result);
     if (typeof asker === 'number') return this.reply(asker, result);
     if (asker === null) return ignore('a snapshot of its own');
-    if (result.kind === 'started') this.state.submissions = this.state.submissions.set(result.index, { ...asker, term: result.term });
+    if (result.kind === 'started') this.parts.rules.awaitCommit(this, asker, result);
     else if (result.kind !== 'readable') this.answer(asker, outcomeOf(result));
   }
 
@@ -211,6 +233,8 @@ function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: Asker<M
       return turn.ask(asker, ask.request, clock);
     case 'query':
       return read(turn, asker, clock);
+    default:
+      return unknownMessage('a Raft replica', ask);
   }
 }
 
@@ -247,6 +271,10 @@ export function isRaftMessage(message: unknown): message is RaftMessage {
 
 /** The rules of a replica. */
 export const replicaRules = <State>(): ReplicaRules<State> => ({
+  awaitCommit({ state }, asker, { index, term }) {
+    state.submissions = state.submissions.set(index, { ...asker, term });
+  },
+
   apply(turn, index, entry) {
     const { state, parts } = turn;
     const { machine } = parts.service;
@@ -260,7 +288,7 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     if (asker !== undefined) turn.answer(asker, asker.term === entry.term ? doneWith(turn, asker, applied.result) : { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: false });
     if (!parts.rules.isSnapshotDue(turn, index)) return;
     state.logBytes = 0;
-    turn.ask(null, { kind: 'snapshot', index, pieces: machine.snapshot(state.machine) }, null);
+    turn.compactAt(index, machine.snapshot(state.machine));
   },
 
   restore(turn, { pieces }) {

@@ -14,6 +14,7 @@ type LeaderSide =
   | 'sendHeartbeat'
   | 'handleAppendEntriesReply'
   | 'advanceProgress'
+  | 'stillInflight'
   | 'isStaleRefusal'
   | 'backUp';
 
@@ -41,6 +42,7 @@ export const replicationRules: Pick<ReplicationRules, LeaderSide> = {
 
   handleStored(turn, tags) {
     const { state } = turn;
+    if (state.role === 'candidate' && tags.includes(state.tags - 1)) return turn.rules.countVote(turn, state.self);
     if (state.role !== 'leader') return ignore('only a leader counts its own copy');
     // A tag of an earlier office says nothing about the entry that stands at its index now.
     const own = tags.filter((tag) => tag >= state.firstTag);
@@ -53,7 +55,7 @@ export const replicationRules: Pick<ReplicationRules, LeaderSide> = {
       const progress = turn.progressOf(peer);
       if (progress === null || progress.mode === 'snapshot' || progress.nextIndex > turn.lastIndex) return;
       if (progress.inflight.length >= (progress.mode === 'probe' ? 1 : options.maxInflight)) return;
-      if (!turn.knows(progress.nextIndex - 1)) return rules.sendSnapshot(turn, { ...progress, received: 0 });
+      if (rules.needsSnapshot(turn, progress)) return rules.sendSnapshot(turn, { ...progress, received: 0 });
       const message = rules.appendEntriesFor(turn, progress, options.maxEntries);
       turn.sendAsLeader(peer, message);
       const last = message.prevLogIndex + message.entries.length;
@@ -81,7 +83,7 @@ export const replicationRules: Pick<ReplicationRules, LeaderSide> = {
     const progress = turn.progressOf(peer);
     if (progress === null) return;
     if (progress.mode === 'snapshot') return keepSnapshotGoing(turn, progress);
-    if (!turn.knows(progress.nextIndex - 1)) return rules.sendSnapshot(turn, { ...progress, received: 0 });
+    if (rules.needsSnapshot(turn, progress)) return rules.sendSnapshot(turn, { ...progress, received: 0 });
     // A probe that has had no answer is repeated, entries and all. What a window of messages lacks shows at their end.
     const isProbe = progress.mode === 'probe';
     const message = rules.appendEntriesFor(turn, progress, isProbe ? options.maxEntries : 0);
@@ -102,17 +104,20 @@ export const replicationRules: Pick<ReplicationRules, LeaderSide> = {
     rules.replicate(turn, from);
   },
 
-  advanceProgress(turn, { peer, mode, matchIndex: known, nextIndex, inflight }, message) {
-    const matchIndex = Math.max(known, message.matchIndex);
+  advanceProgress(turn, progress, message) {
+    const { peer, mode, nextIndex } = progress;
+    const matchIndex = Math.max(progress.matchIndex, message.matchIndex);
     const agrees = mode !== 'snapshot' || turn.knows(matchIndex);
     turn.update(peer, {
       mode: agrees ? 'replicate' : 'snapshot',
       matchIndex,
       nextIndex: Math.max(nextIndex, matchIndex + 1),
-      inflight: mode === 'replicate' ? inflight.filter((last) => last > matchIndex) : [],
+      inflight: turn.rules.stillInflight(progress, matchIndex),
     });
     turn.rules.replicate(turn, peer);
   },
+
+  stillInflight: ({ mode, inflight }, matchIndex) => (mode === 'replicate' ? inflight.filter((last) => last > matchIndex) : []),
 
   isStaleRefusal({ mode, matchIndex, nextIndex }, { prevLogIndex }) {
     if (mode === 'snapshot') return true;

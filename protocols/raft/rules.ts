@@ -5,7 +5,7 @@
  * Rules call each other through `turn.rules`, so that a mutant that replaces one replaces it everywhere.
  */
 import { Turn } from '../../sim/core/index.ts';
-import type { Choose, NodeId, Stored } from '../../sim/core/index.ts';
+import type { Choose, Clock, NodeId, Stored } from '../../sim/core/index.ts';
 import type { RaftOptions } from './options.ts';
 import type {
   AppendEntries,
@@ -46,6 +46,8 @@ export interface TermRules {
 export interface ElectionRules {
   /** Who hears from nobody for an election timeout becomes a candidate, or stands again. @source Figure 2, Followers 2; Figure 2, Candidates 4; Section 5.2 */
   handleElectionTimeout(turn: RaftTurn): void;
+  /** Voters, and who has been removed by an entry that is not known to be committed: it may be needed until then. @source Thesis 4.2.2 */
+  mayCampaign(turn: RaftTurn): boolean;
   /** A candidate raises its term only once a majority would vote for it. @source Thesis 9.6 */
   startPreVote(turn: RaftTurn): void;
   /** New term, own vote, timer, RequestVote to all. @source Figure 2, Candidates 1; Figure 2, RequestVote RPC, Arguments; Section 5.2 */
@@ -72,6 +74,8 @@ export interface ElectionRules {
    * @source Figure 2, Leaders 1; Figure 2, State, nextIndex; Figure 2, State, matchIndex; Section 5.2; Section 8
    */
   becomeLeader(turn: RaftTurn): void;
+  /** A blank entry, which commits those of earlier terms; without it, heartbeats at once. @source Section 8; Figure 2, Leaders 1 */
+  beginTerm(turn: RaftTurn): void;
 }
 
 export interface QuorumRules {
@@ -90,7 +94,7 @@ export interface ReplicationRules {
   start(turn: RaftTurn, id: number, command: unknown): void;
   /** The leader stores its copy while the followers store theirs. @source Figure 2, Leaders 2; Figure 2, State, log; Section 5.3; Thesis 10.2.1 */
   appendAsLeader(turn: RaftTurn, payload: Payload): void;
-  /** The leader counts its own copy once it is stored. @source Thesis 10.2.1 */
+  /** The leader counts its own copy once it is stored, a candidate its own vote. @source Thesis 10.2.1; Figure 2, State, votedFor */
   handleStored(turn: RaftTurn, tags: readonly number[]): void;
   /** AppendEntries from nextIndex on, to whoever lacks entries. @source Figure 2, Leaders 3; Section 5.3; Thesis 10.2.1 */
   replicate(turn: RaftTurn, peer: NodeId): void;
@@ -117,6 +121,8 @@ export interface ReplicationRules {
   handleAppendEntriesReply(turn: RaftTurn, from: NodeId, message: AppendEntriesReply): void;
   /** What the follower has stored, by what it was sent. @source Figure 2, Leaders 3; Figure 2, State, nextIndex; Figure 2, State, matchIndex */
   advanceProgress(turn: RaftTurn, progress: Progress, message: AppendEntriesReply): void;
+  /** Which messages are still under way once the follower has everything up to `matchIndex`: an answer may have been lost. @source Figure 2, Leaders 3; Thesis 10.2.1 */
+  stillInflight(progress: Progress, matchIndex: number): readonly number[];
   /** Does this refusal answer something older than what was sent last? Messages may be late or doubled. @source Figure 2, Leaders 3; Section 5.3 */
   isStaleRefusal(progress: Progress, message: AppendEntriesReply): boolean;
   /** Where the logs may agree. @source Figure 2, Leaders 3; Section 5.3 */
@@ -133,6 +139,8 @@ export interface CommitRules {
 export interface SnapshotRules {
   /** Each server compacts what it has applied. @source Section 7 */
   takeSnapshot(turn: RaftTurn, id: number, index: number, pieces: readonly unknown[]): void;
+  /** The entry before the next one to send has been discarded. @source Section 7 */
+  needsSnapshot(turn: RaftTurn, progress: Progress): boolean;
   /** What the follower needs has been discarded. @source Figure 13, Arguments; Section 7 */
   sendSnapshot(turn: RaftTurn, progress: Progress): void;
   /** Refuse older terms; a snapshot of what is known already says nothing new. @source Figure 13, Results; Figure 13, Receiver 1; Section 7 */
@@ -149,7 +157,7 @@ export interface SnapshotRules {
 
 export interface StorageRules {
   /** Stored before any answer leaves. @source Figure 2, State, currentTerm; Figure 2, State, votedFor */
-  storeTerm(turn: RaftTurn): void;
+  storeTerm(turn: RaftTurn, tag?: number): void;
   /** Stored before any answer leaves. @source Figure 2, State, log */
   storeLog(turn: RaftTurn, prevLogIndex: number, entries: readonly Entry[], tag: number | null): void;
   /** The whole of it in one piece: snapshot, term, vote and what is left of the log. @source Figure 13, Receiver 5; Section 7 */
@@ -159,6 +167,8 @@ export interface StorageRules {
    * @source Figure 2, State, currentTerm; Figure 2, State, votedFor; Figure 2, State, log; Protocol-Aware Recovery (FAST 2018)
    */
   recover(initial: Snapshot, disk: readonly Stored<RaftRecord>[]): RecoveredRaft;
+  /** Has a record been damaged in a place where more was written after it? Then what is missing may have been promised. @source Protocol-Aware Recovery (FAST 2018) */
+  isDamaged(disk: readonly Stored<RaftRecord>[], recovered: RecoveredRaft): boolean;
   /** The disk lacks what the memory has: silence until all is stored again. @source Figure 2, State, log; Protocol-Aware Recovery (FAST 2018) */
   handleStorageFailed(turn: RaftTurn): void;
 }
@@ -168,6 +178,8 @@ export interface MembershipRules {
   configure(turn: RaftTurn, id: number, voters: readonly NodeId[], learners: readonly NodeId[]): void;
   /** Something uncommitted, or something joint. @source Section 6; Thesis 4.1 */
   isChangePending(turn: RaftTurn): boolean;
+  /** A leader changes nothing before it has committed an entry of its term (4.1 with its erratum). @source Thesis 4.1 */
+  isReadyForChange(turn: RaftTurn): boolean;
   /** A new voter has caught up as a learner. @source Thesis 4.2.1; Section 6 */
   hasCaughtUp(turn: RaftTurn, voter: NodeId): boolean;
   /** C_old,new, then C_new. In the one-at-a-time form, C_new at once. @source Section 6; Thesis 4.1 */
@@ -194,11 +206,17 @@ export interface ReadRules {
   read(turn: RaftTurn, id: number): void;
   /** Before that the commit index may be behind. @source Section 8; Thesis 6.4; Thesis 4.1 */
   hasCommittedInTerm(turn: RaftTurn): boolean;
+  /** What answers a round that is under way may have been said before the read came: the next one confirms it. @source Thesis 6.4 */
+  roundOfReads(turn: RaftTurn): number;
   /** A round of heartbeats that began after the read came. @source Thesis 6.4 */
   beginRound(turn: RaftTurn): void;
   /** The newest round that a majority has answered. @source Thesis 6.4 */
   confirmedRound(turn: RaftTurn): number;
-  /** From when the round was sent, shortened by the drift of both clocks. @source Thesis 6.4.1 */
+  /** Leases are measured on the monotonic clock, which nobody sets. @source Thesis 6.4.1 */
+  clockOfLeases(clock: Clock): number;
+  /** As long as voters refuse, shortened by the drift of both clocks. @source Thesis 6.4.1 */
+  leaseDuration(options: RaftOptions): number;
+  /** From when the round was sent that a majority has answered. @source Thesis 6.4.1 */
   extendLease(turn: RaftTurn, confirmed: number): void;
   /** A voter that starts may have answered a leader just before it went down. @source Thesis 6.4.1 */
   waitOutLease(turn: RaftTurn): void;
@@ -279,14 +297,9 @@ export class RaftTurn extends Turn<RaftVocabulary> {
     this.state.progress = this.state.progress.map((progress) => (progress.peer === peer ? { ...progress, ...change } : progress));
   }
 
-  /**
-   * Sends to a follower, early: a leader promises nothing about its own copy of the entries (thesis 10.2.1). That its term is stored it
-   * knows by the votes of others, which were asked for behind it; the only voter has none, and waits.
-   */
+  /** Sends to a follower, early: a leader promises nothing about its own copy of the entries (thesis 10.2.1), and its term is stored. */
   sendAsLeader(peer: NodeId, message: RaftMessage): void {
-    const { voters, outgoing } = this.configuration;
-    if (voters.length > 1 || outgoing.length > 1) this.sendEarly(peer, message);
-    else this.send(peer, message);
+    this.sendEarly(peer, message);
   }
 
   answer(id: number, result: RaftResult): void {

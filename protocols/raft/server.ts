@@ -10,7 +10,6 @@ import { raftRules } from './raft-rules.ts';
 import { ignore, RaftTurn } from './rules.ts';
 import type { RaftRules } from './rules.ts';
 import { emptySnapshot } from './snapshots.ts';
-import { isDamaged } from './storage.ts';
 
 /** A Raft server alone, for owners. Throws a `RangeError` for options that no server could run with. */
 export function raftServer(given: Partial<RaftOptions> = {}, rules: RaftRules = raftRules): Protocol<RaftVocabulary> {
@@ -32,7 +31,7 @@ function start(options: RaftOptions, rules: RaftRules, self: NodeId, nodes: read
   const { end, ...persistent } = recovered;
   const turn = new RaftTurn({ ...asFollower(self, nodes), ...persistent }, options, rules, neverChosen, null);
   const { state } = turn;
-  state.storage = isDamaged(disk, recovered) ? 'corrupt' : 'serving';
+  state.storage = rules.isDamaged(disk, recovered) ? 'corrupt' : 'serving';
   state.commitIndex = state.snapshot.lastIncludedIndex;
   state.lastApplied = state.snapshot.lastIncludedIndex;
   rules.followConfigurations(turn, state.snapshot.lastIncludedIndex);
@@ -46,7 +45,7 @@ function start(options: RaftOptions, rules: RaftRules, self: NodeId, nodes: read
 }
 
 function step(options: RaftOptions, rules: RaftRules, state: RaftState, event: Event<RaftVocabulary>, choose: Choose): Step<RaftVocabulary> {
-  const turn = new RaftTurn(state, options, rules, choose, event.clock?.monotonic ?? null);
+  const turn = new RaftTurn(state, options, rules, choose, event.clock === null ? null : rules.clockOfLeases(event.clock));
   if (state.storage === 'serving') react(turn, event);
   else waitForStorage(turn, event);
   rules.advanceCommitIndex(turn);

@@ -7,14 +7,17 @@
  * that is not in the table is refused for good. Otherwise an old copy of a forgotten session's command would be executed again.
  */
 import { assert, Dictionary } from '../../sim/core/index.ts';
+import { requireRequest } from './bad-input.ts';
 import type { Applied, Machine } from './machine.ts';
 
+/** What is submitted to a machine behind a table of sessions. */
 export type SessionCommand<Command = unknown> =
   /** Asks for a session; answered with its number. A copy of this makes a session that nobody uses. */
   | { readonly kind: 'register' }
   /** `number` counts the commands of the session, from 1; one at a time. */
   | { readonly kind: 'command'; readonly session: number; readonly number: number; readonly command: Command };
 
+/** What it answers. */
 export type SessionResult<Result = unknown> =
   | { readonly kind: 'registered'; readonly session: number }
   | Executed<Result>
@@ -38,6 +41,7 @@ export interface Remembered<Result> {
   readonly usedAt: number;
 }
 
+/** The machine's state and the table of its sessions, replicated together. */
 export interface Sessions<State, Result> {
   readonly machine: State;
   readonly table: Dictionary<number, Remembered<Result>>;
@@ -62,6 +66,7 @@ export interface SessionRules {
   admits(capacity: number | null): boolean;
 }
 
+/** The rules of the table. */
 export const sessionRules: SessionRules = {
   ageOf(newest, number) {
     if (newest === undefined || number > newest.number) return 'new';
@@ -77,6 +82,8 @@ export const sessionRules: SessionRules = {
 
   admits: (capacity) => capacity === null,
 };
+
+const commandFields = { register: [], command: ['session', 'number', 'command'] } as const satisfies Readonly<Record<SessionCommand['kind'], readonly string[]>>;
 
 type SessionMachine<State, Command, Query, Result, Piece> = Machine<Sessions<State, Result>, SessionCommand<Command>, Query, SessionResult<Result>, SessionPiece<Result, Piece>>;
 
@@ -109,7 +116,10 @@ export function withSessions<State, Command, Query, Result, Piece>(
 
   return {
     empty: { machine: machine.empty, table: Dictionary.empty(), registered: 0, used: 0 },
-    apply: (state, command) => (command.kind === 'register' ? register(state) : execute(state, command.session, command.number, command.command)),
+    apply(state, command) {
+      requireRequest('a machine with sessions', command, commandFields);
+      return command.kind === 'register' ? register(state) : execute(state, command.session, command.number, command.command);
+    },
     query: (state, query) => ({ kind: 'executed', result: machine.query(state.machine, query) }),
     snapshot: ({ machine: inner, table, registered, used }) => [
       { kind: 'sessions', registered, used },

@@ -26,6 +26,8 @@ export const snapshotRules: SnapshotRules = {
     turn.answer(id, { kind: 'accepted' });
   },
 
+  needsSnapshot: (turn, { nextIndex }) => !turn.knows(nextIndex - 1),
+
   sendSnapshot(turn, { peer, received }) {
     const { currentTerm, snapshot } = turn.state;
     const { chunkSize } = turn.options;

@@ -1,13 +1,13 @@
 /** What is on the disk, and what a server does when the disk fails (paper, Figure 2, State; section 7). */
 import { Log } from '../../sim/core/index.ts';
-import type { NodeId, Stored } from '../../sim/core/index.ts';
+import type { NodeId } from '../../sim/core/index.ts';
 import type { Entry, RaftRecord, Snapshot } from './raft.ts';
 import type { RecoveredRaft, StorageRules } from './rules.ts';
 
 export const storageRules: StorageRules = {
-  storeTerm(turn) {
+  storeTerm(turn, tag) {
     const { currentTerm, votedFor } = turn.state;
-    turn.write({ kind: 'term', currentTerm, votedFor });
+    turn.write({ kind: 'term', currentTerm, votedFor }, tag);
   },
 
   storeLog(turn, prevLogIndex, entries, tag) {
@@ -29,6 +29,8 @@ export const storageRules: StorageRules = {
     }
     return found.result('whole');
   },
+
+  isDamaged: (disk, { end }) => end === 'corrupt' || (end === 'torn' && disk.at(-1)?.kind !== 'torn'),
 
   handleStorageFailed(turn) {
     const { state, options, rules } = turn;
@@ -69,7 +71,3 @@ class Recovery {
     return { currentTerm, votedFor, log, snapshot, end };
   }
 }
-
-/** Has a record been damaged in a place where more was written after it? Then what is missing may have been promised. */
-export const isDamaged = (disk: readonly Stored<RaftRecord>[], { end }: RecoveredRaft): boolean =>
-  end === 'corrupt' || (end === 'torn' && disk.at(-1)?.kind !== 'torn');

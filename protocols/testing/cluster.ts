@@ -33,6 +33,7 @@ export class Cluster<V extends Vocabulary = Vocabulary> {
   steps = 0;
   private readonly heldDisks = new Set<NodeId>();
   private readonly cuts = new Set<string>();
+  private readonly drifts = new Map<NodeId, number>();
   /** True time, in microseconds. */
   time = 0;
 
@@ -62,10 +63,14 @@ export class Cluster<V extends Vocabulary = Vocabulary> {
     return this.collect();
   }
 
-  /** So many microseconds pass on all clocks. */
+  /** So many microseconds of true time pass on all clocks, more or less on those that drift. */
   pass(microseconds: number): this {
     this.time += microseconds;
-    for (const hand of this.hands) hand.clock = { monotonic: (hand.clock?.monotonic ?? 0) + microseconds, wall: this.time };
+    for (const hand of this.hands) {
+      const { monotonic, wall } = hand.clock ?? { monotonic: 0, wall: 0 };
+      const elapsed = Math.floor((microseconds * (1_000 + (this.drifts.get(hand.self) ?? 0))) / 1_000);
+      hand.clock = { monotonic: monotonic + elapsed, wall: wall + elapsed };
+    }
     return this;
   }
 
@@ -191,6 +196,22 @@ export class Cluster<V extends Vocabulary = Vocabulary> {
   rot(node: NodeId, fromNewest: number): this {
     this.size++;
     this.hand(node).rot(fromNewest);
+    return this;
+  }
+
+  /** From now on, the clocks of this node are faster by so many in a thousand. */
+  drift(node: NodeId, perThousand: number): this {
+    this.size++;
+    this.drifts.set(node, perThousand);
+    return this;
+  }
+
+  /** Somebody sets the node's wall clock. */
+  jump(node: NodeId, microseconds: number): this {
+    this.size++;
+    const hand = this.hand(node);
+    const { monotonic, wall } = hand.clock ?? { monotonic: 0, wall: 0 };
+    hand.clock = { monotonic, wall: wall + microseconds };
     return this;
   }
 

@@ -2,7 +2,7 @@ import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { expect, inflict, sleep, type Script } from '../../sim/hosts/script.ts';
 import { scenario, times } from '../scenario.ts';
 import { apart, awaitLeader, othersThan } from './cluster.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerUser } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerSafety, registerUser } from './vocabulary.ts';
 
 /** The second client stays with the old leader, and reads there while the first one writes elsewhere. */
 const story: Script = function* (stage) {
@@ -25,5 +25,5 @@ export default scenario({
   clients: times(2, registerClerk()),
   knobs: { reads: [0, 1, 2], checkQuorum: [0, 1] },
   scripts: [story],
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

@@ -2,7 +2,7 @@ import { seconds } from '../../sim/core/time.ts';
 import { inflict, type Script } from '../../sim/hosts/script.ts';
 import { scenario, times } from '../scenario.ts';
 import { apart, areInLine, ask, awaitLeader, othersThan, raftOf, until } from './cluster.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerUser } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerSafety, registerUser } from './vocabulary.ts';
 
 /** A leader alone appends what is never committed; the others go on and compact. What it has instead of their log is longer than that. */
 const story: Script = function* (stage) {
@@ -24,5 +24,5 @@ export default scenario({
   clients: [registerClerk()],
   knobs: { chunkSize: [0, 1, 2] },
   scripts: [story],
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

@@ -4,6 +4,7 @@ import type { Script } from '../../sim/hosts/script.ts';
 import { expect } from '../../sim/hosts/script.ts';
 import { scenario } from '../scenario.ts';
 import { areInLine, ask, awaitLeader, raftOf, until } from './cluster.ts';
+import { replicaSafety } from './properties.ts';
 
 /** The terms of the entries, from index 1 on: the leader for term 8, then followers a to f. */
 const logs = ['1114455666', '111445566', '1114', '11144556666', '111445566677', '1114444', '11122233333'];
@@ -35,5 +36,5 @@ export default scenario({
   disks: logs.map(diskOf),
   knobs: { fastBackup: [0, 1], maxEntries: [1, 2, 64] },
   scripts: [story],
-  properties: [],
+  properties: replicaSafety,
 });

@@ -3,7 +3,7 @@ import { expect, inflict, sleep, type Script } from '../../sim/hosts/script.ts';
 import { operations, scenario, times } from '../scenario.ts';
 import { apart, areInLine, awaitLeader, commitIndexes, crash, othersThan, until } from './cluster.ts';
 import { prompt } from './stability.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerRequests, registerUser } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerRequests, registerSafety, registerUser } from './vocabulary.ts';
 
 const story: Script = function* (stage) {
   const operator = registerUser(stage.clients[0] ?? 5);
@@ -32,5 +32,5 @@ export default scenario({
   clients: times(2, registerClerk()),
   workload: operations(registerRequests, { perClient: [15, 30], think: milliseconds(200) }),
   scripts: [story],
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

@@ -2,6 +2,7 @@ import { seconds } from '../../sim/core/time.ts';
 import { inflict, sleep, type Script } from '../../sim/hosts/script.ts';
 import { scenario, times } from '../scenario.ts';
 import { apart, areInLine, ask, awaitLeader, raftOf, until } from './cluster.ts';
+import { replicaSafety } from './properties.ts';
 import { registerReplica } from './vocabulary.ts';
 
 /**
@@ -32,5 +33,5 @@ export default scenario({
   title: 'One voter at a time: two leaders change the same configuration, neither knowing of the other',
   servers: times(5, registerReplica({ membership: 'single', noOp: false, initialVoters: [0, 1, 2, 3] })),
   scripts: [story],
-  properties: [],
+  properties: replicaSafety,
 });

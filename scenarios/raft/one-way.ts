@@ -4,7 +4,7 @@ import { inflict, sleep, type Script, type Stage, type Story } from '../../sim/h
 import { scenario, times } from '../scenario.ts';
 import { awaitLeader, othersThan } from './cluster.ts';
 import { prompt, undisturbed } from './stability.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerUser, type RegisterUser } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerSafety, registerUser, type RegisterUser } from './vocabulary.ts';
 
 const lasts = seconds(4);
 
@@ -35,5 +35,5 @@ export default scenario({
   clients: [registerClerk()],
   scripts: [story],
   limits: { duration: seconds(60) },
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

@@ -3,7 +3,7 @@ import { all, inflict, sleep, type Script, type Story } from '../../sim/hosts/sc
 import { scenario, times } from '../scenario.ts';
 import { awaitLeader, othersThan } from './cluster.ts';
 import { prompt } from './stability.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerUser } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerSafety, registerUser } from './vocabulary.ts';
 
 /** What comes meanwhile waits in its inbox: commands, votes, the entries of its successor. It handles all of it, in that order. */
 const story: Script = function* (stage) {
@@ -33,5 +33,5 @@ export default scenario({
   servers: times(3, registerReplica({ maxEntries: 2 })),
   clients: times(2, registerClerk()),
   scripts: [story],
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

@@ -3,7 +3,7 @@ import { inflict, sleep, type Script } from '../../sim/hosts/script.ts';
 import { scenario, times } from '../scenario.ts';
 import { apart, awaitLeader, othersThan } from './cluster.ts';
 import { undisturbed } from './stability.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerUser } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerSafety, registerUser } from './vocabulary.ts';
 
 /** It was cut off while it was removed: it takes itself for a voter, and asks for votes for ever. */
 const story: Script = function* (stage) {
@@ -25,5 +25,5 @@ export default scenario({
   clients: [registerClerk()],
   knobs: { preVote: [0, 1], single: [0, 1] },
   scripts: [story],
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

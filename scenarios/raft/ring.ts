@@ -3,7 +3,7 @@ import { inflict, sleep, type Script } from '../../sim/hosts/script.ts';
 import { scenario, times } from '../scenario.ts';
 import { awaitLeader, othersThan } from './cluster.ts';
 import { undisturbed } from './stability.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerUser } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerSafety, registerUser } from './vocabulary.ts';
 
 const story: Script = function* (stage) {
   const [client = 5] = stage.clients;
@@ -18,5 +18,5 @@ export default scenario({
   servers: times(5, registerReplica()),
   clients: [registerClerk()],
   scripts: [story],
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

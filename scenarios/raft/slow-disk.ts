@@ -2,7 +2,7 @@ import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { inflict, sleep, type Script } from '../../sim/hosts/script.ts';
 import { operations, scenario, times } from '../scenario.ts';
 import { awaitLeader } from './cluster.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerRequests } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerRequests, registerSafety } from './vocabulary.ts';
 
 /** One disk after the other, that of the leader first: slow, full, failing. */
 const story: Script = function* (stage) {
@@ -24,5 +24,5 @@ export default scenario({
   workload: operations(registerRequests, { perClient: [10, 20], think: milliseconds(400) }),
   scripts: [story],
   budget: { maxDown: 1 },
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

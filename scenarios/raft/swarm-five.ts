@@ -1,7 +1,7 @@
 import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { drawnReplica, firstOf, mixedRequests, raftKnobs, swarmLimits } from './swarm.ts';
-import { registerClerk, registerLinearizable, replicaMilestones } from './vocabulary.ts';
+import { registerClerk, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
   title: 'Five servers, any options, any faults that a minority survives, operators who transfer and reconfigure',
@@ -16,5 +16,5 @@ export default scenario({
   }),
   budget: { maxDown: 2 },
   limits: swarmLimits,
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

@@ -2,12 +2,12 @@ import { clockFaults, linkFaults, networkFamilies } from '../../properties/sched
 import { milliseconds } from '../../sim/core/time.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { drawnReplica, mixedRequests, raftKnobs, swarmLimits } from './swarm.ts';
-import { registerClerk, registerLinearizable, replicaMilestones } from './vocabulary.ts';
+import { registerClerk, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
   title: 'Leases on clocks that drift and jump, with leaders that are paused, cut off and told to hand over',
   servers: (knobs) => times(3, drawnReplica({ ...knobs, reads: 2 })),
-  clients: times(3, registerClerk({ patience: milliseconds(50) })),
+  clients: times(3, registerClerk()),
   knobs: { ...raftKnobs, reads: [2] },
   workload: operations(mixedRequests(3), { perClient: [5, 25], think: milliseconds(30) }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...clockFaults, 'clockSkew', 'pause', 'slowNode', 'crash'], {
@@ -16,5 +16,5 @@ export default scenario({
   }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

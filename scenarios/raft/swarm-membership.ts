@@ -2,7 +2,7 @@ import { linkFaults, networkFamilies, processFaults } from '../../properties/sch
 import { milliseconds } from '../../sim/core/time.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { drawnReplica, firstOf, operator, raftKnobs, swarmLimits } from './swarm.ts';
-import { registerClerk, registerLinearizable, registerRequests, replicaMilestones } from './vocabulary.ts';
+import { registerClerk, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
   title: 'Members come and go, jointly or one by one, while the network is apart and servers crash',
@@ -17,5 +17,5 @@ export default scenario({
   }),
   budget: { maxDown: 2 },
   limits: swarmLimits,
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

@@ -1,7 +1,7 @@
 import { diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
-import { registerClerk, registerLinearizable, registerRequests, replicaMilestones } from './vocabulary.ts';
+import { registerClerk, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
   title: 'Logs of a few entries, snapshots of a few chunks: whoever was away needs one',
@@ -21,5 +21,5 @@ export default scenario({
   }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

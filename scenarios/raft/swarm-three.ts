@@ -2,7 +2,7 @@ import { linkFaults, networkFamilies } from '../../properties/schedules/families
 import { milliseconds } from '../../sim/core/time.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
-import { registerClerk, registerLinearizable, registerRequests, replicaMilestones } from './vocabulary.ts';
+import { registerClerk, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
   title: 'Three servers, any options, short runs: partitions, crashes and reorderings',
@@ -16,5 +16,5 @@ export default scenario({
     milestones: [...Object.keys(replicaMilestones), 'writeIssued', 'writeSynced', 'writeReleased'],
   }),
   limits: swarmLimits,
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

@@ -1,7 +1,7 @@
 import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { inflict, sleep, type Script } from '../../sim/hosts/script.ts';
 import { operations, scenario, times } from '../scenario.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerRequests } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerRequests, registerSafety } from './vocabulary.ts';
 
 /** Three times: each server is cut off at its own time, and comes back in another order. */
 const story: Script = function* ({ servers, choose }) {
@@ -18,5 +18,5 @@ export default scenario({
   clients: times(3, registerClerk()),
   workload: operations(registerRequests, { perClient: [10, 30], think: milliseconds(300) }),
   scripts: [story],
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

@@ -1,7 +1,7 @@
 import { milliseconds } from '../../sim/core/time.ts';
 import { operations, scenario, when } from '../scenario.ts';
 import { at } from '../scenario.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerRequests, replicaMilestones } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 /** Without pre-vote and blank entries: it is all about the votes of one term. */
 const plain = { preVote: false, checkQuorum: false } as const;
@@ -18,5 +18,5 @@ export default scenario({
     at(0, { kind: 'oneWay', from: [2], to: [0], lasts: milliseconds(1_000) }),
     when(replicaMilestones, 'writesVote', { kind: 'crash', node: 1, down: milliseconds(2), power: { survivors: 0, torn: true } }, { node: 1 }),
   ],
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

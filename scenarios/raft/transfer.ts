@@ -2,7 +2,7 @@ import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import { operations, scenario, times } from '../scenario.ts';
 import { awaitLeader, leaderAmong, until } from './cluster.ts';
-import { registerClerk, registerLinearizable, registerReplica, registerRequests, registerUser } from './vocabulary.ts';
+import { registerClerk, registerReplica, registerRequests, registerSafety, registerUser } from './vocabulary.ts';
 
 /** Leadership goes round the cluster, in time and to whom it was meant for. */
 const story: Script = function* (stage) {
@@ -24,5 +24,5 @@ export default scenario({
   workload: operations(registerRequests, { perClient: [20, 40], think: milliseconds(30) }),
   scripts: [story],
   limits: { duration: seconds(30) },
-  properties: [registerLinearizable],
+  properties: registerSafety,
 });

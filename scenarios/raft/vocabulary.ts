@@ -5,10 +5,11 @@ import { milliseconds } from '../../sim/core/time.ts';
 import { call, sleep, type Story } from '../../sim/hosts/script.ts';
 import { raftClerk, raftMilestonesOf, register, replica, withSessions } from '../../protocols/raft/index.ts';
 import type { AdminRequest, ClerkMessage, ClerkRequest, ClerkResult, RaftClerkOptions, ReplicaOptions, ReplicaVocabulary, Register, Sessions } from '../../protocols/raft/index.ts';
-import { linearizable, type Linearizable } from '../../properties/property.ts';
+import { linearizable, type Linearizable, type Property } from '../../properties/property.ts';
 import type { Operation } from '../../properties/history.ts';
 import { register as registerModel, type RegisterInput, type RegisterOutput } from '../../properties/linearizability/models/register.ts';
 import type { CallRecord } from '../../sim/world/view.ts';
+import { registerInvariants } from './properties.ts';
 
 /** What a replica of the register remembers beside its Raft. */
 export type RegisterState = Sessions<Register, Register>;
@@ -24,9 +25,12 @@ export const replicaMilestones = raftMilestonesOf<ReplicaVocabulary<RegisterStat
 /** A client of the register. */
 export const registerClerk = (options: RaftClerkOptions = {}): Protocol => raftClerk(options);
 
-/** Writes of values that are rarely the same, and reads, about one to one. */
+/** Writes of values that are rarely the same. */
+export const registerWrites: fc.Arbitrary<ClerkRequest> = fc.record({ kind: fc.constant('submit' as const), command: fc.integer({ min: 1, max: 999 }).map(String) });
+
+/** Writes and reads, about one to one. */
 export const registerRequests: fc.Arbitrary<ClerkRequest> = fc.oneof(
-  fc.record({ kind: fc.constant('submit' as const), command: fc.integer({ min: 1, max: 999 }).map(String) }),
+  registerWrites,
   fc.record({ kind: fc.constant('query' as const), query: fc.constant(null) }),
 );
 
@@ -87,6 +91,9 @@ export function registerUser(node: NodeId): RegisterUser {
 
 /** The register's history is that of one register. */
 export const registerLinearizable: Linearizable = linearizable(registerModel, registerOperation);
+
+/** Everything that holds in every run of replicas of the register. */
+export const registerSafety: readonly Property[] = [...registerInvariants, registerLinearizable];
 
 interface RegisterCall extends CallRecord {
   readonly request: ClerkRequest | { readonly kind: 'start' | 'transfer' | 'configure' };

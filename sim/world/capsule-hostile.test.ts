@@ -139,6 +139,8 @@ describe('before anything is decoded, a payload is refused:', () => {
     ['a long spelling of "__proto__"', asking(0x81, 0xd9, 9, ascii('__proto__'), 0x80), `${at(1)}: expected a name that no prototype has, got "__proto__"`],
     ['a name twice', asking(0x82, ascii('\xa1k'), 1, ascii('\xa1k'), 2), `${at(4)}: expected each name once, got "k" again`],
     ['a name twice, spelled in two ways', asking(0x82, ascii('\xa1k'), 1, ascii('\xd9\x01k'), 2), `${at(4)}: expected each name once, got "k" again`],
+    ['a name twice among many', asking(0x8a, ascii('abcdefghi'.replaceAll(/./g, '\xa1$&\x01')), ascii('\xa1b'), 1), `${at(28)}: expected each name once, got "b" again`],
+    ['a name twice beyond many', asking(0x8c, ascii('abcdefghijk'.replaceAll(/./g, '\xa1$&\x01')), ascii('\xa1j'), 1), `${at(34)}: expected each name once, got "j" again`],
     ['a name of 1 MB', asking(0x81, 0xdb, 0, 0x10, 0, 0, many(0x61, 2 ** 20), 1), `${at(1)}: expected a name of at most 10000 bytes, got 1048576 bytes`],
     ['a number for a name', asking(0x81, 1, 1), `${at(1)}: expected a name, got something that is no text`],
     ['a list for a name', asking(0x81, 0x90, 1), `${at(1)}: expected a name, got something that is no text`],

@@ -89,9 +89,9 @@ const proofs: Record<FaultKind, Proof> = {
     fault: { kind: 'longDelays', kinds: ['answer'], rate: 1_000, min: 300, max: 300, lasts: 500 },
     story: (rig) =>
       [950, 1_200, 1_600].forEach((time) => rig.ask(time, 0, ask.send(1, { kind: 'answer', time })).ask(time + 1, 0, ask.send(1, { kind: 'question', time })).ask(time + 2, 0, ask.send(1, time))),
-    look: (rig) => rig.seen.flatMap(({ event, time }) => (event.kind === 'message' && typeof event.message === 'object' ? [[time, Reflect.get(Object(event.message), 'kind')]] : [])).sort(),
-    without: [[1_050, 'answer'], [1_051, 'question'], [1_300, 'answer'], [1_301, 'question'], [1_700, 'answer'], [1_701, 'question']],
-    with: [[1_050, 'answer'], [1_051, 'question'], [1_301, 'question'], [1_600, 'answer'], [1_700, 'answer'], [1_701, 'question']],
+    look: (rig) => rig.seen.flatMap(({ event, time }) => (event.kind === 'message' && typeof event.message === 'object' ? [`${time} ${Reflect.get(Object(event.message), 'kind')}`] : [])),
+    without: ['1050 answer', '1051 question', '1300 answer', '1301 question', '1700 answer', '1701 question'],
+    with: ['1050 answer', '1051 question', '1301 question', '1600 answer', '1700 answer', '1701 question'],
     counts: { late: 1, reordered: 1 },
   },
   setNetwork: {

@@ -70,7 +70,7 @@ function testsOf(tests: readonly Source[], name: RuleName): readonly RuleTests[]
       const [, of, , sentence = ''] = group.exec(text) ?? [];
       if (of !== name) return [];
       const end = lines.indexOf('});', i);
-      const count = lines.slice(i, end).filter((line) => /^\s+test(?:\.each\(.*\))?\(/.test(line)).length;
+      const count = lines.slice(i, end).filter((line) => /^\s+test(?:\.each)?\(/.test(line)).length;
       return [{ file, line: i + 1, sentence, count }];
     }),
   );

@@ -24,3 +24,9 @@ export const among =
   (...nodes: readonly number[]): Selected =>
   ({ from, to }) =>
     nodes.includes(from) && nodes.includes(to);
+
+/** Questions and answers of pre-votes. */
+export const preVote =
+  (): Selected =>
+  ({ message }) =>
+    (message.kind === 'requestVote' || message.kind === 'requestVoteReply') && message.preVote;

@@ -37,14 +37,15 @@ export interface Verdict {
 }
 
 /** Plays a schedule with the mutant, or (null) without, until its end or until a property fires. */
-export function play({ servers, options = {}, play: act }: Schedule, mutant: Mutant | null, properties: readonly Property[]): Verdict {
+export function play(schedule: Schedule, mutant: Mutant | null, properties: readonly Property[]): Verdict {
+  const { servers, options = {} } = schedule;
   const bench = new Bench(servers, properties);
   let size = (): number => 0;
   try {
     const stage = new Stage(servers, (node) => planted(typeof options === 'function' ? options(node) : options, mutant), (step) => bench.observe(step));
     size = () => stage.size;
     bench.clock = () => stage.time;
-    act(stage);
+    schedule.play(stage);
     judgeHistory(stage);
     return { fired: null, message: '', size: stage.size };
   } catch (error) {

@@ -1,22 +1,38 @@
 /** Each mutant of Raft has a schedule in which a property fires, and in which the correct code is above reproach. */
 import { describe, expect, test } from 'vitest';
 import { raftMutants } from '../../../protocols/raft/mutants/index.ts';
-import type { Property } from '../../property.ts';
+import { applySchedules } from './apply.ts';
+import { commitSchedules } from './commit.ts';
 import { electionSchedules } from './elections.ts';
+import { judges } from './judges.ts';
+import { membershipSchedules } from './membership.ts';
+import { readSchedules } from './reads.ts';
+import { replicationSchedules } from './replication.ts';
 import { play } from './schedule.ts';
 import type { Schedule } from './schedule.ts';
+import { snapshotSchedules } from './snapshots.ts';
+import { storageSchedules } from './storage.ts';
+import { termSchedules } from './terms.ts';
 
-const schedules: readonly Schedule[] = [electionSchedules].flat();
-const properties: readonly Property[] = [];
+const schedules: readonly Schedule[] = [
+  electionSchedules,
+  termSchedules,
+  replicationSchedules,
+  commitSchedules,
+  storageSchedules,
+  snapshotSchedules,
+  applySchedules,
+  readSchedules,
+  membershipSchedules,
+].flat();
 
 describe('the mutants of Raft', () => {
   test.each(raftMutants)('$id: $title', (mutant) => {
     const schedule = schedules.find(({ id }) => id === mutant.id);
     expect(schedule).toBeDefined();
     if (schedule === undefined) return;
-    const played = play(schedule, mutant, properties);
-    expect(played).toMatchObject({ fired: schedule.fires, size: mutant.scheduleSize });
-    expect(play(schedule, null, properties)).toMatchObject({ fired: null });
+    expect(play(schedule, null, judges())).toMatchObject({ fired: null });
+    expect(play(schedule, mutant, judges())).toMatchObject({ fired: schedule.fires, size: mutant.scheduleSize });
   });
 
   test('each has one schedule, and a name of its own', () => {

@@ -1,7 +1,6 @@
-import type { NodeId, Protocol } from '../../../sim/core/index.ts';
+import type { NodeId } from '../../../sim/core/index.ts';
 import type { ClerkMessage, AdminRequest, Register, ReplicaVocabulary, Sessions } from '../../../protocols/raft/index.ts';
 import { Cluster } from '../../../protocols/testing/cluster.ts';
-import type { ClusterStep } from '../../../protocols/testing/cluster.ts';
 import type { Operation } from '../../history.ts';
 import type { RegisterInput, RegisterOutput } from '../../linearizability/models/register.ts';
 
@@ -33,22 +32,18 @@ export class Stage extends Cluster<RegisterWords> {
   private newest = 0;
   private heard = 0;
 
-  constructor(servers: number, protocolOf: (node: NodeId) => Protocol<RegisterWords>, observe: (step: ClusterStep<RegisterWords>) => void) {
-    super(servers, protocolOf, observe);
-  }
-
   // ---- What clients ask -------------------------------------------------------------------------------------------------
 
   /** A client asks this server to write. Returns the client. */
   write(node: NodeId, value: string): NodeId {
     const session = this.call({ op: 'write', key: 'register', value });
-    this.ask(session, node, { kind: 'submit', session, number: 1, command: { session, number: 1, command: value } });
+    this.ask(session, node, { kind: 'submit', session, number: 1, command: { kind: 'command', session, number: 1, command: value } });
     return session;
   }
 
   /** It asks again, here: the same command of the same session. */
   writeAgain(client: NodeId, node: NodeId, value: string): this {
-    return this.ask(client, node, { kind: 'submit', session: client, number: 1, command: { session: client, number: 1, command: value } });
+    return this.ask(client, node, { kind: 'submit', session: client, number: 1, command: { kind: 'command', session: client, number: 1, command: value } });
   }
 
   /** A client asks this server to read. Returns the client. */
@@ -112,6 +107,6 @@ export class Stage extends Cluster<RegisterWords> {
   }
 }
 
-const isRegister = (result: unknown): result is Register => typeof result === 'object' && result !== null && 'value' in result;
+const isExecuted = (result: unknown): result is { readonly result: Register } => typeof result === 'object' && result !== null && 'result' in result;
 
-const valueOf = (result: unknown): string | null => (isRegister(result) ? result.value : null);
+const valueOf = (result: unknown): string | null => (isExecuted(result) ? result.result.value : null);

@@ -42,7 +42,10 @@ function recordsOf({ log = [], currentTerm = log.at(-1) ?? 0, votedFor = null }:
 
 /** A candidate of the term after that of its disk, whose questions have left. */
 export function candidate(situation: Situation = {}, options: Partial<RaftOptions> = {}): RaftHand {
-  return server(situation, options).fire('election').sync();
+  const hand = server(situation, options);
+  // Where there are leases, a server that starts waits for the minimum timeout first.
+  if (options.reads === 'lease') hand.fire('election');
+  return hand.fire('election').sync();
 }
 
 /** A leader of that term, by the votes of all others; what it has said so far was taken. */
