@@ -36,6 +36,8 @@ export interface Effort {
 export interface Shrunken {
   readonly steps: number;
   readonly size: number;
+  /** Requests, faults and deviations. */
+  readonly moves: number;
   /** Every single removal has been tried in vain. */
   readonly isMinimal: boolean;
 }

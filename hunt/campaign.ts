@@ -4,7 +4,7 @@ import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
 import { BadInput } from './bad-input.ts';
 import type { CampaignOptions, KeptCapsule } from './campaign-options.ts';
 import type { CampaignReport, Effort, Interrupted, KeptVerdict, Shrunken } from './campaign-report.ts';
-import { CorpusError, sizeOfPlan } from './corpus.ts';
+import { CorpusError, movesOfPlan, sizeOfPlan } from './corpus.ts';
 import { Findings } from './findings.ts';
 import { Lane } from './lane.ts';
 import { capsuleOfGivenUp, failureOfLoss, performOrLose } from './lost-runs.ts';
@@ -112,7 +112,7 @@ export class Campaign {
   }
 
   private recordKept(path: string, ref: ScenarioRef, capsule: Capsule, failure: Failure): void {
-    const shrunk = capsule.shrunk ? { steps: capsule.steps, size: sizeOfPlan(capsule.plan), isMinimal: true } : null;
+    const shrunk = capsule.shrunk ? { steps: capsule.steps, size: sizeOfPlan(capsule.plan), moves: movesOfPlan(capsule.plan), isMinimal: true } : null;
     this.findings.record({ scenario: ref.name, signature: signatureOf(failure), failure, seed: capsule.seed, firstSeed: capsule.seed, count: 1, capsule: path, shrunk, after: this.effort() });
   }
 
@@ -155,7 +155,7 @@ export class Campaign {
     const result = await this.shrinkOrGiveUp(ref, capsule);
     if (result === null) return;
     const smallest = decodeCapsule(result.capsule);
-    const shrunk: Shrunken = { steps: smallest.steps, size: sizeOfPlan(smallest.plan), isMinimal: result.isMinimal };
+    const shrunk: Shrunken = { steps: smallest.steps, size: sizeOfPlan(smallest.plan), moves: movesOfPlan(smallest.plan), isMinimal: result.isMinimal };
     this.findings.amend({ scenario: ref.name, signature: signatureOf(failure) }, { capsule: this.keep(smallest), shrunk, failure: result.failure });
   }
 

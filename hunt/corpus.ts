@@ -109,6 +109,9 @@ export function sizeOfPlan({ faults, deviations, clients, scripts }: Plan): numb
   return faults.length + deviations.length + scripts.length + clients.reduce((sum, { operations }) => sum + 1 + operations.length, 0);
 }
 
+/** Of these, what is asked for and what goes wrong: a schedule written by hand counts no clients. A script counts as one. */
+export const movesOfPlan = (plan: Plan): number => sizeOfPlan(plan) - plan.clients.length;
+
 // ---- Names ----------------------------------------------------------------------------------------------------------------
 
 /** What two capsules have in common where one is enough. A run that did not fail stands for itself. */

@@ -9,6 +9,12 @@ import type { InspectResult, RangeResult, ScenarioRef, TaskOf } from './tasks.ts
 /** How long a range of seeds takes, in milliseconds: long enough to be worth a message, short enough to stop quickly. */
 const rangeMilliseconds = 200;
 
+/** The first range of a scenario is short: of many scenarios, each is looked at before any is searched. */
+const firstMilliseconds = 20;
+
+/** Seeds that only draw latencies say less than those that draw faults, and get so much less of the time. */
+const plainShare = 16;
+
 /** A scenario that loses so many runs is hunted no further: each costs the user's whole patience. */
 const mostLosses = 3;
 
@@ -60,12 +66,11 @@ export class Lane implements ScenarioTally {
 
   /**
    * What it has had of the workers' time, in milliseconds. Ranges under way count as what they are expected to take, so that
-   * the other workers choose other scenarios; heavy scenarios come last; seeds that draw faults get four times the time of
-   * those that only draw latencies.
+   * the other workers choose other scenarios; heavy scenarios come last; seeds that draw faults get most of the time.
    */
   get shareUsed(): number {
-    const used = this.milliseconds + this.open * rangeMilliseconds + (this.facts.heavy ? 1 : 0);
-    return this.facts.drawsFaults ? used / 4 : used;
+    const used = this.milliseconds + this.open * this.rangeLength + (this.facts.heavy ? 1 : 0);
+    return this.facts.drawsFaults ? used / plainShare : used;
   }
 
   /** The next seeds to run, those left over first. */
@@ -73,7 +78,11 @@ export class Lane implements ScenarioTally {
     const { mutant, checkEvery, bail } = this.options;
     const { from, to } = this.unfinished.shift() ?? this.fresh();
     this.open++;
-    return { kind: 'range', ref: this.ref, mutant, from, count: to - from, milliseconds: rangeMilliseconds, checkEvery, bail };
+    return { kind: 'range', ref: this.ref, mutant, from, count: to - from, milliseconds: this.rangeLength, checkEvery, bail };
+  }
+
+  private get rangeLength(): number {
+    return Math.min(rangeMilliseconds, Math.max(firstMilliseconds, this.milliseconds));
   }
 
   private fresh(): SeedRange {

@@ -44,6 +44,14 @@ import raftTransfer from './raft/transfer.ts';
 import raftTransferLease from './raft/transfer-lease.ts';
 import raftTwoServers from './raft/two-servers.ts';
 import raftUpgrade from './raft/upgrade.ts';
+import replicatedKvFullRestarts from './replicated-kv/full-restarts.ts';
+import replicatedKvLeaseReads from './replicated-kv/lease-reads.ts';
+import replicatedKvLeases from './replicated-kv/leases.ts';
+import replicatedKvLocks from './replicated-kv/locks.ts';
+import replicatedKvQuietClients from './replicated-kv/quiet-clients.ts';
+import replicatedKvStore from './replicated-kv/store.ts';
+import replicatedKvTransactions from './replicated-kv/transactions.ts';
+import replicatedKvVersioned from './replicated-kv/versioned.ts';
 import kvsrv2024TestBasic2 from './labs/kvsrv-2024/TestBasic2.ts';
 import kvsrv2024TestConcurrent2 from './labs/kvsrv-2024/TestConcurrent2.ts';
 import kvsrv2024TestMemAppend2 from './labs/kvsrv-2024/TestMemAppend2.ts';
@@ -115,6 +123,14 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'raft/transfer-lease': raftTransferLease,
   'raft/two-servers': raftTwoServers,
   'raft/upgrade': raftUpgrade,
+  'replicated-kv/full-restarts': replicatedKvFullRestarts,
+  'replicated-kv/lease-reads': replicatedKvLeaseReads,
+  'replicated-kv/leases': replicatedKvLeases,
+  'replicated-kv/locks': replicatedKvLocks,
+  'replicated-kv/quiet-clients': replicatedKvQuietClients,
+  'replicated-kv/store': replicatedKvStore,
+  'replicated-kv/transactions': replicatedKvTransactions,
+  'replicated-kv/versioned': replicatedKvVersioned,
   'kvsrv-2024/TestBasic2': kvsrv2024TestBasic2,
   'kvsrv-2024/TestConcurrent2': kvsrv2024TestConcurrent2,
   'kvsrv-2024/TestMemAppend2': kvsrv2024TestMemAppend2,

@@ -67,7 +67,7 @@ JSON: { verb, exitCode, verdict, mutant, from, workers, milliseconds, stopped,
   unkept: why a capsule could not be stored | null,
   scenarios: [{ name, title, seeds, events, checked, seedsPerSecond, verdict, firstFailingSeed, situationsMissed, faults }],
   findings: [{ scenario, verdict, failure: { kind, property, message, ... }, seed, firstSeed, count, capsule, replay,
-    shrunk: { steps, size, isMinimal } | null }],
+    shrunk: { steps, size, moves, isMinimal } | null }],
   kept: [{ path, scenario, verdict }], unreadable: [{ path, reason }], interrupted: [{ scenario, seed, milliseconds, capsule }] }`;
 
 async function hunt(names: readonly string[], options: HuntOptions): Promise<ExitCode> {

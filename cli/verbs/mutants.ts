@@ -44,15 +44,16 @@ export function define(verb: Command, end: End): void {
 
 const afterword = `
 Seconds are CPU time of all workers together, up to the first detection; before Node 23.9 they are real time.
-A mutant that is not found: exit code 15. After Ctrl-C those not yet found count as not hunted (130, where none was missed).
+A mutant that is not found: exit code 15.
+Moves are the requests, faults and deviations of the shrunk run; behind the stroke, those of the smallest schedule that was written by hand. After Ctrl-C those not yet found count as not hunted (130, where none was missed).
 
 Examples:
   $ faultline mutants
   $ faultline mutants KV-2 --seconds 10
   $ faultline mutants lockClient --json
 
-JSON: { verb, exitCode, verdict, mutants: [{ id, title, protocol, hardness, hunted, found, scenario, verdict, property, seed,
-  seeds, events, wallSeconds, cpuSeconds: number | null, shrunk: { steps, size, isMinimal } | null, capsule, replay }] }`;
+JSON: { verb, exitCode, verdict, mutants: [{ id, title, protocol, hardness, scheduleSize, hunted, found, scenario, verdict, property, seed,
+  seeds, events, wallSeconds, cpuSeconds: number | null, shrunk: { steps, size, moves, isMinimal } | null, capsule, replay }] }`;
 
 /** What became of one mutant. */
 interface Fate {
@@ -152,6 +153,7 @@ const columns = (clock: 'CPU s' | 'wall s'): readonly Column[] => [
   { title: 'events', isNumber: true },
   { title: clock, isNumber: true },
   { title: 'shrunk to', isNumber: true },
+  { title: 'moves, by hand', isNumber: true },
   { title: 'property that fired' },
   { title: 'what is wrong' },
 ];
@@ -177,6 +179,7 @@ function tableOf(voice: Voice, fates: readonly Fate[]): readonly string[] {
     grouped(effort.steps),
     ((clock === 'CPU s' ? (effort.cpuMilliseconds ?? 0) : effort.milliseconds) / 1_000).toFixed(2),
     finding?.shrunk == null ? '' : counted(finding.shrunk.steps, 'event'),
+    finding?.shrunk == null || mutant.scheduleSize === undefined ? '' : `${finding.shrunk.moves}/${mutant.scheduleSize}`,
     finding?.failure.property ?? '',
     mutant.title,
   ]);
@@ -197,12 +200,13 @@ function summary(fates: readonly Fate[]): readonly string[] {
 }
 
 function fateObject({ mutant, outcome, finding, effort }: Fate): object {
-  const { id, title, protocol, hardness } = mutant;
+  const { id, title, protocol, hardness, scheduleSize = null } = mutant;
   return {
     id,
     title,
     protocol,
     hardness,
+    scheduleSize,
     hunted: outcome !== 'not hunted',
     found: outcome === 'found',
     scenario: finding?.scenario ?? null,

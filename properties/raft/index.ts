@@ -15,7 +15,7 @@ import { oneVoteHeard, voteOfItsTerm, voteStands } from './votes.ts';
 
 export { RaftLens } from './lens.ts';
 export type { RaftOwner } from './lens.ts';
-export { exactlyOnce, sameMachine } from './machine.ts';
+export { commandsCountOnce, sameMachine } from './machine.ts';
 export { raftSituation, raftSituations, type RaftSituation } from './situations/index.ts';
 export { logsBounded, noFalseAlarm, recovered, stableLeader, termsBounded, trafficBounded, windowsBounded } from './progress-bounds.ts';
 export {

@@ -23,7 +23,7 @@ export const sameMachine = (lens: RaftLens, machineOf: (owner: object) => unknow
  * "If it receives a command whose serial number has already been executed, it responds immediately without re-executing the request":
  * the machine has taken as many commands as there are different ones among the entries applied. `takenBy` counts those of a machine.
  */
-export const exactlyOnce = (lens: RaftLens, takenBy: (owner: object) => number): Tracked =>
+export const commandsCountOnce = (lens: RaftLens, takenBy: (owner: object) => number): Tracked =>
   raftTracked(lens, 'each command takes effect once (8)', () => {
     const different = new DifferentCommands();
     return ({ node, before, after, owner }) => {

@@ -41,14 +41,22 @@ export const snapshotsAgreeOnMembers = (lens: RaftLens): Tracked =>
     };
   });
 
-/** Thesis 4.2.2: a server outside its latest configuration starts no election; a leader that has been removed steps down once that is committed. */
+/**
+ * Thesis 4.2.2: a server outside its latest configuration starts no election, unless that is not committed as far as it knows; a leader that
+ * has been removed steps down once that is committed.
+ */
 export const outsidersAreQuiet = (lens: RaftLens): Tracked =>
-  raftAcross(lens, 'who is no voter neither stands for election nor goes on leading (thesis 4.2.2)', ({ node, after, sent }) => {
+  raftAcross(lens, 'who is no voter neither stands for election nor goes on leading (thesis 4.2.2)', ({ node, before, after, sent }) => {
     if (isVoter(configurationOf(after), node)) return true;
-    if (sent.some(({ message }) => message.kind === 'requestVote')) return `node ${node} asks for votes`;
+    if (before !== null && !mayStand(before) && sent.some(({ message }) => message.kind === 'requestVote')) return `node ${node} asks for votes`;
     if (after.role !== 'leader') return true;
     return lastConfigurationIndex(after) > after.commitIndex || `node ${node} leads, and its removal is committed`;
   });
+
+function mayStand({ self, configurations, commitIndex }: RaftState): boolean {
+  const committed = configurations.findLastIndex(({ index }) => index <= commitIndex);
+  return configurations.slice(Math.max(0, committed)).some(({ configuration }) => isVoter(configuration, self));
+}
 
 const lastConfigurationIndex = ({ configurations, snapshot }: RaftState): number => configurations.at(-1)?.index ?? snapshot.lastIncludedIndex;
 

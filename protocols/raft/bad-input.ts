@@ -5,8 +5,8 @@ import { suggest } from '../../sim/core/suggest.ts';
 export type RequestFields = Readonly<Record<string, readonly string[]>>;
 
 /** Throws a `TypeError` that names the kind or the field, for what is not a request of these kinds. `who`: the one that was asked. */
-export function requireRequest(who: string, request: { readonly kind: string }, fieldsOf: RequestFields): void {
-  const { kind } = request;
+export function requireRequest(who: string, request: { readonly kind: unknown }, fieldsOf: RequestFields): void {
+  const kind = String(request.kind);
   const fields = Object.hasOwn(fieldsOf, kind) ? fieldsOf[kind] : undefined;
   if (fields === undefined) throw new TypeError(`${who} has no request '${kind}'${didYouMean(kind, Object.keys(fieldsOf))}`);
   const missing = fields.find((field) => Reflect.get(request, field) === undefined);

@@ -23,6 +23,7 @@ export type ClerkResult =
   | { readonly kind: 'expired' }
   | Extract<Outcome, { kind: 'accepted' | 'refused' }>;
 
+/** How a clerk asks. */
 export interface RaftClerkOptions {
   /** How long it waits for an answer before it asks the next server, in microseconds. Default: 100 ms. */
   readonly patience?: number;
@@ -35,6 +36,8 @@ export interface RaftClerkState {
   readonly servers: readonly NodeId[];
   /** Place in `servers` of the one that it takes for the leader. */
   readonly target: number;
+  /** Place of the last one that it asked of its own accord: the search goes on from there, wherever hints have led. */
+  readonly searched: number;
   /** The name of this life, by which answers are known; null before the first request. */
   readonly life: number | null;
   /** The session of its commands: its life, or the number that it was given; null while it has none. */
@@ -46,6 +49,7 @@ export interface RaftClerkState {
   readonly waiting: readonly { readonly id: number; readonly request: ClerkRequest }[];
 }
 
+/** Types of a clerk: it talks to replicas, and stores nothing. */
 export interface RaftClerkVocabulary {
   readonly state: RaftClerkState;
   readonly message: ClerkMessage;
@@ -87,9 +91,9 @@ export const raftClerkRules: RaftClerkRules = {
 
   isAnswer: (state, answer) => answer.session === state.life && answer.number === (needsSession(state) ? registration : state.newest),
 
-  nextTarget({ servers, target }, outcome) {
+  nextTarget({ servers, searched }, outcome) {
     const hint = outcome?.kind === 'notLeader' && outcome.leader !== null ? servers.indexOf(outcome.leader) : -1;
-    return hint === -1 ? (target + 1) % servers.length : hint;
+    return hint === -1 ? (searched + 1) % servers.length : hint;
   },
 };
 
@@ -110,7 +114,7 @@ export function raftClerk(options: RaftClerkOptions = {}, rules: RaftClerkRules 
     assemble: (others: RaftClerkRules) => raftClerk(options, others),
     start(_self, servers) {
       assert(servers.length > 0, 'a clerk has servers');
-      return { state: { servers, target: 0, life: null, session: null, newest: 0, call: null, waiting: [] }, effects: [] };
+      return { state: { servers, target: 0, searched: 0, life: null, session: null, newest: 0, call: null, waiting: [] }, effects: [] };
     },
     step(state, event, choose) {
       const turn = new ClerkTurn(state, { patience, registers, rules });
@@ -158,6 +162,7 @@ function react(turn: ClerkTurn, event: Event<RaftClerkVocabulary>): void {
       return event.message.kind === 'answer' ? handleAnswer(turn, event.message) : ignore('a clerk serves nobody');
     case 'timeout':
       state.target = turn.parts.rules.nextTarget(state, null);
+      state.searched = state.target;
       return turn.transmit();
     case 'stored':
     case 'storageFailed':

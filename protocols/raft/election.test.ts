@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { candidate, leader, sent, server, turnOf } from './testing/servers.ts';
+import { candidate, leader, sent, server, turnOf, type RaftHand } from './testing/servers.ts';
 import { rule } from './testing/rule.ts';
-import { appendEntries, configurationOf, requestVote, snapshotOf, vote } from './testing/words.ts';
+import { appendEntries, configurationOf, requestVote, snapshotOf, success, vote } from './testing/words.ts';
 
 describe(rule('handleElectionTimeout', '"If election timeout elapses without receiving AppendEntries RPC from current leader or granting vote to candidate: convert to candidate"'), () => {
   test('a follower stands for election', () => {
@@ -109,8 +109,10 @@ describe(rule('countVote', '"If votes received from majority of servers: become 
     expect(hand.receive(2, vote(1)).state.role).toBe('leader');
   });
 
-  test('the only voter wins at once', () => {
-    expect(server({ nodes: [0] }).fire('election').state).toMatchObject({ role: 'leader', currentTerm: 1 });
+  test('its own vote counts once it is stored: else the only voter could lead the same term twice, before and after a crash', () => {
+    const hand = server({ nodes: [0] }).fire('election');
+    expect(hand.state).toMatchObject({ role: 'candidate', currentTerm: 1 });
+    expect(hand.sync().state).toMatchObject({ role: 'leader', currentTerm: 1 });
   });
 
   test('who is no voter does not count', () => {
@@ -159,16 +161,41 @@ describe(rule('becomeLeader', '"When a leader first comes to power, it initializ
   });
 });
 
-describe(rule('beginTerm', '"each leader commit[s] a blank no-op entry into the log at the start of its term"'), () => {
-  test('with its first step', () => {
-    const hand = leader({ log: [1] }, { noOp: true });
-    expect(hand.state.log.at(2)).toEqual({ kind: 'noOp', term: 2 });
+describe(rule('beginTerm', '"Raft handles this by having each leader commit a blank no-op entry into the log at the start of its term"'), () => {
+  test('without it, old entries wait for the first command; with it, they are committed at once', () => {
+    for (const noOp of [false, true]) {
+      const hand = leader({ log: [1, 1] }, { noOp }).receive(1, success(2, noOp ? 3 : 2));
+      expect(hand.state.commitIndex).toBe(noOp ? 3 : 0);
+    }
   });
 
-  test('without it: "send initial empty AppendEntries RPCs (heartbeat) to each server"', () => {
-    const hand = candidate({ log: [1] });
-    hand.take();
-    expect(sent(hand.receive(1, vote(2)), 'appendEntries')).toMatchObject([{ to: 1, message: { entries: [] } }, { to: 2, message: { entries: [] } }]);
-    expect(hand.state.log.lastIndex).toBe(1);
+  test('either way everybody hears of the leader at once', () => {
+    for (const noOp of [false, true]) {
+      const hand = candidate({ log: [1, 1] }, { noOp });
+      hand.take();
+      expect(sent(hand.receive(1, vote(2)), 'appendEntries').map(({ to }) => to)).toEqual([1, 2]);
+    }
+  });
+});
+
+describe(rule('mayCampaign', 'whoever is removed by an entry that is not known to be committed may be the only one that has it, and is needed until then'), () => {
+  const mayCampaign = (hand: RaftHand): boolean => turnOf(hand).rules.mayCampaign(turnOf(hand));
+  const removal = { kind: 'configuration', configuration: configurationOf([1, 2]), term: 2 } as const;
+
+  test('voters may, of both sets in the joint phase', () => {
+    expect(mayCampaign(server())).toBe(true);
+    expect(mayCampaign(server({ disk: [{ kind: 'snapshot', snapshot: snapshotOf(9, 3, { configuration: configurationOf([1, 2], { outgoing: [0, 1, 2] }) }) }] }))).toBe(true);
+  });
+
+  test('learners and strangers may not', () => {
+    for (const configuration of [configurationOf([1, 2], { learners: [0] }), configurationOf([1, 2])]) {
+      expect(mayCampaign(server({ disk: [{ kind: 'snapshot', snapshot: snapshotOf(9, 3, { configuration }) }] }))).toBe(false);
+    }
+  });
+
+  test('who has its own removal in its log may, until it knows that it is committed', () => {
+    const hand = server().receive(1, appendEntries(2, { entries: [removal] }));
+    expect(mayCampaign(hand)).toBe(true);
+    expect(mayCampaign(hand.receive(1, appendEntries(2, { prevLogIndex: 1, prevLogTerm: 2, leaderCommit: 1 })))).toBe(false);
   });
 });

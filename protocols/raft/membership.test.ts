@@ -107,6 +107,17 @@ describe(rule('isChangePending', 'something uncommitted, or something joint'), (
   });
 });
 
+describe(rule('isReadyForChange', '"until it has committed an entry from its current term", a leader changes nothing (erratum of 4.1)'), () => {
+  const isReady = (hand: RaftHand): boolean => turnOf(hand).rules.isReadyForChange(turnOf(hand));
+
+  test('once one is committed', () => {
+    const hand = leader({ log: [1] }).receive(1, success(2, 1));
+    expect(isReady(hand)).toBe(false);
+    expect(isReady(hand.request(1, { kind: 'start', command: 'a' }).sync())).toBe(false);
+    expect(isReady(hand.receive(1, success(2, 2)))).toBe(true);
+  });
+});
+
 describe(rule('hasCaughtUp', '"new servers join the cluster as non-voting members (the leader replicates log entries to them, but they are not considered for majorities)"'), () => {
   const hasCaughtUp = (hand: RaftHand, voter: number, catchUpLag: number): boolean => {
     const turn = turnOf(hand, { catchUpLag });

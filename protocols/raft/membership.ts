@@ -1,6 +1,6 @@
 /** Cluster membership changes (paper, section 6; thesis, chapter 4). */
 import type { NodeId } from '../../sim/core/index.ts';
-import type { Configuration, IndexedConfiguration, RaftRefusal } from './raft.ts';
+import type { IndexedConfiguration, RaftRefusal } from './raft.ts';
 import { freshProgress } from './progress.ts';
 import { ignore, isVoter, latest, membersOf } from './rules.ts';
 import type { MembershipRules, RaftTurn } from './rules.ts';
@@ -79,10 +79,4 @@ function configurationsOf({ state }: RaftTurn, after: number): readonly IndexedC
     if (entry.kind === 'configuration') found.push({ index, configuration: entry.configuration });
   }
   return found;
-}
-
-/** A configuration as a sentence would have it, for people. */
-export function formatConfiguration({ voters, outgoing, learners }: Configuration): string {
-  const sets = outgoing.length === 0 ? `{${voters.join()}}` : `{${outgoing.join()}} and {${voters.join()}}`;
-  return learners.length === 0 ? sets : `${sets}, learners {${learners.join()}}`;
 }

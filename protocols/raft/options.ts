@@ -72,9 +72,12 @@ export const labRaft: Partial<RaftOptions> = {
   checkQuorum: false,
 };
 
+/** What every option is called. */
+export const raftOptionNames: readonly string[] = Object.keys(defaults);
+
 /** Fills in what is not given. Throws a `RangeError` that names the option for what no server could run with. */
 export function raftOptions(given: Partial<RaftOptions>): RaftOptions {
-  requireOptions('Raft', given, Object.keys(defaults));
+  requireOptions('Raft', given, raftOptionNames);
   const options = { ...defaults, ...given };
   for (const name of ['noOp', 'preVote', 'checkQuorum', 'fastBackup'] as const) requireThat(typeof options[name] === 'boolean', options, name, 'true or false');
   for (const name of ['electionTimeoutMin', 'electionTimeoutMax', 'heartbeatInterval', 'maxEntries', 'maxInflight', 'rewriteDelay'] as const) requireWhole(options, name, 1);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { freshProgress } from './progress.ts';
 import type { Progress } from './raft.ts';
 import { leader, sent, turnOf, type RaftHand } from './testing/servers.ts';
 import { rule } from './testing/rule.ts';
@@ -101,6 +102,26 @@ describe(rule('advanceProgress', '"index of highest log entry known to be replic
   });
 });
 
+describe(rule('stillInflight', 'a place in the window is free once the follower has what was sent'), () => {
+  const stillInflight = (mode: Progress['mode'], inflight: readonly number[], matchIndex: number): readonly number[] => {
+    const turn = turnOf(leader());
+    return turn.rules.stillInflight({ ...freshProgress(1, 1), mode, inflight }, matchIndex);
+  };
+
+  test('all up to there, though some answers were lost', () => {
+    expect(stillInflight('replicate', [3, 5, 8], 5)).toEqual([8]);
+    expect(stillInflight('replicate', [3, 5, 8], 8)).toEqual([]);
+  });
+
+  test('an older answer frees nothing', () => {
+    expect(stillInflight('replicate', [3, 5, 8], 2)).toEqual([3, 5, 8]);
+  });
+
+  test('a probe that is answered is over', () => {
+    expect(stillInflight('probe', [3], 2)).toEqual([]);
+  });
+});
+
 describe(rule('isStaleRefusal', '"Raft RPCs are idempotent, so this causes no harm": a refusal counts where it answers what was sent last'), () => {
   const isStale = (change: Partial<Progress>, prevLogIndex: number): boolean => {
     const turn = turnOf(leader());
@@ -154,25 +175,5 @@ describe(rule('backUp', '"the leader can decrement nextIndex to bypass all of th
   test('by one entry, where the options say so', () => {
     expect(backUp([1, 1, 3, 3, 3], 5, { conflictTerm: 2, conflictIndex: 2 }, false)).toBe(5);
     expect(backUp([1, 1, 3, 3, 3], 1, { conflictTerm: 2, conflictIndex: 1 }, false)).toBe(1);
-  });
-});
-
-describe(rule('stillInflight', 'an answer that "the follower has everything up to here" may be the only one that arrives'), () => {
-  const stillInflight = (change: Partial<Progress>, matchIndex: number): readonly number[] => {
-    const turn = turnOf(leader());
-    const fresh = turn.progressOf(1);
-    return fresh === null ? [] : turn.rules.stillInflight({ ...fresh, ...change }, matchIndex);
-  };
-
-  test('it frees all that it covers, also what was sent before and never answered', () => {
-    expect(stillInflight({ mode: 'replicate', inflight: [4, 6, 7] }, 6)).toEqual([7]);
-  });
-
-  test('an older answer frees nothing that is newer', () => {
-    expect(stillInflight({ mode: 'replicate', inflight: [4, 6, 7] }, 3)).toEqual([4, 6, 7]);
-  });
-
-  test('a probe that has succeeded leaves nothing', () => {
-    expect(stillInflight({ mode: 'probe', inflight: [9] }, 4)).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { raftOptions } from './options.ts';
 import type { RaftOptions } from './options.ts';
+import { raftRules } from './raft-rules.ts';
 import { leader, sent, server, turnOf, type RaftHand } from './testing/servers.ts';
 import { rule } from './testing/rule.ts';
 import { appendEntries, configurationOf, refusal, requestVote, snapshotOf, success } from './testing/words.ts';
@@ -64,6 +66,13 @@ describe(rule('hasCommittedInTerm', '"If the leader has not yet marked an entry 
   test('entries of earlier terms do not', () => {
     const turn = turnOf(leader({ disk: [{ kind: 'snapshot', snapshot: snapshotOf(9, 3) }, { kind: 'term', currentTerm: 3, votedFor: null }] }));
     expect(turn.rules.hasCommittedInTerm(turn)).toBe(false);
+  });
+});
+
+describe(rule('roundOfReads', 'what answers a round that is under way may have been said before the read came'), () => {
+  test('so the next one confirms it', () => {
+    const turn = turnOf(established().fire('heartbeat'));
+    expect(turn.rules.roundOfReads(turn)).toBe(turn.state.round + 1);
   });
 });
 
@@ -163,6 +172,24 @@ describe(rule('extendLease', '"the leader would extend its lease to start + (ele
     const { leaseUntil } = hand.state;
     expect(leaseUntil).toBeGreaterThan(2_000);
     expect(hand.receive(2, success(1, 1, { round: older })).state).toMatchObject({ leaseUntil, rounds: [] });
+  });
+});
+
+describe(rule('leaseDuration', 'as long as voters refuse, by the fastest clock there and the slowest one here'), () => {
+  const lasts = (maxClockDrift: number): number => raftRules.leaseDuration(raftOptions({ electionTimeoutMin: minimum, maxClockDrift }));
+
+  test('with true clocks, the minimum election timeout', () => {
+    expect(lasts(0)).toBe(minimum);
+  });
+
+  test('when a slow clock says that it is over, no fast one has said so before', () => {
+    for (const drift of [1, 50, 300, 999]) expect(lasts(drift) * (1_000 + drift)).toBeLessThanOrEqual(minimum * (1_000 - drift));
+  });
+});
+
+describe(rule('clockOfLeases', 'the wall clock may be set by anybody'), () => {
+  test('the monotonic one is not', () => {
+    expect(raftRules.clockOfLeases({ monotonic: 7, wall: 1_000 })).toBe(7);
   });
 });
 

@@ -4,11 +4,12 @@
  */
 import { contain, Dictionary, sizeOf, Turn } from '../../sim/core/index.ts';
 import type { Choose, Clock, Event, NodeId, Protocol, Step } from '../../sim/core/index.ts';
-import { requireOption, requireRequest } from './bad-input.ts';
+import { requireOption, requireOptions, requireRequest, unknownMessage } from './bad-input.ts';
 import type { Machine } from './machine.ts';
 import { adminFields, clerkService, requireAdminRequest } from './service.ts';
 import type { Ask, Outcome, ReplicatedService, ClerkMessage } from './service.ts';
 import { raftMilestonesOf } from './milestones.ts';
+import { raftOptionNames } from './options.ts';
 import type { RaftOptions } from './options.ts';
 import type { Entry, RaftMessage, RaftOutput, RaftRecord, RaftRequest, RaftResult, RaftState, RaftTimer, RaftVocabulary, Snapshot } from './raft.ts';
 import { raftRules } from './raft-rules.ts';
@@ -35,6 +36,7 @@ interface AskingUser {
 
 type Asker<Message> = AskingClient<Message> | AskingUser;
 
+/** What a replica remembers: its Raft server, its state machine, and who waits for an answer. */
 export interface ReplicaState<State, Message = unknown> {
   readonly raft: RaftState;
   readonly machine: State;
@@ -44,10 +46,11 @@ export interface ReplicaState<State, Message = unknown> {
   readonly queries: Dictionary<number, Asker<Message>>;
   /** Number of the next read. */
   readonly nextRead: number;
-  /** Bytes of the applied entries that stand in the log. */
+  /** Bytes of the applied entries that stand in the log, each as a record of its own: what they take on the disk, or more. */
   readonly logBytes: number;
 }
 
+/** Types of a replica whose clients speak `Message`. */
 export interface ReplicaVocabulary<State, Message = unknown> {
   readonly state: ReplicaState<State, Message>;
   readonly message: ReplicaMessage<Message>;
@@ -62,10 +65,11 @@ export interface ReplicaVocabulary<State, Message = unknown> {
   readonly output: never;
 }
 
+/** Everything that a replica can be told, that of its Raft server included. */
 export interface ReplicaOptions extends Partial<Omit<RaftOptions, 'reads'>> {
   /** A snapshot is taken when every so-many-th index minus one has been applied (9, 19, 29 for 10, as in the labs); null: never. */
   readonly snapshotEvery?: number | null;
-  /** A snapshot is taken when the applied entries in the log have more bytes than this (the labs' maxraftstate); null: never. */
+  /** A snapshot is taken when the applied entries in the log take more bytes than this on the disk (the labs' maxraftstate); null: never. */
   readonly maxStateBytes?: number | null;
   /**
    * How queries are answered: after an entry of their own, after a round of heartbeats, under a lease where there is one, or, deliberately
@@ -95,7 +99,9 @@ export function replica<State>(machine: Machine<State>, options: ReplicaOptions 
 
 /** A replica of any service. Throws a `RangeError` for options that no server could run with. */
 export function replicate<State, Message>(name: string, service: ReplicatedService<State, Message>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State, Message>> {
+  requireOptions('a Raft replica', options, ['snapshotEvery', 'maxStateBytes', ...raftOptionNames]);
   const { snapshotEvery = null, maxStateBytes = null, reads = 'readIndex', ...raftOptions } = options;
+  requireOption(['log', 'readIndex', 'lease', 'stale'].includes(reads), 'Raft replica', 'reads', reads, 'log, readIndex, lease or stale');
   for (const [option, value] of Object.entries({ snapshotEvery, maxStateBytes })) {
     requireOption(value === null || (Number.isSafeInteger(value) && value >= 1), 'Raft replica', option, value, 'a whole number from 1, or null');
   }
@@ -241,6 +247,8 @@ function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: AskingC
       return turn.ask(asker, ask.request, clock);
     case 'query':
       return read(turn, asker, clock);
+    default:
+      return unknownMessage('a Raft replica', ask);
   }
 }
 
@@ -290,7 +298,7 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     const hasEffect = entry.kind === 'command' && entry.command !== null;
     const applied = hasEffect ? machine.apply(state.machine, entry.command) : { state: state.machine, result: null };
     state.machine = applied.state;
-    if (parts.maxStateBytes !== null) state.logBytes += sizeOf(entry);
+    if (parts.maxStateBytes !== null) state.logBytes += sizeOf(recordOf(index, entry));
     if (asker !== undefined) turn.answer(asker, asker.term === entry.term ? doneWith(turn, asker, applied.result) : { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: false });
     if (!parts.rules.isSnapshotDue(turn, index)) return;
     state.logBytes = 0;
@@ -322,6 +330,8 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     else if (result.kind !== 'started') turn.answer(asker, outcomeOf(result));
   },
 });
+
+const recordOf = (index: number, entry: Entry): RaftRecord => ({ kind: 'entries', prevLogIndex: index - 1, entries: [entry] });
 
 /** What Raft did not take leaves no trace. */
 const outcomeOf = (result: Exclude<RaftResult, { kind: 'started' | 'readable' }>): Outcome => (result.kind === 'notLeader' ? { ...result, mayHappen: false } : result);

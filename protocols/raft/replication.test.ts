@@ -38,12 +38,16 @@ describe(rule('start', '"If command received from client: append entry to local 
   });
 
   test('not while leadership is being handed over, nor beyond what is accepted without being committed', () => {
-    const hand = established([1], { maxUncommitted: 2 }).request(1, start('a')).sync().request(2, start('b')).sync();
+    const hand = established([1], { maxUncommitted: 2 }).request(1, start('a')).request(2, start('b')).sync().request(3, start('c'));
     expect(hand.lastResult).toEqual({ kind: 'refused', reason: 'logFull' });
-    expect(hand.receive(1, success(2, 2)).request(3, start('c')).sync().lastResult).toMatchObject({ kind: 'started', index: 3 });
-    hand.request(4, { kind: 'transfer', target: 1 }).sync();
-    expect(hand.request(5, start('d')).lastResult).toEqual({ kind: 'refused', reason: 'transferring' });
-    expect(hand.state.log.lastIndex).toBe(3);
+    expect(hand.receive(1, success(2, 2)).request(4, start('c')).sync().lastResult).toMatchObject({ kind: 'started', index: 4 });
+    hand.request(5, { kind: 'transfer', target: 1 }).sync();
+    expect(hand.request(6, start('d')).lastResult).toEqual({ kind: 'refused', reason: 'transferring' });
+    expect(hand.state.log.lastIndex).toBe(4);
+  });
+
+  test('entries of earlier terms do not fill the log: without one of this term they are never committed', () => {
+    expect(leader({ log: [1, 1, 1] }, { maxUncommitted: 1 }).request(1, start('a')).lastResult).toMatchObject({ kind: 'started', index: 4 });
   });
 });
 
@@ -59,7 +63,7 @@ describe(rule('appendAsLeader', '"The leader appends the command to its log as a
     expect(hand.disk.at(-1)).toEqual({ kind: 'record', record: { kind: 'entries', prevLogIndex: 1, entries: [command(2, 'a')] } });
   });
 
-  test('the only voter has nobody’s votes to show that its term is stored: its learners wait', () => {
+  test('the only voter leads once its term is stored: its learners hear of no entry that could stand for another one', () => {
     const configuration = configurationOf([0], { learners: [1] });
     const hand = server({ disk: [{ kind: 'snapshot', snapshot: snapshotOf(9, 3, { configuration }) }, { kind: 'term', currentTerm: 4, votedFor: null }] }, { noOp: true });
     hand.fire('election').request(1, start('a'));
@@ -87,11 +91,12 @@ describe(rule('handleStored', 'the leader counts its own copy once it is stored;
     // The disk is slow: the entries of term 1 and the vote are still to be stored when it leads again.
     hand.receive(1, vote(6));
     expect(hand.state).toMatchObject({ role: 'leader', currentTerm: 6 });
+    const { firstTag } = hand.state;
     const turn = turnOf(hand);
-    turn.rules.handleStored(turn, [0, 1]);
+    turn.rules.handleStored(turn, [firstTag - 3, firstTag - 2, firstTag - 1]);
     expect(turn.state.durableIndex).toBe(0);
     const later = turnOf(hand.request(3, start('c')));
-    later.rules.handleStored(later, [2]);
+    later.rules.handleStored(later, [firstTag]);
     expect(later.state.durableIndex).toBe(3);
   });
 

@@ -297,14 +297,9 @@ export class RaftTurn extends Turn<RaftVocabulary> {
     this.state.progress = this.state.progress.map((progress) => (progress.peer === peer ? { ...progress, ...change } : progress));
   }
 
-  /**
-   * Sends to a follower, early: a leader promises nothing about its own copy of the entries (thesis 10.2.1). That its term is stored it
-   * knows by the votes of others, which were asked for behind it; the only voter has none, and waits.
-   */
+  /** Sends to a follower, early: a leader promises nothing about its own copy of the entries (thesis 10.2.1), and its term is stored. */
   sendAsLeader(peer: NodeId, message: RaftMessage): void {
-    const { voters, outgoing } = this.configuration;
-    if (voters.length > 1 || outgoing.length > 1) this.sendEarly(peer, message);
-    else this.send(peer, message);
+    this.sendEarly(peer, message);
   }
 
   answer(id: number, result: RaftResult): void {

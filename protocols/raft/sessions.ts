@@ -7,31 +7,41 @@
  * that is not in the table is refused for good. Otherwise an old copy of a forgotten session's command would be executed again.
  */
 import { assert, Dictionary } from '../../sim/core/index.ts';
+import { requireRequest } from './bad-input.ts';
 import type { Applied, Machine } from './machine.ts';
 
+/** What is submitted to a machine behind a table of sessions. */
 export type SessionCommand<Command = unknown> =
   /** Asks for a session; answered with its number. A copy of this makes a session that nobody uses. */
   | { readonly kind: 'register' }
   /** `number` counts the commands of the session, from 1; one at a time. */
   | { readonly kind: 'command'; readonly session: number; readonly number: number; readonly command: Command };
 
+/** What it answers. */
 export type SessionResult<Result = unknown> =
   | { readonly kind: 'registered'; readonly session: number }
-  | { readonly kind: 'executed'; readonly result: Result }
+  | Executed<Result>
   /** The session is past this command: its answer was seen. */
   | { readonly kind: 'overtaken' }
   /** The session was forgotten. The command may have taken effect before that, and never will from now on. */
   | { readonly kind: 'expired' };
 
+export interface Executed<Result = unknown> {
+  readonly kind: 'executed';
+  readonly result: Result;
+}
+
 /** The newest command of one session. */
 export interface Remembered<Result> {
   /** 0 where there was none yet. */
   readonly number: number;
-  readonly result: Result | null;
+  /** What it was answered, which may be nothing: null where there was none yet. */
+  readonly answer: Executed<Result> | null;
   /** Commands that the table had seen when this session was used last. */
   readonly usedAt: number;
 }
 
+/** The machine's state and the table of its sessions, replicated together. */
 export interface Sessions<State, Result> {
   readonly machine: State;
   readonly table: Dictionary<number, Remembered<Result>>;
@@ -56,6 +66,7 @@ export interface SessionRules {
   admits(capacity: number | null): boolean;
 }
 
+/** The rules of the table. */
 export const sessionRules: SessionRules = {
   ageOf(newest, number) {
     if (newest === undefined || number > newest.number) return 'new';
@@ -72,6 +83,8 @@ export const sessionRules: SessionRules = {
   admits: (capacity) => capacity === null,
 };
 
+const commandFields = { register: [], command: ['session', 'number', 'command'] } as const satisfies Readonly<Record<SessionCommand['kind'], readonly string[]>>;
+
 type SessionMachine<State, Command, Query, Result, Piece> = Machine<Sessions<State, Result>, SessionCommand<Command>, Query, SessionResult<Result>, SessionPiece<Result, Piece>>;
 
 /** The machine behind a table of sessions: at most `capacity` (at least 1), or any number. Queries need no session. */
@@ -86,7 +99,7 @@ export function withSessions<State, Command, Query, Result, Piece>(
     const session = state.registered + 1;
     const kept = capacity !== null && state.table.size >= capacity ? state.table.delete(rules.victim(state.table)) : state.table;
     const used = state.used + 1;
-    return { state: { ...state, table: kept.set(session, { number: 0, result: null, usedAt: used }), registered: session, used }, result: { kind: 'registered', session } };
+    return { state: { ...state, table: kept.set(session, { number: 0, answer: null, usedAt: used }), registered: session, used }, result: { kind: 'registered', session } };
   }
 
   function execute(state: Table, session: number, number: number, command: Command): Applied<Table, SessionResult<Result>> {
@@ -94,15 +107,19 @@ export function withSessions<State, Command, Query, Result, Piece>(
     if (newest === undefined && !rules.admits(capacity)) return { state, result: { kind: 'expired' } };
     const age = rules.ageOf(newest, number);
     if (age === 'overtaken') return { state, result: { kind: 'overtaken' } };
-    if (age === 'repeated' && newest !== undefined && newest.result !== null) return { state, result: { kind: 'executed', result: newest.result } };
+    if (age === 'repeated' && newest !== undefined && newest.answer !== null) return { state, result: newest.answer };
     const { state: after, result } = machine.apply(state.machine, command);
     const used = state.used + 1;
-    return { state: { ...state, machine: after, table: state.table.set(session, { number, result, usedAt: used }), used }, result: { kind: 'executed', result } };
+    const answer = { kind: 'executed', result } as const;
+    return { state: { ...state, machine: after, table: state.table.set(session, { number, answer, usedAt: used }), used }, result: answer };
   }
 
   return {
     empty: { machine: machine.empty, table: Dictionary.empty(), registered: 0, used: 0 },
-    apply: (state, command) => (command.kind === 'register' ? register(state) : execute(state, command.session, command.number, command.command)),
+    apply(state, command) {
+      requireRequest('a machine with sessions', command, commandFields);
+      return command.kind === 'register' ? register(state) : execute(state, command.session, command.number, command.command);
+    },
     query: (state, query) => ({ kind: 'executed', result: machine.query(state.machine, query) }),
     snapshot: ({ machine: inner, table, registered, used }) => [
       { kind: 'sessions', registered, used },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Log } from '../../sim/core/index.ts';
+import { freshProgress } from './progress.ts';
 import { leader, sent, server, turnOf, type RaftHand } from './testing/servers.ts';
 import { rule } from './testing/rule.ts';
 import { appendEntries, configurationOf, entries, installed, installSnapshot, refusal, snapshotOf, success } from './testing/words.ts';
@@ -79,6 +80,21 @@ describe(rule('sendSnapshot', '"This happens when the leader has already discard
     hand.take();
     hand.request(1, { kind: 'start', command: 'x' });
     expect(sent(hand, 'appendEntries').map(({ to }) => to)).toEqual([2]);
+  });
+});
+
+describe(rule('needsSnapshot', '"the leader has already discarded the next log entry that it needs to send"'), () => {
+  const needsSnapshot = (nextIndex: number): boolean => {
+    const turn = turnOf(ahead(['a']).request(1, { kind: 'start', command: 'x' }));
+    return turn.rules.needsSnapshot(turn, freshProgress(1, nextIndex));
+  };
+
+  test('or the term of the entry before it', () => {
+    expect([1, 8, 9].map(needsSnapshot)).toEqual([true, true, true]);
+  });
+
+  test('right behind the snapshot, entries go on', () => {
+    expect([10, 11].map(needsSnapshot)).toEqual([false, false]);
   });
 });
 
@@ -204,15 +220,21 @@ describe(rule('handleInstallSnapshotReply', 'the next chunk, or entries again'),
     const hand = ahead(['a', 'b', 'c'], 1).receive(1, installed(4, 9, { received: 1, installed: false }));
     hand.take();
     expect(hand.receive(1, installed(4, 9, { received: 1, installed: false })).take()).toEqual([]);
-    hand.receive(1, installed(4, 9, { received: 0, installed: false }));
+    hand.receive(1, installed(4, 9, { offset: 1, received: 0, installed: false }));
     expect(sent(hand, 'installSnapshot')).toMatchObject([{ message: { offset: 0 } }]);
   });
 
-  test('an answer about an older snapshot begins with the newer one', () => {
-    const hand = ahead(['a', 'b'], 1);
+  test('answers to older chunks, or about an older snapshot, begin no stream of their own', () => {
+    const hand = ahead(['a', 'b', 'c'], 1).receive(1, installed(4, 9, { received: 1, installed: false }));
     hand.take();
-    hand.receive(1, installed(4, 5, { received: 1, installed: false }));
-    expect(sent(hand, 'installSnapshot')).toMatchObject([{ message: { offset: 0, snapshot: { lastIncludedIndex: 9 } } }]);
+    expect(hand.receive(1, installed(4, 9, { received: 0, installed: false })).take()).toEqual([]);
+    expect(hand.receive(1, installed(4, 5, { offset: 1, received: 2, installed: false })).take()).toEqual([]);
+  });
+
+  test('a snapshot that is newer than the one under way begins with the next heartbeat', () => {
+    const hand = ahead(['a', 'b'], 1).receive(1, installed(4, 9, { received: 1, installed: false })).request(1, { kind: 'start', command: 'x' }).sync();
+    hand.receive(2, success(4, 10)).request(2, take(10, ['A', 'B'])).sync().take();
+    expect(sent(hand.fire('heartbeat'), 'installSnapshot')).toMatchObject([{ to: 1, message: { offset: 0, snapshot: { lastIncludedIndex: 10, pieces: ['A'] } } }]);
   });
 
   test('answers of an older term, of strangers, or after the transfer, are nothing', () => {
@@ -222,21 +244,5 @@ describe(rule('handleInstallSnapshotReply', 'the next chunk, or entries again'),
     expect(progressOf1(hand)).toMatchObject({ mode: 'snapshot', matchIndex: 0 });
     hand.receive(1, success(4, 9)).take();
     expect(progressOf1(hand.receive(1, installed(4, 9)))).toMatchObject({ mode: 'replicate', matchIndex: 9 });
-  });
-});
-
-describe(rule('needsSnapshot', '"when the leader has already discarded the next log entry that it needs to send to a follower"'), () => {
-  const needs = (nextIndex: number): boolean => {
-    const turn = turnOf(ahead([]));
-    const progress = turn.progressOf(1);
-    return progress !== null && turn.rules.needsSnapshot(turn, { ...progress, nextIndex });
-  };
-
-  test('or the one before it, whose term is gone with it', () => {
-    expect([1, 8, 9].map(needs)).toEqual([true, true, true]);
-  });
-
-  test('the last one of the snapshot is still known', () => {
-    expect(needs(10)).toBe(false);
   });
 });

@@ -99,6 +99,24 @@ describe(rule('recover', 'a torn tail was never acknowledged, a damaged record m
   });
 });
 
+describe(rule('isDamaged', 'a record that cannot be read, with others behind it, is no torn tail'), () => {
+  const isDamaged = (...disk: readonly Stored<RaftRecord>[]): boolean => raftRules.isDamaged(disk, raftRules.recover(emptySnapshot([0, 1, 2]), disk));
+  const torn = { kind: 'torn' } as const;
+  const corrupt = { kind: 'corrupt' } as const;
+
+  test('a disk that can be read is not, nor one with a torn tail', () => {
+    expect([isDamaged(), isDamaged(term(1)), isDamaged(term(1), torn), isDamaged(torn)]).toEqual([false, false, false, false]);
+  });
+
+  test('a record whose check fails is, wherever it stands', () => {
+    expect([isDamaged(corrupt), isDamaged(term(1), corrupt), isDamaged(corrupt, term(1)), isDamaged(term(1), corrupt, torn)]).toEqual([true, true, true, true]);
+  });
+
+  test('so is one that is torn in the middle', () => {
+    expect([isDamaged(torn, term(1)), isDamaged(term(1), torn, term(2))]).toEqual([true, true]);
+  });
+});
+
 describe('a damaged record', () => {
   const damaged = (fromNewest: number): RaftHand => {
     const hand = candidate({ log: [1, 1], currentTerm: 4 }).receive(2, appendEntries(6)).sync();
@@ -189,23 +207,5 @@ describe(rule('handleStorageFailed', 'the disk lacks what the memory has: silenc
 
   test('a step-down for another reason is none: the disk works', () => {
     expect(leader().receive(1, refusal(9, 0)).receive(1, success(9, 0)).state.storage).toBe('serving');
-  });
-});
-
-describe(rule('isDamaged', 'a crash tears the end of a log; what is wrong in front of more records is damage'), () => {
-  const isDamaged = (...disk: readonly Stored<RaftRecord>[]): boolean => raftRules.isDamaged(disk, raftRules.recover(emptySnapshot([0, 1, 2]), disk));
-
-  test('a whole disk, and one with a torn end, are sound', () => {
-    expect(isDamaged(term(3))).toBe(false);
-    expect(isDamaged(term(3), { kind: 'torn' })).toBe(false);
-  });
-
-  test('a record that fails its check has been stored, and what it said may have been promised', () => {
-    expect(isDamaged(term(3), { kind: 'corrupt' })).toBe(true);
-    expect(isDamaged({ kind: 'corrupt' }, term(3))).toBe(true);
-  });
-
-  test('more was written behind a torn record, and cannot be read', () => {
-    expect(isDamaged(term(3), { kind: 'torn' }, term(4))).toBe(true);
   });
 });

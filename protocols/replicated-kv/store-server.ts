@@ -4,6 +4,7 @@ import type { ClerkMessage, ClerkRequest, RaftClerkOptions, RaftClerkVocabulary,
 import { store } from './store.ts';
 import type { Store, StoreCommand, StoreQuery, StoreResult } from './store.ts';
 
+/** Everything that a replica of the store can be told. */
 export interface StoreOptions extends ReplicaOptions {
   /** Most sessions that are remembered. Default: 1,000. */
   readonly sessions?: number;

@@ -35,6 +35,7 @@ export interface Transaction {
   readonly otherwise: readonly (StoreChange | StoreQuery)[];
 }
 
+/** What changes the store, in one atomic step. */
 export type StoreCommand = StoreChange | Transaction;
 
 /** What the store answers. `before`: the value that a change found; null where there was none. */
@@ -44,6 +45,7 @@ export type StoreResult =
   | { readonly kind: 'range'; readonly entries: readonly (readonly [key: string, value: string])[] }
   | { readonly kind: 'transaction'; readonly succeeded: boolean; readonly results: readonly StoreResult[] };
 
+/** What the store holds. */
 export interface Store {
   readonly values: Dictionary<string, StoredValue>;
   /** Changes so far. */

@@ -5,13 +5,16 @@ import { all, inflict, rest, sleep, type Script, type Stage, type Story } from '
 import { apart, awaitLeader, othersThan } from './cluster.ts';
 import { registerUser, type RegisterUser } from './vocabulary.ts';
 
+/** Whoever writes and reads one value. */
+export type LeaseReader = Pick<RegisterUser, 'node' | 'write' | 'read'>;
+
 /** A clock that is wrong by so many in a thousand. */
 const drift = (node: NodeId, by: number, lasts: number) => ({ kind: 'clockDrift', node, rate: 1_000_000 + by * 1_000, lasts }) as const;
 
 /** The leader's clock is slow by so many in a thousand, those of the others are fast by as much. Again and again it is cut off while it reads. */
-export function leaseUnderDrift(inAThousand: number): Script {
+export function leaseUnderDrift(inAThousand: number, userAt: (node: NodeId) => LeaseReader = registerUser): Script {
   return function* (stage) {
-    const [writer, reader] = stage.clients.map(registerUser);
+    const [writer, reader] = stage.clients.map((node) => userAt(node));
     if (writer === undefined || reader === undefined) return;
     for (let round = 0; round < 3; round++) {
       yield* rest();
@@ -29,7 +32,7 @@ export function leaseUnderDrift(inAThousand: number): Script {
 }
 
 /** One read after the other, until this moment. */
-function* readUntil(stage: Stage, end: number, reader: RegisterUser): Story {
+function* readUntil(stage: Stage, end: number, reader: LeaseReader): Story {
   while (stage.now() < end) {
     yield* reader.read();
     yield* sleep(milliseconds(1));

@@ -1,4 +1,5 @@
-import { clockFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
+import { clockFaults, linkFaults } from '../../properties/schedules/families.ts';
+import { milliseconds } from '../../sim/core/time.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { registerClerk, registerReplica, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
@@ -8,8 +9,8 @@ export default scenario({
     times(3, registerReplica({ reads: (['log', 'readIndex', 'lease'] as const)[reads] ?? 'log', noOp: noOp === 1 || reads > 0, checkQuorum: checkQuorum === 1 || reads === 2 })),
   clients: times(4, registerClerk()),
   knobs: { reads: [0, 1, 2], noOp: [0, 1], checkQuorum: [0, 1] },
-  workload: operations(registerRequests, { perClient: [5, 15] }),
-  swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
+  workload: operations(registerRequests, { perClient: [10, 30], think: milliseconds(200) }),
+  swarm: swarm([...linkFaults, ...clockFaults, 'loss', 'tail', 'crash', 'pause'], { milestones: Object.keys(replicaMilestones), most: 10 }),
   budget: { maxDown: 1 },
   properties: registerSafety,
 });

@@ -4,7 +4,7 @@ import type { Protocol } from '../../sim/core/protocol.ts';
 import { milliseconds, seconds } from '../../sim/core/time.ts';
 import type { NodeId } from '../../sim/core/protocol.ts';
 import { rest, sleep, type Script, type Stage } from '../../sim/hosts/script.ts';
-import type { ClerkRequest } from '../../protocols/raft/index.ts';
+import type { ClerkRequest, ReplicaOptions } from '../../protocols/raft/index.ts';
 import type { Knobs } from '../scenario.ts';
 import { leaderAmong, raftOf } from './cluster.ts';
 import { adminRequests, registerReplica, registerRequests, registerUser } from './vocabulary.ts';
@@ -34,11 +34,16 @@ export const swarmLimits = { duration: seconds(10), recovery: seconds(60) } as c
 const orNull = (knob: number | undefined): number | null => (knob === undefined || knob === 0 ? null : knob);
 const isOn = (knob: number | undefined): boolean => knob !== 0;
 
-/** A replica of the register with the options that these knobs stand for; knobs that there are not leave the default. */
+/** A replica of the register with the options that these knobs stand for. */
 export function drawnReplica(knobs: Knobs, initialVoters: readonly NodeId[] | null = null): Protocol {
+  return registerReplica(drawnOptions(knobs, initialVoters));
+}
+
+/** The options of a replica that these knobs stand for; knobs that there are not leave the default. */
+export function drawnOptions(knobs: Knobs, initialVoters: readonly NodeId[] | null = null): ReplicaOptions {
   const { maxEntries = 4, maxInflight = 4, electionTimeout = 150, electionSpread = 150, heartbeat = 30, membership = 0 } = knobs;
   const reads = (['log', 'readIndex', 'lease'] as const)[knobs['reads'] ?? 1] ?? 'log';
-  return registerReplica({
+  return {
     preVote: isOn(knobs['preVote']),
     // A lease rests on voters that refuse.
     checkQuorum: isOn(knobs['checkQuorum']) || reads === 'lease',
@@ -56,7 +61,7 @@ export function drawnReplica(knobs: Knobs, initialVoters: readonly NodeId[] | nu
     electionTimeoutMax: milliseconds(electionTimeout + electionSpread),
     heartbeatInterval: milliseconds(heartbeat),
     initialVoters,
-  });
+  };
 }
 
 /** The first so many. */

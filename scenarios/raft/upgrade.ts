@@ -3,7 +3,7 @@ import { operations, scenario, swarm } from '../scenario.ts';
 import { registerClerk, registerReplica, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 import { times } from '../scenario.ts';
 
-const old = registerReplica({ preVote: false, checkQuorum: false, fastBackup: false, maxEntries: 1, maxInflight: 1, snapshotEvery: 3 });
+const old = registerReplica({ preVote: false, checkQuorum: false, fastBackup: false, maxEntries: 1, maxInflight: 1, maxUncommitted: 8, snapshotEvery: 3 });
 const upgraded = registerReplica({ chunkSize: 1, maxEntries: 4, snapshotEvery: 8 });
 /** Half-way: pre-vote is on, voters vote as before. */
 const midway = registerReplica({ checkQuorum: false, chunkSize: 2, maxEntries: 2, snapshotEvery: 4 });

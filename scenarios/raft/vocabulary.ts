@@ -9,7 +9,7 @@ import { linearizable, type Linearizable, type Property } from '../../properties
 import type { Operation } from '../../properties/history.ts';
 import { register as registerModel, type RegisterInput, type RegisterOutput } from '../../properties/linearizability/models/register.ts';
 import type { CallRecord } from '../../sim/world/view.ts';
-import { replicaSafety } from './properties.ts';
+import { registerInvariants } from './properties.ts';
 
 /** What a replica of the register remembers beside its Raft. */
 export type RegisterState = Sessions<Register, Register>;
@@ -93,7 +93,7 @@ export function registerUser(node: NodeId): RegisterUser {
 export const registerLinearizable: Linearizable = linearizable(registerModel, registerOperation);
 
 /** Everything that holds in every run of replicas of the register. */
-export const registerSafety: readonly Property[] = [...replicaSafety, registerLinearizable];
+export const registerSafety: readonly Property[] = [...registerInvariants, registerLinearizable];
 
 interface RegisterCall extends CallRecord {
   readonly request: ClerkRequest | { readonly kind: 'start' | 'transfer' | 'configure' };

@@ -1,18 +1,28 @@
-import { lockClient } from '../../protocols/lock/index.ts';
+import { lockClient, lockMilestones } from '../../protocols/lock/index.ts';
 import { replicatedVersionedServer } from '../../protocols/replicated-kv/index.ts';
+import { reaches } from '../../properties/property.ts';
 import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import contended from '../lock/contended.ts';
+import { mutualExclusion } from '../lock/properties.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { scenario, swarm, times } from '../scenario.ts';
-
-const { scripts, properties } = contended;
+import { replicatedSafety } from './properties.ts';
+import { leaderSituations, readSituations, snapshotSituations } from './situations.ts';
 
 export default scenario({
   title: 'The contended locks of a single server on three replicas, the clients unchanged',
   servers: times(3, replicatedVersionedServer({ snapshotEvery: 8 })),
   clients: times(3, lockClient()),
-  scripts,
+  scripts: contended.scripts,
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { milestones: Object.keys(replicaMilestones) }),
   budget: { maxDown: 1 },
-  properties,
+  properties: [
+    ...replicatedSafety,
+    mutualExclusion,
+    reaches(lockMilestones, 'contended', 'client', 10),
+    reaches(lockMilestones, 'readBack', 'client', 20),
+    ...leaderSituations,
+    ...snapshotSituations,
+    ...readSituations,
+  ],
 });

@@ -1,17 +1,34 @@
+import { versionedClerk, versionedClerkMilestones } from '../../protocols/kv/index.ts';
 import { replicatedVersionedServer } from '../../protocols/replicated-kv/index.ts';
-import { versionedClerk } from '../../protocols/kv/index.ts';
+import { reaches } from '../../properties/property.ts';
 import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { versionedLinearizable } from '../kv/properties.ts';
 import { versionedRequests } from '../kv/vocabulary.ts';
+import { drawnOptions, firstOf, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
+import { catchesUp, replicatedSafety, versionedExactlyOnce } from './properties.ts';
+import { leaderSituations, otherReadSituations, readSituations, snapshotSituations, transportSituations } from './situations.ts';
 
 export default scenario({
-  title: 'The versioned service on three replicas, under every fault that a minority survives',
-  servers: times(3, replicatedVersionedServer({ snapshotEvery: 8 })),
+  title: 'The versioned service on one to five replicas with any options of Raft, under every fault that a minority survives',
+  servers: (knobs) => times(5, replicatedVersionedServer(drawnOptions(knobs, firstOf(knobs['voters'] ?? 5)))),
   clients: times(3, versionedClerk()),
+  knobs: { voters: [3, 5, 1, 2, 4], ...raftKnobs },
   workload: operations(versionedRequests({ keys: 2 }), { perClient: [1, 12] }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 1 },
-  properties: [versionedLinearizable],
+  limits: swarmLimits,
+  properties: [
+    ...replicatedSafety,
+    versionedLinearizable,
+    versionedExactlyOnce,
+    catchesUp,
+    reaches(versionedClerkMilestones, 'maybeReturned', 'client', 50),
+    ...leaderSituations,
+    ...snapshotSituations,
+    ...transportSituations,
+    ...readSituations,
+    ...otherReadSituations,
+  ],
 });

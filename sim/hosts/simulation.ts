@@ -244,19 +244,18 @@ const isPropertyError = (error: unknown): error is Error => error instanceof Err
 class WorldView implements View {
   readonly servers: readonly NodeId[];
   readonly clients: readonly NodeId[];
+  /** Bound: properties take it out of the view. */
+  readonly stateOf: View['stateOf'];
   private readonly world: World;
 
   constructor(world: World, clients: readonly NodeId[]) {
     this.world = world;
+    this.stateOf = world.stateOf.bind(world);
     this.servers = world.servers;
     this.clients = clients;
   }
 
   get now(): Time {
     return this.world.now;
-  }
-
-  stateOf(node: NodeId): object | null {
-    return this.world.stateOf(node);
   }
 }

@@ -1,7 +1,7 @@
 import type { RaftRecord } from '../../../protocols/raft/index.ts';
 import { isRaftMessage } from '../../../protocols/raft/index.ts';
 import type { Property } from '../../property.ts';
-import { exactlyOnce, RaftLens, raftSafety, sameMachine } from '../index.ts';
+import { commandsCountOnce, RaftLens, raftSafety, sameMachine } from '../index.ts';
 import type { RegisterWords } from './stage.ts';
 
 type State = RegisterWords['state'];
@@ -15,5 +15,5 @@ export function judges(): readonly Property[] {
     messageOf: (message: unknown) => (isRaftMessage(message) ? message : null),
     recordOf: (record: RaftRecord) => record,
   });
-  return [...raftSafety(lens), sameMachine(lens, (state) => machines.of(state)), exactlyOnce(lens, (state) => machines.of(state).machine.writes)];
+  return [...raftSafety(lens), sameMachine(lens, (state) => machines.of(state)), commandsCountOnce(lens, (state) => machines.of(state).machine.writes)];
 }

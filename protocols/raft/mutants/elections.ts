@@ -16,7 +16,7 @@ const countsDoubledVotes: RaftMutant = {
   replaces: {
     countVote(turn, from) {
       const { state, rules } = turn;
-      state.votes = [...state.votes, from];
+      if (from !== state.self) state.votes = [...state.votes, from];
       if (2 * state.votes.length <= turn.configuration.voters.length) return;
       if (state.role === 'preCandidate') rules.startElection(turn, false);
       else rules.becomeLeader(turn);

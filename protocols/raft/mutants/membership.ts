@@ -189,13 +189,7 @@ const anybodyCampaigns: RaftMutant = {
   hardness: 'medium',
   source: 'thesis 4.2.2: a server that is not part of its own latest configuration starts no election; openraft #598',
   scheduleSize: 0,
-  replaces: {
-    handleElectionTimeout(turn) {
-      if (turn.isVoter || turn.state.leaderIsRecent) return raftRules.handleElectionTimeout(turn);
-      if (turn.options.preVote) turn.rules.startPreVote(turn);
-      else turn.rules.startElection(turn, false);
-    },
-  },
+  replaces: { mayCampaign: () => true },
 };
 
 export const membershipMutants = [

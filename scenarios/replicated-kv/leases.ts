@@ -1,0 +1,27 @@
+import { fencedResource, leaseClient, leaseMilestones } from '../../protocols/lock/index.ts';
+import { replicatedVersionedServer } from '../../protocols/replicated-kv/index.ts';
+import { reaches } from '../../properties/property.ts';
+import { clockFaults, linkFaults, networkFamilies } from '../../properties/schedules/families.ts';
+import leases from '../lock/leases.ts';
+import { fencedForGood, fencedInOrder, oneBeliever } from '../lock/properties.ts';
+import { scenario, swarm, times } from '../scenario.ts';
+import { replicatedSafety } from './properties.ts';
+
+export default scenario({
+  title: 'Leases with fencing tokens, given by three replicas under leases of their own: clocks drift within what both allow for',
+  servers: [...times(3, replicatedVersionedServer({ snapshotEvery: 8, reads: 'lease' })), fencedResource()],
+  clients: times(3, leaseClient()),
+  scripts: leases.scripts,
+  swarm: swarm([...networkFamilies, ...linkFaults, ...clockFaults, 'clockSkew', 'pause', 'slowNode', 'crash'], { victims: 'all', most: 8 }),
+  budget: { maxDown: 1 },
+  properties: [
+    ...replicatedSafety,
+    oneBeliever,
+    fencedInOrder,
+    fencedForGood,
+    reaches(leaseMilestones, 'leaseAcquired', 'client', 10),
+    reaches(leaseMilestones, 'renewed', 'client', 20),
+    reaches(leaseMilestones, 'takenOver', 'client', 50),
+    reaches(leaseMilestones, 'leaseLost', 'client', 100),
+  ],
+});

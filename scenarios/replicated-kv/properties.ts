@@ -1,0 +1,86 @@
+/** What must be true of the replicated key/value services. */
+import { Dictionary } from '../../sim/core/index.ts';
+import type { Observed } from '../../sim/world/recorder.ts';
+import type { VersionedClerkVocabulary, VersionedMemory, VersionedMessage, Versioned } from '../../protocols/kv/index.ts';
+import type { RaftClerkVocabulary, SessionCommand, Sessions } from '../../protocols/raft/index.ts';
+import { store, type Store, type StoreCommand, type StoreResult } from '../../protocols/replicated-kv/index.ts';
+import { store as storeModel } from '../../properties/linearizability/models/store.ts';
+import { always, eventually, linearizable, type Linearizable, type Property } from '../../properties/property.ts';
+import { equalDigests, exactlyOnce, messagesBounded, type EffectView, type ReplicaWords, type Told } from '../../properties/replicas/index.ts';
+import { raftOf } from '../raft/cluster.ts';
+import { replicaSafety } from '../raft/properties.ts';
+import { storeOperation } from './vocabulary.ts';
+
+/** Calls of store clerks are linearizable, transactions, scans and forgotten sessions included (model `store`). */
+export const storeLinearizable: Linearizable = linearizable(storeModel, storeOperation);
+
+/** What a replica of the store remembers beside its Raft. */
+export type StoreSessions = Sessions<Store, StoreResult>;
+
+const storeEffects: EffectView<StoreSessions, Store> = {
+  partOf: ({ machine }) => machine,
+  effectOf: (command) => storeWords.effectOf(command),
+  toldIn: (step) => storeWords.toldIn(step),
+};
+
+const storeWords: Pick<EffectView<StoreSessions, Store>, 'effectOf' | 'toldIn'> = {
+  effectOf(command: SessionCommand<StoreCommand>) {
+    if (command.kind === 'register') return null;
+    return { identity: `${command.number} of session ${command.session}`, change: (part) => store.apply(part, command.command).state };
+  },
+  toldIn({ before, effects }: Observed<RaftClerkVocabulary>): Told | null {
+    if (before === null || before.call?.request.kind !== 'submit' || before.session === null) return null;
+    const reply = effects.find((effect) => effect.kind === 'reply');
+    if (reply?.kind !== 'reply') return null;
+    return { identity: `${before.newest} of session ${before.session}`, outcome: reply.result.kind === 'done' ? 'happened' : 'over' };
+  },
+};
+
+/** Commands of sessions take effect exactly once, or, where a session was forgotten, at most once and not afterwards. */
+export const storeExactlyOnce: Property = exactlyOnce(storeEffects);
+
+type Values = VersionedMemory['values'];
+
+const versionedWords: Pick<EffectView<VersionedMemory, Values>, 'effectOf' | 'toldIn'> = {
+  effectOf(command: VersionedMessage) {
+    if (command.kind !== 'put') return null;
+    const { session, request, key, value, version } = command;
+    return { identity: `${request} of session ${session}`, change: (values) => ((values.get(key)?.version ?? 0) === version ? values.set(key, { value, version: version + 1 }) : values) };
+  },
+  toldIn({ before, effects }: Observed<VersionedClerkVocabulary>): Told | null {
+    const reply = effects.find((effect) => effect.kind === 'reply');
+    if (before === null || before.call === null || reply?.kind !== 'reply' || reply.result.kind !== 'put') return null;
+    const { session, number } = before.call;
+    const { error } = reply.result;
+    return { identity: `${number} of session ${session}`, outcome: error === 'OK' ? 'happened' : error === 'ErrMaybe' ? 'over' : 'never' };
+  },
+};
+
+/** A put takes effect at most once; exactly once where the answer is OK, never where it is a definite error. */
+export const versionedExactlyOnce: Property = exactlyOnce<VersionedMemory, Dictionary<string, Versioned>>({
+  partOf: ({ values }) => values,
+  effectOf: (command) => versionedWords.effectOf(command),
+  toldIn: (step) => versionedWords.toldIn(step),
+});
+
+/** The table of sessions stays as small as it was told. */
+export function sessionsBounded(capacity: number): Property {
+  return always<ReplicaWords<StoreSessions>['state']>(`at most ${capacity} sessions are remembered`, 'server', ({ machine }) => machine.table.size <= capacity || `${machine.table.size} sessions`);
+}
+
+/** Progress of the servers themselves: after the heal, all members of a group catch up with whoever is furthest. */
+export const catchesUp: Property = eventually('every member has applied what is committed', (view) => {
+  const states = view.servers.filter((server) => isReplica(view.stateOf(server))).map((server) => raftOf(view, server));
+  const committed = Math.max(...states.map((state) => state?.commitIndex ?? 0));
+  const members = states.find((state) => state?.commitIndex === committed)?.configurations.at(-1)?.configuration;
+  return states.every((state) => state !== null && (members?.voters.includes(state.self) === false || state.lastApplied === committed));
+});
+
+/** Whoever is down may be one. Other servers may stand beside them. */
+const isReplica = (state: object | null): boolean => state === null || 'raft' in state;
+
+/** Measured over thousands of seeds, and doubled. */
+const allowance = { perCall: 200, perSecond: 2_000, perRun: 4_000 } as const;
+
+/** Everything that holds of any replicated service, under any faults that lose nothing that was stored. */
+export const replicatedSafety: readonly Property[] = [...replicaSafety, equalDigests, messagesBounded(allowance)];

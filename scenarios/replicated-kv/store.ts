@@ -1,0 +1,40 @@
+import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
+import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
+import { logBytesBounded } from '../../properties/replicas/index.ts';
+import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { replicaMilestones } from '../raft/vocabulary.ts';
+import { operations, scenario, swarm, times } from '../scenario.ts';
+import { catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { clerkSituations, leaderSituations, rareSessionSituations, sessionSituations, snapshotSessionSituations, snapshotSituations } from './situations.ts';
+import { storeRequests } from './vocabulary.ts';
+
+/** Fewer than there are clients: each run forgets some. */
+const sessions = 3;
+const maxStateBytes = 800;
+
+export default scenario({
+  title: 'The store on three replicas that remember three sessions of five clients: each command once, however often it is sent and however late it comes',
+  servers: (knobs) => times(3, replicatedStoreServer({ sessions, maxStateBytes, ...drawnOptions(knobs) })),
+  clients: times(5, storeClerk()),
+  // Without a limit, a leader that cannot commit takes in retries all the while.
+  knobs: { ...raftKnobs, maxUncommitted: [8, 3], snapshotEvery: [0, 0, 5] },
+  network: { replayMax: 3_000_000, tailMax: 1_000_000 },
+  workload: operations(storeRequests({ keys: 2 }), { perClient: [1, 6] }),
+  swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
+  budget: { maxDown: 1 },
+  limits: swarmLimits,
+  properties: [
+    ...replicatedSafety,
+    storeLinearizable,
+    storeExactlyOnce,
+    sessionsBounded(sessions),
+    logBytesBounded(maxStateBytes),
+    catchesUp,
+    ...sessionSituations,
+    ...rareSessionSituations,
+    ...leaderSituations,
+    ...clerkSituations,
+    ...snapshotSituations,
+    ...snapshotSessionSituations,
+  ],
+});
