@@ -20,6 +20,7 @@ import raftFigure8E from './raft/figure-8-e.ts';
 import raftFiveServers from './raft/five-servers.ts';
 import raftFourServers from './raft/four-servers.ts';
 import raftHungDisk from './raft/hung-disk.ts';
+import raftInvariants from './raft/invariants.ts';
 import raftLearners from './raft/learners.ts';
 import raftMembershipJoint from './raft/membership-joint.ts';
 import raftMembershipSingle from './raft/membership-single.ts';
@@ -99,6 +100,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'raft/five-servers': raftFiveServers,
   'raft/four-servers': raftFourServers,
   'raft/hung-disk': raftHungDisk,
+  'raft/invariants': raftInvariants,
   'raft/learners': raftLearners,
   'raft/membership-joint': raftMembershipJoint,
   'raft/membership-single': raftMembershipSingle,
