@@ -63,6 +63,8 @@ export interface Swarm {
   readonly milestones: readonly string[];
   /** Whom process and clock faults may strike. */
   readonly victims: 'servers' | 'clients' | 'all';
+  /** Most that a clock is fast or slow, in a million. */
+  readonly drift: number;
 }
 
 type Nodes = readonly Protocol[] | ((knobs: Knobs) => readonly Protocol[]);
@@ -226,9 +228,10 @@ export function swarm(
     during = seconds(2),
     milestones = [],
     victims = 'servers',
-  }: { readonly most?: number; readonly during?: number; readonly milestones?: readonly string[]; readonly victims?: Swarm['victims'] } = {},
+    drift = 10_000,
+  }: Partial<Omit<Swarm, 'families'>> = {},
 ): Swarm {
-  return { families, most, during, milestones, victims };
+  return { families, most, during, milestones, victims, drift };
 }
 
 /** A written fault that strikes at a moment, in microseconds from the beginning. */
