@@ -32,6 +32,20 @@ class Client extends Hand<VersionedClerkVocabulary> {
 }
 
 describe('a clerk that does not know the leader', () => {
+  test('is not sent in circles by a server that names one that does not answer', () => {
+    const clerk = new Client(3);
+    clerk.request(1, put);
+    const asked: NodeId[] = [];
+    for (let pauses = 0; pauses < 5; pauses++) {
+      for (let sending = clerk.sending(); sending !== null; sending = clerk.sending()) {
+        asked.push(sending.to);
+        if (sending.to === 1) clerk.redirect(1, 0, false);
+      }
+      clerk.fire('retry');
+    }
+    expect(asked).toContain(2);
+  });
+
   test.each([2, 3, 4])('asks all of %i servers in turn, one after each pause', (servers) => {
     const clerk = new Client(servers);
     clerk.request(1, put);
