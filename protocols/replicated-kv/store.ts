@@ -27,12 +27,12 @@ export type Comparison =
   | { readonly kind: 'value'; readonly key: string; readonly value: string | null }
   | { readonly kind: 'revision'; readonly key: string; readonly revision: number };
 
-/** One atomic step: if all comparisons hold, `then`, else `otherwise`; each sees what those before it have done. */
+/** One atomic step: if all comparisons hold, `success`, else `failure`; each sees what those before it have done. */
 export interface Transaction {
   readonly kind: 'transaction';
   readonly compare: readonly Comparison[];
-  readonly then: readonly (StoreChange | StoreQuery)[];
-  readonly otherwise: readonly (StoreChange | StoreQuery)[];
+  readonly success: readonly (StoreChange | StoreQuery)[];
+  readonly failure: readonly (StoreChange | StoreQuery)[];
 }
 
 /** What changes the store, in one atomic step. */
@@ -99,11 +99,11 @@ function scan({ values }: Store, { from, to, limit }: Extract<StoreQuery, { kind
   return { kind: 'range', entries: found.sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, limit) };
 }
 
-function transact(before: Store, { compare, then, otherwise }: Transaction): Changed {
+function transact(before: Store, { compare, success, failure }: Transaction): Changed {
   const succeeded = compare.every((comparison) => holds(before, comparison));
   let state = before;
   const results: StoreResult[] = [];
-  for (const operation of succeeded ? then : otherwise) {
+  for (const operation of succeeded ? success : failure) {
     const done = operation.kind === 'get' || operation.kind === 'scan' ? { state, result: store.query(state, operation) } : change(state, operation);
     state = done.state;
     results.push(done.result);
