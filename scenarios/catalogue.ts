@@ -11,6 +11,7 @@ import lockFencing from './lock/fencing.ts';
 import lockLeases from './lock/leases.ts';
 import raftBridge from './raft/bridge.ts';
 import raftCalm from './raft/calm.ts';
+import raftComeback from './raft/comeback.ts';
 import raftDamagedDisk from './raft/damaged-disk.ts';
 import raftDeposedLeader from './raft/deposed-leader.ts';
 import raftDivergentTail from './raft/divergent-tail.ts';
@@ -35,10 +36,12 @@ import raftRemoved from './raft/removed.ts';
 import raftReplica from './raft/replica.ts';
 import raftRing from './raft/ring.ts';
 import raftSevenServers from './raft/seven-servers.ts';
+import raftShrinksApart from './raft/shrinks-apart.ts';
 import raftSlowDisk from './raft/slow-disk.ts';
 import raftSwarmFive from './raft/swarm-five.ts';
 import raftSwarmLeases from './raft/swarm-leases.ts';
 import raftSwarmMembership from './raft/swarm-membership.ts';
+import raftSwarmReads from './raft/swarm-reads.ts';
 import raftSwarmSnapshots from './raft/swarm-snapshots.ts';
 import raftSwarmThree from './raft/swarm-three.ts';
 import raftSwizzle from './raft/swizzle.ts';
@@ -93,6 +96,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'lock/leases': lockLeases,
   'raft/bridge': raftBridge,
   'raft/calm': raftCalm,
+  'raft/comeback': raftComeback,
   'raft/damaged-disk': raftDamagedDisk,
   'raft/deposed-leader': raftDeposedLeader,
   'raft/divergent-tail': raftDivergentTail,
@@ -117,10 +121,12 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'raft/replica': raftReplica,
   'raft/ring': raftRing,
   'raft/seven-servers': raftSevenServers,
+  'raft/shrinks-apart': raftShrinksApart,
   'raft/slow-disk': raftSlowDisk,
   'raft/swarm-five': raftSwarmFive,
   'raft/swarm-leases': raftSwarmLeases,
   'raft/swarm-membership': raftSwarmMembership,
+  'raft/swarm-reads': raftSwarmReads,
   'raft/swarm-snapshots': raftSwarmSnapshots,
   'raft/swarm-three': raftSwarmThree,
   'raft/swizzle': raftSwizzle,
