@@ -61,6 +61,8 @@ export interface Swarm {
   readonly most: number;
   readonly during: number;
   readonly milestones: readonly string[];
+  /** Half of the faults that a milestone triggers strike the very node that reaches it. */
+  readonly aimed: boolean;
   /** Whom process and clock faults may strike. */
   readonly victims: 'servers' | 'clients' | 'all';
 }
@@ -215,10 +217,11 @@ export function swarm(
     most = 6,
     during = seconds(2),
     milestones = [],
+    aimed = false,
     victims = 'servers',
-  }: { readonly most?: number; readonly during?: number; readonly milestones?: readonly string[]; readonly victims?: Swarm['victims'] } = {},
+  }: { readonly most?: number; readonly during?: number; readonly milestones?: readonly string[]; readonly aimed?: boolean; readonly victims?: Swarm['victims'] } = {},
 ): Swarm {
-  return { families, most, during, milestones, victims };
+  return { families, most, during, milestones, aimed, victims };
 }
 
 /** A written fault that strikes at a moment, in microseconds from the beginning. */
