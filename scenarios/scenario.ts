@@ -61,6 +61,8 @@ export interface Swarm {
   readonly most: number;
   readonly during: number;
   readonly milestones: readonly string[];
+  /** Half of the faults that a milestone triggers strike the very node that reaches it. */
+  readonly aimed: boolean;
   /** Whom process and clock faults may strike. */
   readonly victims: 'servers' | 'clients' | 'all';
   /** Most that a clock is fast or slow, in a million. */
@@ -227,11 +229,12 @@ export function swarm(
     most = 6,
     during = seconds(2),
     milestones = [],
+    aimed = false,
     victims = 'servers',
     drift = 10_000,
   }: Partial<Omit<Swarm, 'families'>> = {},
 ): Swarm {
-  return { families, most, during, milestones, victims, drift };
+  return { families, most, during, milestones, aimed, victims, drift };
 }
 
 /** A written fault that strikes at a moment, in microseconds from the beginning. */

@@ -8,7 +8,15 @@ import type { PlanSpace, SwarmSpace } from './plan-space.ts';
 /** A fault of one of these kinds, with its trigger. */
 export function plannedFault(space: PlanSpace, swarm: SwarmSpace, kinds: readonly FaultKind[]): fc.Arbitrary<PlannedFault> {
   const fault = fc.constantFrom(...kinds).chain((kind) => faultOf(kind, space, swarm));
-  return fc.record({ trigger: trigger(space, swarm), fault }, { noNullPrototype: true });
+  const drawn = fc.record({ trigger: trigger(space, swarm), fault }, { noNullPrototype: true });
+  return swarm.aimed === true ? fc.tuple(drawn, fc.boolean()).map(([planned, isAimed]) => (isAimed ? aimed(space, planned) : planned)) : drawn;
+}
+
+/** A fault of one server strikes when this very server gets there: a narrow window is one of a node, and of its own disk. */
+function aimed({ servers }: PlanSpace, planned: PlannedFault): PlannedFault {
+  const { trigger, fault } = planned;
+  if (trigger.kind !== 'milestone' || !('node' in fault) || !servers.includes(fault.node)) return planned;
+  return { trigger: { ...trigger, node: fault.node }, fault };
 }
 
 function trigger(space: PlanSpace, swarm: SwarmSpace): fc.Arbitrary<Trigger> {

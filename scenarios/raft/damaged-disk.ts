@@ -21,7 +21,7 @@ export default scenario({
   knobs: raftKnobs,
   workload: operations(registerRequests, { perClient: [5, 15] }),
   scripts: [damage],
-  swarm: swarm(['loss', 'partition', 'crash', 'bitRot'], { most: 10, milestones: Object.keys(replicaMilestones) }),
+  swarm: swarm(['loss', 'partition', 'crash', 'bitRot'], { most: 10, aimed: true, milestones: Object.keys(replicaMilestones) }),
   budget: { maxDown: 1, maxDamaged: 1 },
   limits: swarmLimits,
   properties: registerSafety,
