@@ -36,6 +36,8 @@ export interface SwarmSpace {
   readonly aimed?: boolean;
   /** Which nodes may crash, pause, drift: default the servers. */
   readonly victims: readonly NodeId[];
+  /** Most that a clock is fast or slow, in a million. */
+  readonly drift: number;
 }
 
 /** Operations to be drawn, for each client. */
