@@ -63,6 +63,8 @@ export interface Swarm {
   readonly milestones: readonly string[];
   /** Whom process and clock faults may strike. */
   readonly victims: 'servers' | 'clients' | 'all';
+  /** Most that a clock is fast or slow, in a million. */
+  readonly drift: number;
 }
 
 type Nodes = readonly Protocol[] | ((knobs: Knobs) => readonly Protocol[]);
@@ -135,6 +137,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
     plan: null,
   };
   refuseUnknownMilestones(built);
+  refuseStrayDisks(built);
   refuseNonsense(spec, built);
   return marked(built);
 }
@@ -170,7 +173,7 @@ function refuseUnknown(what: string, given: object, known: readonly string[]): v
 function refuseUnknownMilestones(scenario: Scenario): void {
   const { swarm, knobs } = scenario;
   if (swarm === null || swarm.milestones.length === 0) return;
-  const first = Object.fromEntries(Object.entries(knobs).map(([name, values]) => [name, values[0] ?? 0]));
+  const first = firstOf(knobs);
   const known = new Set<string>(writeMilestones);
   for (const { milestones = {} } of [...scenario.servers(first), ...scenario.clients(first)]) for (const name of Object.keys(milestones)) known.add(name);
   const unknown = swarm.milestones.find((name) => !known.has(name));
@@ -178,6 +181,14 @@ function refuseUnknownMilestones(scenario: Scenario): void {
   const near = suggest(unknown, known);
   throw new RangeError(`no node of this scenario has a milestone '${unknown}'${near === null ? '' : `: did you mean '${near}'?`}`);
 }
+
+/** Records on the disk of no server would be read by nobody. */
+function refuseStrayDisks({ servers, disks, knobs }: Scenario): void {
+  const { length } = servers(firstOf(knobs));
+  if (disks.length > length) throw new RangeError(`disks for ${disks.length} servers, but there are ${length}`);
+}
+
+const firstOf = (knobs: Scenario['knobs']): Knobs => Object.fromEntries(Object.entries(knobs).map(([name, values]) => [name, values[0] ?? 0]));
 
 /** A misspelt field would be left out in silence where nobody checks types. */
 function refuseUnknownFields(spec: ScenarioSpec): void {
@@ -216,9 +227,10 @@ export function swarm(
     during = seconds(2),
     milestones = [],
     victims = 'servers',
-  }: { readonly most?: number; readonly during?: number; readonly milestones?: readonly string[]; readonly victims?: Swarm['victims'] } = {},
+    drift = 10_000,
+  }: Partial<Omit<Swarm, 'families'>> = {},
 ): Swarm {
-  return { families, most, during, milestones, victims };
+  return { families, most, during, milestones, victims, drift };
 }
 
 /** A written fault that strikes at a moment, in microseconds from the beginning. */

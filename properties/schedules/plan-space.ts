@@ -34,6 +34,8 @@ export interface SwarmSpace {
   readonly milestones: readonly string[];
   /** Which nodes may crash, pause, drift: default the servers. */
   readonly victims: readonly NodeId[];
+  /** Most that a clock is fast or slow, in a million. */
+  readonly drift: number;
 }
 
 /** Operations to be drawn, for each client. */

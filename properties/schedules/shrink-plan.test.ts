@@ -19,6 +19,7 @@ const space: PlanSpace = {
     during: 2_000_000,
     milestones: ['elected', 'writeSynced'],
     victims: [0, 1, 2],
+    drift: 10_000,
   },
   workload: { operation: fc.constantFrom('get', 'put'), perClient: [0, 6], think: 50_000 },
   scripts: 2,

@@ -6,7 +6,7 @@ import type { RaftClerkVocabulary, SessionCommand, Sessions } from '../../protoc
 import { store, type Store, type StoreCommand, type StoreResult } from '../../protocols/replicated-kv/index.ts';
 import { store as storeModel } from '../../properties/linearizability/models/store.ts';
 import { always, eventually, linearizable, type Linearizable, type Property } from '../../properties/property.ts';
-import { equalDigests, exactlyOnce, messagesBounded, type EffectView, type ReplicaWords, type Told } from '../../properties/replicas/index.ts';
+import { exactlyOnce, messagesBounded, type EffectView, type ReplicaWords, type Told } from '../../properties/replicas/index.ts';
 import { raftOf } from '../raft/cluster.ts';
 import { replicaSafety } from '../raft/properties.ts';
 import { storeOperation } from './vocabulary.ts';
@@ -83,4 +83,4 @@ const isReplica = (state: object | null): boolean => state === null || 'raft' in
 const allowance = { perCall: 200, perSecond: 2_000, perRun: 4_000 } as const;
 
 /** Everything that holds of any replicated service, under any faults that lose nothing that was stored. */
-export const replicatedSafety: readonly Property[] = [...replicaSafety, equalDigests, messagesBounded(allowance)];
+export const replicatedSafety: readonly Property[] = [...replicaSafety, messagesBounded(allowance)];
