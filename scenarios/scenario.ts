@@ -183,9 +183,10 @@ function refuseUnknownMilestones(scenario: Scenario): void {
 }
 
 /** Records on the disk of no server would be read by nobody. */
-function refuseStrayDisks({ servers, disks, knobs }: Scenario): void {
-  const { length } = servers(firstOf(knobs));
-  if (disks.length > length) throw new RangeError(`disks for ${disks.length} servers, but there are ${length}`);
+function refuseStrayDisks(scenario: Scenario): void {
+  const { length } = scenario.disks;
+  const servers = scenario.servers(firstOf(scenario.knobs)).length;
+  if (length > servers) throw new RangeError(`disks for ${length} servers, but there are ${servers}`);
 }
 
 const firstOf = (knobs: Scenario['knobs']): Knobs => Object.fromEntries(Object.entries(knobs).map(([name, values]) => [name, values[0] ?? 0]));
