@@ -12,6 +12,6 @@ export { isRaftMessage, replica, replicate } from './replica.ts';
 export type { ReplicaMessage, ReplicaOptions, ReplicaState, ReplicaVocabulary } from './replica.ts';
 export { raftServer } from './server.ts';
 export { sessionRules, withSessions } from './sessions.ts';
-export type { SessionCommand, SessionResult, Sessions } from './sessions.ts';
+export type { SessionCommand, SessionResult, SessionRules, Sessions } from './sessions.ts';
 export { clerkService } from './service.ts';
 export type { AdminRequest, Ask, ClerkMessage, Outcome, ReplicatedService } from './service.ts';
