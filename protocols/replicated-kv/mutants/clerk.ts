@@ -11,7 +11,7 @@ const numbersRetries: ClerkMutant = {
   protocol: 'raftClerk',
   hardness: 'easy',
   source: '6.824 lab 3: the number is drawn outside the loop of retries',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: { numberAgain: (newest) => newest + 1 },
 };
 
@@ -21,7 +21,7 @@ const repeatsExpired: ClerkMutant = {
   protocol: 'raftClerk',
   hardness: 'medium',
   source: 'thesis 6.3: a client whose session has expired cannot know whether its command was applied',
-  scheduleSize: 0,
+  scheduleSize: 3,
   replaces: {
     expire(turn) {
       turn.state.session = null;
@@ -36,7 +36,7 @@ const keepsName: ClerkMutant = {
   protocol: 'raftClerk',
   hardness: 'hard',
   source: '6.824 lab 3: client identifiers are drawn at random for each clerk',
-  scheduleSize: 0,
+  scheduleSize: 4,
   replaces: { drawLife: () => 1 },
 };
 
@@ -46,7 +46,7 @@ const takesAnyAnswer: ClerkMutant = {
   protocol: 'raftClerk',
   hardness: 'easy',
   source: 'request and reply belong together, which labrpc gives and one-way messages do not',
-  scheduleSize: 0,
+  scheduleSize: 3,
   replaces: { isAnswer: (state, answer) => answer.session === state.life },
 };
 
@@ -56,7 +56,7 @@ const givesUpWithLeader: ClerkMutant = {
   protocol: 'raftClerk',
   hardness: 'medium',
   source: 'redisraft #23, nebula #3880, openraft #2095 and #2100, consul #2893',
-  scheduleSize: 0,
+  scheduleSize: 1,
   replaces: {
     redirect(turn, outcome) {
       const { call } = turn.state;

@@ -20,7 +20,7 @@ const answersAppended: ServiceMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
   source: 'redisraft #14',
-  scheduleSize: 0,
+  scheduleSize: 1,
   replaces: {
     submit(turn, asker, command, clock) {
       const { machine, raft } = turn.state;
@@ -36,7 +36,7 @@ const readsByRole: ServiceMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
   source: 'sofa-jraft #25, tikv #964',
-  scheduleSize: 0,
+  scheduleSize: 3,
   replaces: {
     look(turn, asker, clock) {
       if (leads(turn)) turn.answer(asker, doneWith(turn, asker, null));
@@ -83,7 +83,7 @@ const readsBeforeConfirmation: ServiceMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'hard',
   source: 'thesis 6.4: the state machine is queried after it has reached the read index; Xraft-KV #1, etcd #13464',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: { look: looksEarly, answerQuery: answersEarly((_query, early) => early) },
 };
 
@@ -93,7 +93,7 @@ const scansInParts: ServiceMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'hard',
   source: 'a scan is one operation: etcd serves all pages of a range at one revision',
-  scheduleSize: 0,
+  scheduleSize: 3,
   replaces: {
     look: looksEarly,
     answerQuery: answersEarly((query, early, now) => {
@@ -112,7 +112,7 @@ const onlyLeaderCountsBytes: ServiceMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
   source: 'lab 4 of 6.5840 (2024): every server keeps its log below maxraftstate',
-  scheduleSize: 0,
+  scheduleSize: 3,
   replaces: { bytesOf: (turn, entry) => (turn.parts.maxStateBytes === null || !leads(turn) ? 0 : sizeOf(entry)) },
 };
 
@@ -122,7 +122,7 @@ const restoresOnTop: ServiceMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
   source: 'Figure 13, InstallSnapshot RPC, Receiver 8: "reset state machine using snapshot contents"',
-  scheduleSize: 0,
+  scheduleSize: 3,
   replaces: {
     restore(turn, snapshot) {
       const before = turn.state.machine.machine.values;
@@ -139,7 +139,7 @@ const keepsOwnSessions: ServiceMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
   source: '6.824 lab 3: the table is part of the snapshot',
-  scheduleSize: 0,
+  scheduleSize: 3,
   replaces: {
     restore(turn, snapshot) {
       const before = turn.state.machine;
@@ -159,7 +159,7 @@ const asksNobody: ServiceMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
   source: 'thesis 6.4: transactions that only read must be as new as other reads',
-  scheduleSize: 0,
+  scheduleSize: 1,
   replaces: {
     submit(turn, asker, command, clock) {
       const asked = sessionCommand(command);
@@ -178,7 +178,7 @@ const comparesOnArrival: ServiceMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
   source: 'compare, then, else is one atomic step (etcd, KV.Txn)',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: {
     submit(turn, asker, command, clock) {
       const asked = sessionCommand(command);

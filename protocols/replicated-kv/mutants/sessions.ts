@@ -16,7 +16,7 @@ const looksOnlyOnArrival: Mutant<ReplicaRules<StoreSessions> & SessionRules> = {
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
   source: '6.824 lab 3: two copies of a request in the log; the table must be asked at apply',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: {
     submit(turn, asker, command, clock) {
       const asked = sessionCommand(command);
@@ -35,7 +35,7 @@ const comparesForEquality: Mutant<SessionRules> = {
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
   source: 'thesis 6.3: numbers up to the newest one are known, not only the newest',
-  scheduleSize: 0,
+  scheduleSize: 3,
   replaces: { ageOf: (newest, number) => (newest?.number === number ? 'repeated' : 'new') },
 };
 
@@ -45,7 +45,7 @@ const readmitsForgotten: Mutant<SessionRules> = {
   protocol: 'replicatedStoreServer',
   hardness: 'hard',
   source: 'TigerBeetle, commit 1955acc45; thesis 6.3',
-  scheduleSize: 0,
+  scheduleSize: 3,
   replaces: { admits: () => true },
 };
 
@@ -55,7 +55,7 @@ const forgetsNobody: Mutant<SessionRules> = {
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
   source: 'thesis 6.3: sessions must expire on all servers alike',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: { isFull: () => false },
 };
 
@@ -65,7 +65,7 @@ const leavesSessionsOut: Mutant<SessionRules> = {
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
   source: '6.824 lab 3; redisraft #568',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: { snapshotTable: (table) => sessionRules.snapshotTable({ ...table, table: Dictionary.empty() }) },
 };
 
@@ -75,7 +75,7 @@ const leavesNumbersOut: Mutant<SessionRules> = {
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
   source: '6.824 lab 3: duplicates must be detected across snapshots',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: {
     snapshotTable: (table) =>
       sessionRules.snapshotTable(table).map((piece) => (piece.kind === 'session' ? { ...piece, newest: { ...piece.newest, number: 0, answer: null } } : piece)),
@@ -88,7 +88,7 @@ const reusesNumbers: Mutant<SessionRules> = {
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
   source: 'thesis 6.3: sessions are told apart by identifiers that are unique',
-  scheduleSize: 0,
+  scheduleSize: 3,
   replaces: { nextSession: ({ table }) => table.size + 1 },
 };
 
@@ -98,7 +98,7 @@ const countsSessionsAnew: Mutant<SessionRules> = {
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
   source: 'thesis 6.3: sessions are told apart by identifiers that are unique',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: { restoreTable: (pieces) => ({ ...sessionRules.restoreTable(pieces), registered: 0 }) },
 };
 
@@ -108,7 +108,7 @@ const demandsEveryNumber: Mutant<SessionRules> = {
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
   source: 'thesis 6.3: serial numbers grow; nothing says that none is left out',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: { ageOf: (newest, number) => (newest !== undefined && number > newest.number + 1 ? 'overtaken' : sessionRules.ageOf(newest, number)) },
 };
 
@@ -118,7 +118,7 @@ const agesLocally: Mutant<ReplicaRules<StoreSessions>> = {
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
   source: 'thesis 6.3: sessions must expire on all servers alike',
-  scheduleSize: 0,
+  scheduleSize: 1,
   replaces: {
     apply(turn, index, entry) {
       const isAnswered = turn.state.submissions.get(index) !== undefined;

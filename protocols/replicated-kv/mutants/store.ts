@@ -11,7 +11,7 @@ const keepsRevisionOfEqualValue: StoreMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
   source: 'MIT 6.5840 lab 2: every put raises the version',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: {
     changed: (before, change, revision) => (change.kind === 'put' && before?.value === change.value ? before : storeRules.changed(before, change, revision)),
   },
@@ -23,7 +23,7 @@ const countsByKey: StoreMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
   source: 'the ABA problem: a revision that comes again is taken for the one that it was',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: { changed: (before, change) => storeRules.changed(before, change, (before?.revision ?? 0) + 1) },
 };
 
@@ -33,7 +33,7 @@ const leavesEmptyValue: StoreMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
   source: 'a deleted key is none: gets, scans and comparisons can tell',
-  scheduleSize: 0,
+  scheduleSize: 1,
   replaces: { changed: (before, change, revision) => (change.kind === 'delete' ? { value: '', revision } : storeRules.changed(before, change, revision)) },
 };
 
@@ -43,7 +43,7 @@ const answersFromBefore: StoreMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
   source: 'etcd, KV.Txn: operations of one transaction see those before them',
-  scheduleSize: 0,
+  scheduleSize: 1,
   replaces: {
     performAll: (before, operations, perform) => {
       const results: readonly StoreResult[] = operations.map((operation) => perform(before, operation).result);
@@ -58,7 +58,7 @@ const oneComparisonWillDo: StoreMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
   source: 'etcd, KV.Txn: all comparisons must hold',
-  scheduleSize: 0,
+  scheduleSize: 1,
   replaces: { succeeds: (state, compare) => compare.length === 0 || compare.some((comparison) => storeRules.succeeds(state, [comparison])) },
 };
 
@@ -68,7 +68,7 @@ const countsFromValues: StoreMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'hard',
   source: 'the ABA problem: a revision that comes again is taken for the one that it was',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: {
     restoreStore(pieces) {
       const { values } = storeRules.restoreStore(pieces);
@@ -83,7 +83,7 @@ const scansOneTooFar: StoreMutant = {
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
   source: 'etcd, KV.Range: the end of a range is not part of it',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: { scan: (state, query) => storeRules.scan(state, { ...query, to: `${query.to}\u0000` }) },
 };
 

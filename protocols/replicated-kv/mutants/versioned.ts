@@ -32,7 +32,7 @@ const checksOnArrival: VersionedMutant = {
   protocol: 'replicatedVersionedServer',
   hardness: 'easy',
   source: 'MIT 6.5840 lab 4: what decides is in the log, and is decided when it is applied',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: {
     submit(turn, asker, command, clock) {
       const put = putOf(command);
@@ -51,7 +51,7 @@ const judgesCopiesAnew: VersionedMutant = {
   protocol: 'replicatedVersionedServer',
   hardness: 'medium',
   source: "the lab's server, on a network that duplicates",
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: { wasHandled: () => false },
 };
 
@@ -61,7 +61,7 @@ const forgetsRefusals: VersionedMutant = {
   protocol: 'replicatedVersionedServer',
   hardness: 'hard',
   source: "the lab's server, on a network that replays",
-  scheduleSize: 0,
+  scheduleSize: 3,
   replaces: { couldApplyLater: () => false },
 };
 
@@ -71,7 +71,7 @@ const refusesWithOffice: VersionedMutant = {
   protocol: 'replicatedVersionedServer',
   hardness: 'medium',
   source: 'redisraft #23, nebula #3880, openraft #2095 and #2100, consul #2893',
-  scheduleSize: 0,
+  scheduleSize: 1,
   replaces: {
     failWaiting(turn) {
       const { state } = turn;
@@ -90,7 +90,7 @@ const forgetsWhatItHeard: VersionedMutant = {
   protocol: 'replicatedVersionedServer',
   hardness: 'medium',
   source: '6.824 lab 3; redisraft #568',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: { snapshotMemory: ({ values }) => versionedServiceRules.snapshotMemory({ values, heard: Dictionary.empty() }) },
 };
 
@@ -100,7 +100,7 @@ const forgetsVersions: VersionedMutant = {
   protocol: 'replicatedVersionedServer',
   hardness: 'easy',
   source: 'MIT 6.5840 lab 4: versions are part of the snapshot',
-  scheduleSize: 0,
+  scheduleSize: 3,
   replaces: {
     restoreMemory(pieces) {
       const { values, heard } = versionedServiceRules.restoreMemory(pieces);
@@ -115,7 +115,7 @@ const anybodyReads: VersionedMutant = {
   protocol: 'replicatedVersionedServer',
   hardness: 'easy',
   source: 'jgroups-raft #208',
-  scheduleSize: 0,
+  scheduleSize: 2,
   replaces: { look: (turn, asker) => turn.answer(asker, doneWith(turn, asker, null)) },
 };
 
