@@ -36,8 +36,8 @@ export interface Effort {
 export interface Shrunken {
   readonly steps: number;
   readonly size: number;
-  /** Requests, faults and deviations. */
-  readonly moves: number;
+  /** Requests, faults and deviations; null where there are scripts. */
+  readonly moves: number | null;
   /** Every single removal has been tried in vain. */
   readonly isMinimal: boolean;
 }

@@ -20,6 +20,7 @@ const searches: readonly (readonly [name: string, mutants: readonly string[]])[]
   ['kv/append-journaled', ['KV-05']],
   ['lock/contended', ['LOCK-09', 'LOCK-10', 'LOCK-22']],
   ['lock/leases', ['LOCK-13', 'LOCK-15', 'LOCK-23']],
+  ['raft/swarm-three', ['RAFT-APPLY-02', 'RAFT-LOG-03', 'RAFT-READ-06', 'RAFT-STORE-01']],
 ];
 
 const corpus = mkdtempSync(join(tmpdir(), 'faultline-search-'));

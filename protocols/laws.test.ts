@@ -8,6 +8,7 @@ import type { Choose, Event, Protocol, Stored, Vocabulary } from '../sim/core/in
 import { appendClerk, appendServer, journaledAppendServer, journaledVersionedServer, versionedClerk, versionedServer } from './kv/index.ts';
 import { fencedResource, formatGrant, leaseClient, lockClient } from './lock/index.ts';
 import { raftClerk } from './raft/index.ts';
+import { replicatedStoreServer, replicatedVersionedServer, storeClerk } from './replicated-kv/index.ts';
 import { lawful } from './testing/lawful.ts';
 
 const small = fc.nat(3);
@@ -63,7 +64,30 @@ interface Subject {
   readonly message: fc.Arbitrary<unknown>;
   readonly request: fc.Arbitrary<unknown>;
   readonly timers: readonly string[];
+  /** Default: 2, a client. */
+  readonly self?: number;
 }
+
+const vote = fc.record({ kind: fc.constant('requestVoteReply'), term: small, voteGranted: fc.constant(true), preVote: fc.boolean() });
+const requestVote = fc.record({ kind: fc.constant('requestVote'), term: small, lastLogIndex: small, lastLogTerm: small, preVote: fc.boolean(), transfer: fc.boolean() });
+const raftMessage = fc.oneof(vote, vote, requestVote);
+const change = fc.oneof(fc.record({ kind: fc.constantFrom('put', 'append'), key, value }), fc.record({ kind: fc.constant('delete'), key }));
+const sessionCommand = fc.oneof(fc.record({ kind: fc.constant('register') }), fc.record({ kind: fc.constant('command'), session: small, number: small, command: change }));
+const look = fc.record({ kind: fc.constant('get'), key });
+const clerkMessage = fc.oneof(
+  fc.record({ kind: fc.constant('submit'), session: fc.nat(sessions - 1), number: small, command: sessionCommand }),
+  fc.record({ kind: fc.constant('query'), session: fc.nat(sessions - 1), number: small, query: look }),
+);
+const outcome = fc.oneof(
+  fc.record({ kind: fc.constant('notLeader'), leader: fc.option(fc.nat(1)), mayHappen: fc.boolean() }),
+  fc.record({ kind: fc.constant('done'), result: fc.oneof(fc.record({ kind: fc.constant('registered'), session: small }), fc.record({ kind: fc.constantFrom('expired', 'overtaken') })) }),
+  fc.record({ kind: fc.constant('done'), result: fc.record({ kind: fc.constant('executed'), result: fc.constant({ kind: 'changed', before: null }) }) }),
+);
+const clerkAnswer = fc.record({ kind: fc.constant('answer'), session: fc.nat(sessions - 1), number: small, outcome });
+const clerkRequest = fc.oneof(fc.record({ kind: fc.constant('submit'), command: change }), fc.record({ kind: fc.constant('query'), query: look }));
+const replicaTimers = ['election', 'heartbeat', 'quorum', 'transfer', 'rewrite'];
+const startRequest = fc.record({ kind: fc.constant('start'), command: fc.record({ kind: fc.constant('register') }) });
+const versionedCommand = fc.record({ kind: fc.constant('put'), ...identity, attempt: small, key, value, version: small });
 
 const subjects: readonly Subject[] = [
   { protocol: versionedServer(), message: versionedMessage, request: none, timers: ['none'] },
@@ -82,6 +106,15 @@ const subjects: readonly Subject[] = [
   },
   // Raft's servers live in clusters: see raft/laws.test.ts.
   { protocol: raftClerk(), message: raftAnswer, request: raftRequest, timers: ['retry'] },
+  { protocol: storeClerk(), message: clerkAnswer, request: clerkRequest, timers: ['retry'] },
+  { protocol: replicatedStoreServer({ sessions: 1, snapshotEvery: 3 }), self: 0, message: fc.oneof(clerkMessage, raftMessage), request: startRequest, timers: replicaTimers },
+  {
+    protocol: replicatedVersionedServer({ maxStateBytes: 50, reads: 'lease' }),
+    self: 0,
+    message: fc.oneof(versionedMessage, raftMessage),
+    request: fc.record({ kind: fc.constant('start'), command: versionedCommand }),
+    timers: replicaTimers,
+  },
 ];
 
 /** Events in the order of their clock, which goes on by a bit at each. */
@@ -105,12 +138,13 @@ function drawing(): Choose {
 const nodes = [0, 1];
 
 describe.each(subjects)('$protocol.name', (subject) => {
+  const { self = 2 } = subject;
   const protocol = lawful(subject.protocol);
 
   test('takes every event in every state, twice with the same outcome, and leaves its input alone', () => {
     fc.assert(
       fc.property(eventsOf(subject), (events) => {
-        let { state } = protocol.start(2, nodes, []);
+        let { state } = protocol.start(self, nodes, []);
         for (const event of events) state = protocol.step(state, event, drawing()).state;
       }),
     );
@@ -119,9 +153,9 @@ describe.each(subjects)('$protocol.name', (subject) => {
   test('starts from whatever part of its disk survives, torn or damaged anywhere', () => {
     fc.assert(
       fc.property(eventsOf(subject), fc.nat(99), fc.option(fc.record({ kind: fc.constantFrom('torn' as const, 'corrupt' as const), at: fc.nat(99) })), (events, survivors, damage) => {
-        const disk = diskAfter(protocol, events).slice(0, survivors);
+        const disk = diskAfter(protocol, self, events).slice(0, survivors);
         if (damage !== null) disk.splice(damage.at % (disk.length + 1), damage.kind === 'torn' ? 99 : 1, { kind: damage.kind });
-        protocol.start(2, nodes, disk);
+        protocol.start(self, nodes, disk);
       }),
     );
   });
@@ -139,9 +173,9 @@ test('the laws are those of the land: who breaks one is caught', () => {
   for (const outlaw of outlaws) expect(() => outlaw.step(outlaw.start(0, [0], []).state, event, drawing())).toThrow(/canonical|read only|not extensible/);
 });
 
-function diskAfter(protocol: Protocol, events: readonly Event<Vocabulary>[]): Stored<unknown>[] {
+function diskAfter(protocol: Protocol, self: number, events: readonly Event<Vocabulary>[]): Stored<unknown>[] {
   let disk: Stored<unknown>[] = [];
-  let { state } = protocol.start(2, nodes, []);
+  let { state } = protocol.start(self, nodes, []);
   for (const event of events) {
     const step = protocol.step(state, event, drawing());
     state = step.state;

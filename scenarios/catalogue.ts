@@ -10,6 +10,8 @@ import lockCrashing from './lock/crashing.ts';
 import lockFencing from './lock/fencing.ts';
 import lockLeases from './lock/leases.ts';
 import raftBridge from './raft/bridge.ts';
+import raftCalm from './raft/calm.ts';
+import raftComeback from './raft/comeback.ts';
 import raftDamagedDisk from './raft/damaged-disk.ts';
 import raftDeposedLeader from './raft/deposed-leader.ts';
 import raftDivergentTail from './raft/divergent-tail.ts';
@@ -20,11 +22,13 @@ import raftFigure8E from './raft/figure-8-e.ts';
 import raftFiveServers from './raft/five-servers.ts';
 import raftFourServers from './raft/four-servers.ts';
 import raftHungDisk from './raft/hung-disk.ts';
+import raftInvariants from './raft/invariants.ts';
 import raftLearners from './raft/learners.ts';
 import raftMembershipJoint from './raft/membership-joint.ts';
 import raftMembershipSingle from './raft/membership-single.ts';
 import raftOneServer from './raft/one-server.ts';
 import raftOneWay from './raft/one-way.ts';
+import raftOutsider from './raft/outsider.ts';
 import raftPausedLeader from './raft/paused-leader.ts';
 import raftPowerLoss from './raft/power-loss.ts';
 import raftReads from './raft/reads.ts';
@@ -32,10 +36,12 @@ import raftRemoved from './raft/removed.ts';
 import raftReplica from './raft/replica.ts';
 import raftRing from './raft/ring.ts';
 import raftSevenServers from './raft/seven-servers.ts';
+import raftShrinksApart from './raft/shrinks-apart.ts';
 import raftSlowDisk from './raft/slow-disk.ts';
 import raftSwarmFive from './raft/swarm-five.ts';
 import raftSwarmLeases from './raft/swarm-leases.ts';
 import raftSwarmMembership from './raft/swarm-membership.ts';
+import raftSwarmReads from './raft/swarm-reads.ts';
 import raftSwarmSnapshots from './raft/swarm-snapshots.ts';
 import raftSwarmThree from './raft/swarm-three.ts';
 import raftSwizzle from './raft/swizzle.ts';
@@ -95,6 +101,8 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'lock/fencing': lockFencing,
   'lock/leases': lockLeases,
   'raft/bridge': raftBridge,
+  'raft/calm': raftCalm,
+  'raft/comeback': raftComeback,
   'raft/damaged-disk': raftDamagedDisk,
   'raft/deposed-leader': raftDeposedLeader,
   'raft/divergent-tail': raftDivergentTail,
@@ -105,11 +113,13 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'raft/five-servers': raftFiveServers,
   'raft/four-servers': raftFourServers,
   'raft/hung-disk': raftHungDisk,
+  'raft/invariants': raftInvariants,
   'raft/learners': raftLearners,
   'raft/membership-joint': raftMembershipJoint,
   'raft/membership-single': raftMembershipSingle,
   'raft/one-server': raftOneServer,
   'raft/one-way': raftOneWay,
+  'raft/outsider': raftOutsider,
   'raft/paused-leader': raftPausedLeader,
   'raft/power-loss': raftPowerLoss,
   'raft/reads': raftReads,
@@ -117,10 +127,12 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'raft/replica': raftReplica,
   'raft/ring': raftRing,
   'raft/seven-servers': raftSevenServers,
+  'raft/shrinks-apart': raftShrinksApart,
   'raft/slow-disk': raftSlowDisk,
   'raft/swarm-five': raftSwarmFive,
   'raft/swarm-leases': raftSwarmLeases,
   'raft/swarm-membership': raftSwarmMembership,
+  'raft/swarm-reads': raftSwarmReads,
   'raft/swarm-snapshots': raftSwarmSnapshots,
   'raft/swarm-three': raftSwarmThree,
   'raft/swizzle': raftSwizzle,

@@ -63,8 +63,12 @@ export interface Swarm {
   readonly most: number;
   readonly during: number;
   readonly milestones: readonly string[];
+  /** Half of the faults that a milestone triggers strike the very node that reaches it. */
+  readonly aimed: boolean;
   /** Whom process and clock faults may strike. */
   readonly victims: 'servers' | 'clients' | 'all';
+  /** Most that a clock is fast or slow, in a million. */
+  readonly drift: number;
 }
 
 type Nodes = readonly Protocol[] | ((knobs: Knobs) => readonly Protocol[]);
@@ -138,6 +142,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
     plan: null,
   };
   refuseUnknownMilestones(built);
+  refuseStrayDisks(built);
   refuseNonsense(spec, built);
   return marked(built);
 }
@@ -178,7 +183,7 @@ function refuseUnknown(what: string, given: object, known: readonly string[]): v
 function refuseUnknownMilestones(scenario: Scenario): void {
   const { swarm, knobs } = scenario;
   if (swarm === null || swarm.milestones.length === 0) return;
-  const first = Object.fromEntries(Object.entries(knobs).map(([name, values]) => [name, values[0] ?? 0]));
+  const first = firstOf(knobs);
   const known = new Set<string>(writeMilestones);
   for (const { milestones = {} } of [...scenario.servers(first), ...scenario.clients(first)]) for (const name of Object.keys(milestones)) known.add(name);
   const unknown = swarm.milestones.find((name) => !known.has(name));
@@ -186,6 +191,15 @@ function refuseUnknownMilestones(scenario: Scenario): void {
   const near = suggest(unknown, known);
   throw new RangeError(`no node of this scenario has a milestone '${unknown}'${near === null ? '' : `: did you mean '${near}'?`}`);
 }
+
+/** Records on the disk of no server would be read by nobody. */
+function refuseStrayDisks(scenario: Scenario): void {
+  const { length } = scenario.disks;
+  const servers = scenario.servers(firstOf(scenario.knobs)).length;
+  if (length > servers) throw new RangeError(`disks for ${length} servers, but there are ${servers}`);
+}
+
+const firstOf = (knobs: Scenario['knobs']): Knobs => Object.fromEntries(Object.entries(knobs).map(([name, values]) => [name, values[0] ?? 0]));
 
 /** A misspelt field would be left out in silence where nobody checks types. */
 function refuseUnknownFields(spec: ScenarioSpec): void {
@@ -223,10 +237,12 @@ export function swarm(
     most = 6,
     during = seconds(2),
     milestones = [],
+    aimed = false,
     victims = 'servers',
-  }: { readonly most?: number; readonly during?: number; readonly milestones?: readonly string[]; readonly victims?: Swarm['victims'] } = {},
+    drift = 10_000,
+  }: Partial<Omit<Swarm, 'families'>> = {},
 ): Swarm {
-  return { families, most, during, milestones, victims };
+  return { families, most, during, milestones, aimed, victims, drift };
 }
 
 /** A written fault that strikes at a moment, in microseconds from the beginning. */

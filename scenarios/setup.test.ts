@@ -315,3 +315,21 @@ describe('errors of nodes', () => {
     check(failure?.stack).toContain('setup.test.ts');
   });
 });
+
+describe('disks', () => {
+  const reader: Protocol<EchoWords> = { ...echo, name: 'reader', start: (_self, _nodes, disk) => ({ state: { heard: disk.length }, effects: [] }) };
+  const heard: number[] = [];
+  const look = always<EchoWords['state']>('looks', 'server', (state) => {
+    heard.push(state.heard);
+    return true;
+  });
+
+  test('servers start from the records that are given', () => {
+    run(scenario({ title: 'two', servers: times(2, reader), disks: [['a', 'b', 'c']], properties: [look] }));
+    check(heard.slice(0, 2)).toEqual([3, 0]);
+  });
+
+  test('of servers that there are not are refused', () => {
+    check(() => scenario({ title: 'one', servers: [reader], disks: [[], ['a']], properties: [] })).toThrow('disks for 2 servers, but there are 1');
+  });
+});

@@ -18,7 +18,7 @@ const space: PlanSpace = {
   network: calmNetwork,
   disk: promptDisk,
   faults: [],
-  swarm: { families, most: 12, during: seconds(2), milestones: [...writeMilestones, 'becomesLeader'], victims: [0, 1, 2, 3, 4, 5, 6] },
+  swarm: { families, most: 12, during: seconds(2), milestones: [...writeMilestones, 'becomesLeader'], victims: [0, 1, 2, 3, 4, 5, 6], drift: 10_000 },
   workload: { operation: fc.record({ kind: fc.constantFrom('get', 'put'), key: fc.string(), value: fc.option(fc.string()) }, { noNullPrototype: true }), perClient: [0, 8], think: milliseconds(50) },
   scripts: 2,
   knobs: { snapshotEvery: [1, 10, 100] },

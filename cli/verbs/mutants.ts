@@ -48,7 +48,7 @@ export function define(verb: Command, end: End): void {
 const afterword = `
 Seconds are CPU time of all workers together, up to the first detection; before Node 23.9 they are real time.
 A mutant that is not found: exit code 15.
-Moves are the requests, faults and deviations of the shrunk run; behind the stroke, those of the smallest schedule that was written by hand. After Ctrl-C those not yet found count as not hunted (130, where none was missed).
+Moves are the requests, faults and deviations of the shrunk run, where no script makes them; behind the stroke, those of the smallest schedule that was written by hand. After Ctrl-C those not yet found count as not hunted (130, where none was missed).
 
 Examples:
   $ faultline mutants
@@ -58,7 +58,7 @@ Examples:
   $ faultline mutants raft --in replicated-kv/clients-view
 
 JSON: { verb, exitCode, verdict, mutants: [{ id, title, protocol, hardness, scheduleSize, hunted, found, scenario, verdict, property, seed,
-  seeds, events, wallSeconds, cpuSeconds: number | null, shrunk: { steps, size, moves, isMinimal } | null, capsule, replay }] }`;
+  seeds, events, wallSeconds, cpuSeconds: number | null, shrunk: { steps, size, moves: number | null, isMinimal } | null, capsule, replay }] }`;
 
 /** What became of one mutant. */
 interface Fate {
@@ -195,7 +195,7 @@ function tableOf(voice: Voice, fates: readonly Fate[]): readonly string[] {
     grouped(effort.steps),
     ((clock === 'CPU s' ? (effort.cpuMilliseconds ?? 0) : effort.milliseconds) / 1_000).toFixed(2),
     finding?.shrunk == null ? '' : counted(finding.shrunk.steps, 'event'),
-    finding?.shrunk == null || mutant.scheduleSize === undefined ? '' : `${finding.shrunk.moves}/${mutant.scheduleSize}`,
+    finding?.shrunk?.moves == null || mutant.scheduleSize === undefined ? '' : `${finding.shrunk.moves}/${mutant.scheduleSize}`,
     finding?.failure.property ?? '',
     mutant.title,
   ]);

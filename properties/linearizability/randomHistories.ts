@@ -105,7 +105,7 @@ export const storeRepertoire: Repertoire<StoreInput, StoreOutput> = {
       () => ({ op: 'scan', from: 'a', to: pick(draw, 'y', 'z'), limit: pick(draw, 1, 9) }),
       () => drawEdit(draw),
       () => drawEdit(draw),
-      () => ({ op: 'transaction', compare: [draw(2) === 0 ? { key, value: pick(draw, null, 'a') } : { key, revision: draw(3) }], then: [drawEdit(draw)], otherwise: [{ op: 'get', key }] }),
+      () => ({ op: 'transaction', compare: [draw(2) === 0 ? { key, value: pick(draw, null, 'a') } : { key, revision: draw(3) }], success: [drawEdit(draw)], failure: [{ op: 'get', key }] }),
     )();
   },
   outputs: ({ op }) => {

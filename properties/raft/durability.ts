@@ -1,9 +1,9 @@
 /** "Persistent state on all servers (updated on stable storage before responding to RPCs)" (paper, Figure 2). */
 import type { NodeId } from '../../sim/core/protocol.ts';
-import type { RaftMessage } from '../../protocols/raft/index.ts';
+import type { RaftMessage, RaftRecord } from '../../protocols/raft/index.ts';
 import type { Tracked } from '../property.ts';
 import { imageOf, isSameImage, rewritten, withRecord, type DiskImage } from './disk-image.ts';
-import { raftTracked, type RaftLens, type RaftStep } from './lens.ts';
+import { raftTracked, type RaftLens, type RaftStep, type SentMessage } from './lens.ts';
 
 type Effect = RaftStep['effects'][number];
 
@@ -41,30 +41,59 @@ function describe({ currentTerm, votedFor, snapshotIndex, lastIndex, logHash }: 
   return `term ${currentTerm}, vote ${votedFor ?? 'none'}, entries ${snapshotIndex + 1} to ${lastIndex} (${Number.isNaN(logHash) ? 'not its log' : logHash})`;
 }
 
+/** As much of a disk as promises speak of: what its entries say is not looked at again. */
+type Outline = Pick<DiskImage, 'currentTerm' | 'votedFor' | 'lastIndex'>;
+
 /** Promises wait for the disk, and come after the writes that they speak of. */
 export const promisesWait = (lens: RaftLens): Tracked =>
   raftTracked(lens, 'nothing is promised before it is written (Figure 2)', () => {
-    const disks = new Map<NodeId, DiskImage | null>();
+    const disks = new Map<NodeId, Outline>();
     return (step) => {
-      let image = imageBefore(disks, step);
-      for (const effect of step.effects) {
-        image = afterEffect(lens, image, effect, step);
-        if (effect.kind !== 'send') continue;
-        const sent = step.sent.find(({ message, to }) => message === effect.message && to === effect.to);
-        const wrong = sent === undefined ? null : objection(image, step.node, sent.to, sent.message, sent.early);
-        if (wrong !== null) return `node ${step.node} sends ${sent?.message.kind ?? 'a message'} ${wrong}`;
+      const { node, event, effects, sent } = step;
+      let outline = event.kind === 'storageFailed' ? null : event.kind === 'start' ? outlineOf(step) : (disks.get(node) ?? null);
+      let next = 0;
+      for (const effect of effects) {
+        outline = outlined(lens, outline, effect);
+        const said = effect.kind === 'send' && effect.message === sent[next]?.message ? sent[next++] : undefined;
+        const wrong = said === undefined ? null : objection(outline, node, said);
+        if (wrong !== null) return `node ${node} sends ${said?.message.kind ?? 'a message'} ${wrong}`;
       }
-      disks.set(step.node, image);
+      if (outline === null) disks.delete(node);
+      else disks.set(node, outline);
       return true;
     };
   });
 
+const outlineOf = ({ after: { currentTerm, votedFor, log } }: RaftStep): Outline => ({ currentTerm, votedFor, lastIndex: log.lastIndex });
+
+/** The disk after one more effect; null where it has failed and lacks something. */
+function outlined(lens: RaftLens, outline: Outline | null, effect: Effect): Outline | null {
+  if (effect.kind === 'rewrite') return effect.records.reduce((known: Outline, record) => withOutline(known, lens.recordOf(record)), emptyOutline);
+  return effect.kind === 'write' && outline !== null ? withOutline(outline, lens.recordOf(effect.record)) : outline;
+}
+
+const emptyOutline: Outline = { currentTerm: 0, votedFor: null, lastIndex: 0 };
+
+function withOutline(outline: Outline, record: RaftRecord | null): Outline {
+  switch (record?.kind) {
+    case 'term':
+      return { ...outline, currentTerm: record.currentTerm, votedFor: record.votedFor };
+    case 'entries':
+      return { ...outline, lastIndex: record.prevLogIndex + record.entries.length };
+    case 'snapshot':
+      return { ...outline, lastIndex: record.snapshot.lastIncludedIndex };
+    case undefined:
+      return outline;
+  }
+}
+
 /** What is wrong with sending this now; null: nothing. */
-function objection(image: DiskImage | null, node: NodeId, to: NodeId, message: RaftMessage, early: boolean): string | null {
+function objection(outline: Outline | null, node: NodeId, { to, message, early }: SentMessage): string | null {
   if (!isPromise(message)) return null;
   if (early) return 'without waiting for its disk';
-  if (image === null) return 'though its disk has failed';
-  return isKept(image, node, to, message) ? null : `which its disk was not told: it has ${describe(image)}`;
+  if (outline === null) return 'though its disk has failed';
+  const { currentTerm, votedFor, lastIndex } = outline;
+  return isKept(outline, node, to, message) ? null : `which its disk was not told: it has term ${currentTerm}, vote ${votedFor ?? 'none'}, entries up to ${lastIndex}`;
 }
 
 /** Does the sender commit itself to something that it must remember? */
@@ -83,7 +112,7 @@ function isPromise(message: RaftMessage): boolean {
   }
 }
 
-function isKept({ currentTerm, votedFor, lastIndex }: DiskImage, node: NodeId, to: NodeId, message: RaftMessage): boolean {
+function isKept({ currentTerm, votedFor, lastIndex }: Outline, node: NodeId, to: NodeId, message: RaftMessage): boolean {
   switch (message.kind) {
     case 'requestVote':
       return currentTerm === message.term && votedFor === node;
@@ -147,6 +176,7 @@ class DiskHistory {
   follow(lens: RaftLens, step: RaftStep): void {
     const { event, effects, sent } = step;
     if (event.kind === 'stored') for (const tag of event.tags) this.storeTagged(tag);
+    if (event.kind === 'storageFailed') this.tags.clear();
     let next = 0;
     for (const effect of effects) {
       if (effect.kind === 'write' || effect.kind === 'rewrite') this.write(lens, effect, step);

@@ -43,6 +43,8 @@ function judgeMatches(latest: ReadonlyMap<NodeId, RaftState>, { node, before, af
     if (matchIndex <= knownMatch(before, after, peer)) continue;
     const follower = latest.get(peer);
     if (follower === undefined) return `leader ${node} has matchIndex ${matchIndex} for node ${peer}, which has never run`;
+    // What is damaged had been acknowledged, and the answer may still be under way.
+    if (follower.storage === 'corrupt') continue;
     if (follower.currentTerm <= after.currentTerm && differs(after, follower, matchIndex)) {
       return `leader ${node} has matchIndex ${matchIndex} for node ${peer}, whose log does not agree up to there (it ends at ${follower.log.lastIndex})`;
     }

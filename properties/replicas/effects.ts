@@ -62,8 +62,10 @@ class Effects<State extends object, Part> {
   private readonly decided = new Map<number, boolean>();
   /** By the command: the index at which it took effect, or `nothingToSee`. */
   private readonly happened = new Map<string, number>();
-  /** Users have been told that these will not happen any more. */
-  private readonly over = new Set<string>();
+  /** Users have been told that these will not happen any more, or never. */
+  private readonly over = new Map<string, Told['outcome']>();
+  /** The last index that some replica has applied: what is decided about those before it, by others, happened earlier. */
+  private latest = 0;
 
   constructor(view: EffectView<State, Part>) {
     this.view = view;
@@ -71,7 +73,12 @@ class Effects<State extends object, Part> {
 
   apply(step: ReplicaStep<State>): Judgement {
     const entries = appliedIn(step).flatMap((applied) => this.placed(applied));
-    if (entries.length === 0) return true;
+    const judgement = entries.length === 0 || this.judge(step, entries);
+    this.latest = Math.max(this.latest, step.after.raft.lastApplied);
+    return judgement;
+  }
+
+  private judge(step: ReplicaStep<State>, entries: readonly Placed<Part>[]): Judgement {
     const goal = fingerprint(this.view.partOf(step.after.machine));
     const open = entries.filter(({ index }) => !this.decided.has(index)).length;
     if (open > mostOpen) return this.leaveOpen(entries);
@@ -83,7 +90,7 @@ class Effects<State extends object, Part> {
   tell({ identity, outcome }: Told): Judgement {
     const happened = this.happened.get(identity);
     if (outcome === 'happened') return happened !== undefined || `command ${identity} was answered, and has not taken effect`;
-    this.over.add(identity);
+    this.over.set(identity, outcome);
     return outcome !== 'never' || (happened ?? nothingToSee) === nothingToSee || `command ${identity} was refused for good, and has taken effect`;
   }
 
@@ -132,6 +139,7 @@ class Effects<State extends object, Part> {
     const earlier = this.happened.get(identity);
     this.happened.set(identity, index);
     if (earlier !== undefined && earlier !== nothingToSee) return `command ${identity} took effect at entry ${earlier}, and again at entry ${index}`;
-    return this.over.has(identity) ? `command ${identity} took effect at entry ${index}, after its user had been told that it would not any more` : null;
+    const told = this.over.get(identity);
+    return told === 'never' || (told === 'over' && index > this.latest) ? `command ${identity} took effect at entry ${index}, after its user had been told that it would not any more` : null;
   }
 }

@@ -3,6 +3,5 @@ export { appliedIn, continues, isReplicaStep, receivedIn, wasRestored } from './
 export type { AppliedEntry, ReplicaStep, ReplicaWords } from './applied.ts';
 export { logBytesBounded, messagesBounded } from './bounds.ts';
 export type { MessageAllowance } from './bounds.ts';
-export { equalDigests } from './digests.ts';
 export { exactlyOnce } from './effects.ts';
 export type { Effect, EffectView, Told } from './effects.ts';

@@ -8,7 +8,15 @@ import type { PlanSpace, SwarmSpace } from './plan-space.ts';
 /** A fault of one of these kinds, with its trigger. */
 export function plannedFault(space: PlanSpace, swarm: SwarmSpace, kinds: readonly FaultKind[]): fc.Arbitrary<PlannedFault> {
   const fault = fc.constantFrom(...kinds).chain((kind) => faultOf(kind, space, swarm));
-  return fc.record({ trigger: trigger(space, swarm), fault }, { noNullPrototype: true });
+  const drawn = fc.record({ trigger: trigger(space, swarm), fault }, { noNullPrototype: true });
+  return swarm.aimed === true ? fc.tuple(drawn, fc.boolean()).map(([planned, isAimed]) => (isAimed ? aimed(space, planned) : planned)) : drawn;
+}
+
+/** A fault of one server strikes when this very server gets there: a narrow window is one of a node, and of its own disk. */
+function aimed({ servers }: PlanSpace, planned: PlannedFault): PlannedFault {
+  const { trigger, fault } = planned;
+  if (trigger.kind !== 'milestone' || !('node' in fault) || !servers.includes(fault.node)) return planned;
+  return { trigger: { ...trigger, node: fault.node }, fault };
 }
 
 function trigger(space: PlanSpace, swarm: SwarmSpace): fc.Arbitrary<Trigger> {
@@ -63,14 +71,14 @@ export function faultOf(kind: FaultKind, space: PlanSpace, swarm: SwarmSpace): f
     ioError: () => fc.tuple(server, fc.integer({ min: 1, max: 3 })).map(([node, count]) => ({ kind: 'ioError', node, count })),
     diskFull: () => fc.tuple(server, lasts).map(([node, lasts]) => ({ kind: 'diskFull', node, lasts })),
     bitRot: () => fc.tuple(server, fc.nat(20)).map(([node, record]) => ({ kind: 'bitRot', node, record })),
-    clockDrift: () => fc.tuple(node, drift, lasts).map(([node, rate, lasts]) => ({ kind: 'clockDrift', node, rate, lasts })),
+    clockDrift: () => fc.tuple(node, drift(swarm.drift), lasts).map(([node, rate, lasts]) => ({ kind: 'clockDrift', node, rate, lasts })),
     clockJump: () => fc.tuple(node, jump).map(([node, by]) => ({ kind: 'clockJump', node, by })),
   };
   return faults[kind]();
 }
 
-/** Up to 1 % fast or slow: the bound that leases declare. */
-const drift = fc.integer({ min: 990_000, max: 1_010_000 });
+/** True time is a million. */
+const drift = (most: number): fc.Arbitrary<number> => fc.integer({ min: 1_000_000 - most, max: 1_000_000 + most });
 
 const jump = fc.oneof(fc.integer({ min: -milliseconds(100), max: milliseconds(100) }), fc.integer({ min: -milliseconds(10_000), max: milliseconds(10_000) }));
 

@@ -32,8 +32,12 @@ export interface SwarmSpace {
   readonly during: number;
   /** Milestones that may trigger them. */
   readonly milestones: readonly string[];
+  /** Half of the faults that a milestone triggers strike the very node that reaches it. */
+  readonly aimed?: boolean;
   /** Which nodes may crash, pause, drift: default the servers. */
   readonly victims: readonly NodeId[];
+  /** Most that a clock is fast or slow, in a million. */
+  readonly drift: number;
 }
 
 /** Operations to be drawn, for each client. */

@@ -19,6 +19,7 @@ const space: PlanSpace = {
     during: 2_000_000,
     milestones: ['elected', 'writeSynced'],
     victims: [0, 1, 2],
+    drift: 10_000,
   },
   workload: { operation: fc.constantFrom('get', 'put'), perClient: [0, 6], think: 50_000 },
   scripts: 2,
@@ -68,6 +69,17 @@ describe('drawn plans', () => {
         }
       }),
     );
+  });
+
+  test('where a swarm is aimed, more faults strike the very server that reaches a milestone', () => {
+    const own = (aimed: boolean): number => {
+      const drawn = planArbitrary({ ...space, swarm: space.swarm === null ? null : { ...space.swarm, aimed } });
+      const planned = Array.from({ length: 200 }, (_, seed) => planOf(drawn, seed).faults).flat();
+      const struck = planned.flatMap(({ trigger, fault }) => (trigger.kind === 'milestone' && 'node' in fault ? [trigger.node === fault.node] : []));
+      return struck.filter((isOwn) => isOwn).length / struck.length;
+    };
+    expect(own(false)).toBeLessThan(0.3);
+    expect(own(true)).toBeGreaterThan(0.5);
   });
 
   test('operations keep numbers of their own', () => {
@@ -142,6 +154,17 @@ describe('shrinkPlan', () => {
     expect(weakest(swizzle, (fault) => fault.kind === 'swizzle' && fault.nodes.length === 2)).toMatchObject({ nodes: [{ starts: 0, ends: expect.any(Number) }, { starts: 0, ends: expect.any(Number) }] });
     const shortest = weakest(swizzle, (fault) => fault.kind === 'swizzle' && fault.nodes.some(({ starts, ends }) => ends - starts >= 5_000));
     expect(shortest.kind === 'swizzle' && shortest.nodes.every(({ ends }) => ends < 10_000)).toBe(true);
+  });
+
+  test('a run that must last for a late fault waits in place of working, and the fault comes earlier', () => {
+    const operations = [0, 1, 2, 3].map((id) => ({ id, request: 'get', think: 30_000 }));
+    const plan: Plan = { ...emptyPlan, clients: [{ client: 3, operations }], faults: [{ trigger: { kind: 'time', at: 90_000 }, fault: { kind: 'restart', node: 0 } }] };
+    const lasts = ({ clients }: Plan): number => clients.flatMap((client) => client.operations).reduce((sum, { think }) => sum + think + 10_000, 0);
+    const fails = (candidate: Plan): boolean => candidate.faults.some(({ trigger }) => trigger.kind === 'time' && trigger.at >= 20_000 && trigger.at < lasts(candidate));
+    let shrunk = plan;
+    for (let next: Plan | undefined = plan; next !== undefined; next = [...shrinkPlan(shrunk)].find(fails)) shrunk = next;
+    expect(shrunk.clients.flatMap((client) => client.operations)).toHaveLength(1);
+    expect(shrunk.faults[0]?.trigger).toMatchObject({ at: expect.toSatisfy((at: number) => at < 40_000) });
   });
 
   test('a knob goes to the first of its values that still fails', () => {

@@ -32,6 +32,8 @@ export interface ClerkState<Request> {
   readonly servers: readonly NodeId[];
   /** Place in `servers` of the one that it takes for the leader. */
   readonly target: number;
+  /** Place of the one that it has asked last of its own accord: hints do not count, or stale ones would send it in circles. */
+  readonly searched: number;
   /** Null before the first request. */
   readonly session: number | null;
   /** Number of the newest request. */
@@ -123,7 +125,7 @@ class ClerkSteps<Request, Result, Message> {
 
   start(self: NodeId, servers: readonly NodeId[]): Step<ClerkVocabulary<Request, Result, Message>> {
     assert(servers.length > 0, 'a clerk has a server');
-    return { state: { self, servers, target: 0, session: null, newest: 0, call: null, waiting: [] }, effects: [] };
+    return { state: { self, servers, target: 0, searched: 0, session: null, newest: 0, call: null, waiting: [] }, effects: [] };
   }
 
   step(
@@ -166,7 +168,8 @@ class ClerkSteps<Request, Result, Message> {
   #handleTimeout(turn: ClerkTurn<Request, Result, Message>): void {
     const { call } = turn.state;
     if (call === null) return ignore('no call is open');
-    turn.state.target = (turn.state.target + 1) % turn.state.servers.length;
+    turn.state.searched = (turn.state.searched + 1) % turn.state.servers.length;
+    turn.state.target = turn.state.searched;
     this.#transmit(turn, this.#rules.again(call));
   }
 

@@ -21,12 +21,12 @@ describe('a clerk', () => {
     expect(hand.timers.size).toBe(0);
   });
 
-  test('goes to the leader that is named at once, and after a pause to the next where none is known', () => {
+  test('goes to the leader that is named at once, and after a pause to the next that it has not asked of its own accord where none is known', () => {
     const hand = clerk().request(1, submit('a'));
     hand.take();
     expect(askedBy(answer(hand, { kind: 'notLeader', leader: 2, mayHappen: false }))).toEqual([2]);
     expect(askedBy(answer(hand, { kind: 'notLeader', leader: null, mayHappen: false }))).toEqual([]);
-    expect(askedBy(hand.fire('retry'))).toEqual([0]);
+    expect(askedBy(hand.fire('retry'))).toEqual([1]);
   });
 
   test('section 8: asks again with the same serial number', () => {

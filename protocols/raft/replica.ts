@@ -20,13 +20,21 @@ import { raftServer } from './server.ts';
 /** What travels between the servers, and between them and the clients of their service. */
 export type ReplicaMessage<Message> = RaftMessage | Message;
 
-/** Who waits for an answer, and what it asked. */
-export interface Asker<Message> {
+/** A client that waits for an answer, and what it asked. */
+interface AskingClient<Message> {
   readonly client: NodeId;
   readonly message: Message;
   /** Null for what changes the state; else it is answered from the state once that is known to be new enough. */
   readonly query: { readonly query: unknown } | null;
 }
+
+/** Whoever sits at the server itself, by the number of the request. */
+interface AskingUser {
+  readonly user: number;
+  readonly query: null;
+}
+
+type Asker<Message> = AskingClient<Message> | AskingUser;
 
 /** What a replica remembers: its Raft server, its state machine, and who waits for an answer. */
 export interface ReplicaState<State, Message = unknown> {
@@ -38,7 +46,7 @@ export interface ReplicaState<State, Message = unknown> {
   readonly queries: Dictionary<number, Asker<Message>>;
   /** Number of the next read. */
   readonly nextRead: number;
-  /** Bytes of the applied entries that stand in the log. */
+  /** Bytes of the applied entries that stand in the log, each as a record of its own: what they take on the disk, or more. */
   readonly logBytes: number;
 }
 
@@ -48,9 +56,12 @@ export interface ReplicaVocabulary<State, Message = unknown> {
   readonly message: ReplicaMessage<Message>;
   readonly timer: RaftTimer;
   readonly record: RaftRecord;
-  /** Asked by whoever sits at the server itself: answered at once, as the labs' Start is. */
-  readonly request: Extract<RaftRequest, { kind: 'start' | 'transfer' | 'configure' }>;
-  readonly result: RaftResult;
+  /**
+   * Asked by whoever sits at the server itself. A submission is answered when it was applied, or leadership was lost (the labs' Submit); the
+   * others are answered at once, as the labs' Start is.
+   */
+  readonly request: Extract<RaftRequest, { kind: 'start' | 'transfer' | 'configure' }> | { readonly kind: 'submit'; readonly command: unknown };
+  readonly result: RaftResult | Outcome;
   readonly output: never;
 }
 
@@ -58,7 +69,7 @@ export interface ReplicaVocabulary<State, Message = unknown> {
 export interface ReplicaOptions extends Partial<Omit<RaftOptions, 'reads'>> {
   /** A snapshot is taken when every so-many-th index minus one has been applied (9, 19, 29 for 10, as in the labs); null: never. */
   readonly snapshotEvery?: number | null;
-  /** A snapshot is taken when the applied entries in the log have more bytes than this (the labs' maxraftstate); null: never. */
+  /** A snapshot is taken when the applied entries in the log take more bytes than this on the disk (the labs' maxraftstate); null: never. */
   readonly maxStateBytes?: number | null;
   /**
    * How queries are answered: after an entry of their own, after a round of heartbeats, under a lease where there is one, or, deliberately
@@ -69,17 +80,17 @@ export interface ReplicaOptions extends Partial<Omit<RaftOptions, 'reads'>> {
 
 export interface ReplicaRules<State> {
   /** A client asks for a change: agreement begins. What is said of it comes when it is applied. */
-  submit(turn: ReplicaTurn<State>, asker: Asker<unknown>, command: unknown, clock: Clock | null): void;
+  submit(turn: ReplicaTurn<State>, asker: AskingClient<unknown>, command: unknown, clock: Clock | null): void;
   /** A client asks for a look at the state. */
-  look(turn: ReplicaTurn<State>, asker: Asker<unknown>, clock: Clock | null): void;
+  look(turn: ReplicaTurn<State>, asker: AskingClient<unknown>, clock: Clock | null): void;
   /** Raft has begun agreement: whoever asked is answered when the entry is applied (paper, section 5.3). */
   awaitCommit(turn: ReplicaTurn<State>, asker: Asker<unknown>, started: Extract<RaftResult, { kind: 'started' }>): void;
   /** An entry was committed: the state machine takes it, and whoever waits for it is answered. */
   apply(turn: ReplicaTurn<State>, index: number, entry: Entry): void;
   /** A snapshot takes the place of everything applied so far. */
   restore(turn: ReplicaTurn<State>, snapshot: Snapshot): void;
-  /** Bytes of the log that an applied entry takes. */
-  bytesOf(turn: ReplicaTurn<State>, entry: Entry): number;
+  /** What an applied entry takes on the disk, where that counts. */
+  bytesOf(turn: ReplicaTurn<State>, index: number, entry: Entry): number;
   /** Is it time to compact the log? */
   isSnapshotDue(turn: ReplicaTurn<State>, index: number): boolean;
   /** What was waited for at a leader that is none any more is answered: somebody else must be asked. */
@@ -192,10 +203,11 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
     this.asker = null;
   }
 
-  answer({ client, message }: Asker<Message>, outcome: Outcome): void {
-    const answer = this.parts.service.answerTo(message, outcome);
+  answer(asker: Asker<Message>, outcome: Outcome): void {
+    if ('user' in asker) return this.reply(asker.user, outcome);
+    const answer = this.parts.service.answerTo(asker.message, outcome);
     // Early: what it says is on the disks of a majority, or says nothing.
-    if (answer !== null) this.sendEarly(client, answer);
+    if (answer !== null) this.sendEarly(asker.client, answer);
   }
 
   private hear(id: number, result: RaftResult): void {
@@ -216,12 +228,14 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
 /** Requests that Raft answers within the step have this number; reads count from 0. */
 const synchronous = -1;
 
-const userRequestFields = { start: ['command'], ...adminFields };
+const userRequestFields = { start: ['command'], submit: ['command'], ...adminFields };
 
 function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<ReplicaVocabulary<State, Message>>): void {
   if (event.kind === 'request') {
-    requireRequest('a Raft replica', event.request, userRequestFields);
-    return turn.ask(event.id, event.request, event.clock);
+    const { id, request } = event;
+    requireRequest('a Raft replica', request, userRequestFields);
+    if (request.kind === 'submit') return turn.ask({ user: id, query: null }, { kind: 'start', command: request.command }, event.clock);
+    return turn.ask(id, request, event.clock);
   }
   if (event.kind !== 'message') return turn.stepRaft(event);
   const { from, message, clock } = event;
@@ -231,7 +245,7 @@ function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<R
   serve(turn, { client: from, message, query: ask.kind === 'query' ? ask : null }, ask, clock);
 }
 
-function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: Asker<Message>, ask: Ask, clock: Clock | null): void {
+function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: AskingClient<Message>, ask: Ask, clock: Clock | null): void {
   switch (ask.kind) {
     case 'submit':
       return turn.parts.rules.submit(turn, asker, ask.command, clock);
@@ -293,7 +307,7 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     const hasEffect = entry.kind === 'command' && entry.command !== null;
     const applied = hasEffect ? machine.apply(state.machine, entry.command) : { state: state.machine, result: null };
     state.machine = applied.state;
-    state.logBytes += parts.rules.bytesOf(turn, entry);
+    state.logBytes += parts.rules.bytesOf(turn, index, entry);
     if (asker !== undefined) turn.answer(asker, asker.term === entry.term ? doneWith(turn, asker, applied.result) : { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: false });
     if (!parts.rules.isSnapshotDue(turn, index)) return;
     state.logBytes = 0;
@@ -305,7 +319,7 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     turn.state.logBytes = 0;
   },
 
-  bytesOf: ({ parts }, entry) => (parts.maxStateBytes === null ? 0 : sizeOf(entry)),
+  bytesOf: ({ parts }, index, entry) => (parts.maxStateBytes === null ? 0 : sizeOf(recordOf(index, entry))),
 
   isSnapshotDue({ parts, state }, index) {
     const { snapshotEvery, maxStateBytes } = parts;
@@ -327,6 +341,8 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     else if (result.kind !== 'started') turn.answer(asker, outcomeOf(result));
   },
 });
+
+const recordOf = (index: number, entry: Entry): RaftRecord => ({ kind: 'entries', prevLogIndex: index - 1, entries: [entry] });
 
 /** What Raft did not take leaves no trace. */
 const outcomeOf = (result: Exclude<RaftResult, { kind: 'started' | 'readable' }>): Outcome => (result.kind === 'notLeader' ? { ...result, mayHappen: false } : result);

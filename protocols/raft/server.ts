@@ -35,10 +35,11 @@ function start(options: RaftOptions, rules: RaftRules, self: NodeId, nodes: read
   state.commitIndex = state.snapshot.lastIncludedIndex;
   state.lastApplied = state.snapshot.lastIncludedIndex;
   rules.followConfigurations(turn, state.snapshot.lastIncludedIndex);
+  // Also where nothing more is to come: what counts as applied has been handed out.
+  if (state.snapshot.lastIncludedIndex > 0) turn.emit({ kind: 'restore', snapshot: state.snapshot });
   if (state.storage === 'corrupt') return turn.end();
   // What is written behind a torn record could not be read.
   if (end === 'torn') rules.storeAll(turn, null);
-  if (state.snapshot.lastIncludedIndex > 0) turn.emit({ kind: 'restore', snapshot: state.snapshot });
   rules.resetElectionTimer(turn);
   if (options.reads === 'lease') rules.waitOutLease(turn);
   return turn.end();

@@ -2,9 +2,10 @@
  * Exactly once: a state machine behind a table of sessions (paper, section 8; thesis 6.3). However often a command is sent and
  * appended, it takes effect once and is answered alike each time.
  *
- * A table without a bound takes any session that turns up. A bounded one forgets the session that was used least recently, so it must
- * know a forgotten session from a new one: sessions are registered through the log, which numbers them, and a command of a session
- * that is not in the table is refused for good. Otherwise an old copy of a forgotten session's command would be executed again.
+ * A table without a bound takes any session that turns up, under a name of its own: its clients do not register. A bounded one forgets
+ * the session that was used least recently, so it must know a forgotten session from a new one: sessions are registered through the log,
+ * which numbers them, and a command of a session that is not in the table is refused for good. Otherwise an old copy of a forgotten
+ * session's command would be executed again.
  */
 import { assert, Dictionary } from '../../sim/core/index.ts';
 import { requireRequest } from './bad-input.ts';

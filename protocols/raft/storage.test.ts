@@ -135,6 +135,15 @@ describe('a damaged record', () => {
     expect(hand.outputs).toEqual([]);
   });
 
+  test('behind a snapshot: what counts as applied is handed out, and nothing after it', () => {
+    const hand = server({ disk: [{ kind: 'snapshot', snapshot: snapshotOf(9, 3) }, { kind: 'term', currentTerm: 3, votedFor: null }] });
+    hand.outputs = [];
+    hand.rot(0);
+    hand.crash();
+    expect(hand.state).toMatchObject({ storage: 'corrupt', lastApplied: 9 });
+    expect(hand.outputs).toEqual([{ kind: 'restore', snapshot: snapshotOf(9, 3) }]);
+  });
+
   test('its owner is told', () => {
     for (const request of [start, { kind: 'read' }, { kind: 'snapshot', index: 1, pieces: [] }] as const) {
       expect(damaged(1).request(7, request).lastResult).toEqual({ kind: 'refused', reason: 'storageCorrupt' });

@@ -9,7 +9,7 @@ const append = (key: string, value: string): StoreChange => ({ kind: 'append', k
 const remove = (key: string): StoreChange => ({ kind: 'delete', key });
 const get = (key: string): StoreQuery => ({ kind: 'get', key });
 const scan = (from: string, to: string, limit = 99): StoreQuery => ({ kind: 'scan', from, to, limit });
-const transaction = (compare: readonly Comparison[], then: Transaction['then'], otherwise: Transaction['otherwise'] = []): Transaction => ({ kind: 'transaction', compare, then, otherwise });
+const transaction = (compare: readonly Comparison[], success: Transaction['success'], failure: Transaction['failure'] = []): Transaction => ({ kind: 'transaction', compare, success, failure });
 const isValue = (key: string, value: string | null): Comparison => ({ kind: 'value', key, value });
 const isRevision = (key: string, revision: number): Comparison => ({ kind: 'revision', key, revision });
 
@@ -58,10 +58,10 @@ describe('a transaction', () => {
 
   test('takes the first branch where all comparisons hold, the other where one does not', () => {
     const both = (...compare: readonly Comparison[]): StoreResult => answerTo(state, transaction(compare, [get('x')], [get('y')]));
-    const [then, otherwise] = [{ succeeded: true, results: [{ kind: 'value', value: '1', revision: 1 }] }, { succeeded: false, results: [{ kind: 'value', value: '2', revision: 2 }] }];
-    expect(both()).toMatchObject(then);
-    expect(both(isValue('x', '1'), isRevision('y', 2), isValue('z', null), isRevision('z', 0))).toMatchObject(then);
-    for (const wrong of [isValue('x', '2'), isValue('x', null), isValue('z', ''), isRevision('y', 1), isRevision('z', 1)]) expect(both(isValue('x', '1'), wrong)).toMatchObject(otherwise);
+    const [success, failure] = [{ succeeded: true, results: [{ kind: 'value', value: '1', revision: 1 }] }, { succeeded: false, results: [{ kind: 'value', value: '2', revision: 2 }] }];
+    expect(both()).toMatchObject(success);
+    expect(both(isValue('x', '1'), isRevision('y', 2), isValue('z', null), isRevision('z', 0))).toMatchObject(success);
+    for (const wrong of [isValue('x', '2'), isValue('x', null), isValue('z', ''), isRevision('y', 1), isRevision('z', 1)]) expect(both(isValue('x', '1'), wrong)).toMatchObject(failure);
   });
 
   test('does one thing after the other, each seeing those before it, in one step of the log', () => {
@@ -83,7 +83,7 @@ const value = fc.constantFrom('', '1', '2');
 const someChange: fc.Arbitrary<StoreChange> = fc.oneof(fc.tuple(key, value).map(([k, v]) => put(k, v)), fc.tuple(key, value).map(([k, v]) => append(k, v)), key.map(remove));
 const someComparison = fc.oneof(fc.tuple(key, fc.option(value)).map(([k, v]) => isValue(k, v)), fc.tuple(key, fc.nat(9)).map(([k, revision]) => isRevision(k, revision)));
 const someOperations = fc.array(fc.oneof(someChange, key.map(get), fc.tuple(key, key).map(([from, to]) => scan(from, to))), { maxLength: 4 });
-const someCommand: fc.Arbitrary<StoreCommand> = fc.oneof(someChange, fc.tuple(fc.array(someComparison, { maxLength: 2 }), someOperations, someOperations).map(([compare, then, otherwise]) => transaction(compare, then, otherwise)));
+const someCommand: fc.Arbitrary<StoreCommand> = fc.oneof(someChange, fc.tuple(fc.array(someComparison, { maxLength: 2 }), someOperations, someOperations).map(([compare, success, failure]) => transaction(compare, success, failure)));
 const someCommands = fc.array(someCommand, { maxLength: 40 });
 
 describe('whatever is done to it', () => {

@@ -27,12 +27,12 @@ export type Comparison =
   | { readonly kind: 'value'; readonly key: string; readonly value: string | null }
   | { readonly kind: 'revision'; readonly key: string; readonly revision: number };
 
-/** One atomic step: if all comparisons hold, `then`, else `otherwise`; each sees what those before it have done. */
+/** One atomic step: if all comparisons hold, `success`, else `failure`; each sees what those before it have done. */
 export interface Transaction {
   readonly kind: 'transaction';
   readonly compare: readonly Comparison[];
-  readonly then: readonly (StoreChange | StoreQuery)[];
-  readonly otherwise: readonly (StoreChange | StoreQuery)[];
+  readonly success: readonly (StoreChange | StoreQuery)[];
+  readonly failure: readonly (StoreChange | StoreQuery)[];
 }
 
 /** What changes the store, in one atomic step. */
@@ -69,7 +69,7 @@ export interface StoreRules {
   /** Which branch a transaction takes: all comparisons hold, or not. */
   succeeds(state: Store, compare: Transaction['compare']): boolean;
   /** The operations of a branch, one after the other: each sees what those before it have done. */
-  performAll(state: Store, operations: Transaction['then'], perform: Perform): { readonly state: Store; readonly results: readonly StoreResult[] };
+  performAll(state: Store, operations: Transaction['success'], perform: Perform): { readonly state: Store; readonly results: readonly StoreResult[] };
   scan(state: Store, query: Extract<StoreQuery, { kind: 'scan' }>): StoreResult;
   /** The whole store in pieces; `restoreStore` undoes it. */
   snapshotStore(state: Store): readonly StorePiece[];
@@ -130,9 +130,9 @@ export function storeMachine(rules: StoreRules = storeRules): Machine<Store, Sto
 
   const perform: Perform = (state, asked) => (asked.kind === 'get' || asked.kind === 'scan' ? { state, result: query(state, asked) } : change(state, asked));
 
-  function transact(before: Store, { compare, then, otherwise }: Transaction): Performed {
+  function transact(before: Store, { compare, success, failure }: Transaction): Performed {
     const succeeded = rules.succeeds(before, compare);
-    const { state, results } = rules.performAll(before, succeeded ? then : otherwise, perform);
+    const { state, results } = rules.performAll(before, succeeded ? success : failure, perform);
     return { state, result: { kind: 'transaction', succeeded, results } };
   }
 

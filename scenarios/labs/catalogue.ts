@@ -1,5 +1,80 @@
 /** Every test of the labs, by edition and name. */
 import type { Scenario } from '../scenario.ts';
+import kvraft2022TestBasic3A from './kvraft-2022/TestBasic3A.ts';
+import kvraft2022TestConcurrent3A from './kvraft-2022/TestConcurrent3A.ts';
+import kvraft2022TestManyPartitionsManyClients3A from './kvraft-2022/TestManyPartitionsManyClients3A.ts';
+import kvraft2022TestManyPartitionsOneClient3A from './kvraft-2022/TestManyPartitionsOneClient3A.ts';
+import kvraft2022TestOnePartition3A from './kvraft-2022/TestOnePartition3A.ts';
+import kvraft2022TestPersistConcurrent3A from './kvraft-2022/TestPersistConcurrent3A.ts';
+import kvraft2022TestPersistConcurrentUnreliable3A from './kvraft-2022/TestPersistConcurrentUnreliable3A.ts';
+import kvraft2022TestPersistOneClient3A from './kvraft-2022/TestPersistOneClient3A.ts';
+import kvraft2022TestPersistPartition3A from './kvraft-2022/TestPersistPartition3A.ts';
+import kvraft2022TestPersistPartitionUnreliable3A from './kvraft-2022/TestPersistPartitionUnreliable3A.ts';
+import kvraft2022TestPersistPartitionUnreliableLinearizable3A from './kvraft-2022/TestPersistPartitionUnreliableLinearizable3A.ts';
+import kvraft2022TestSnapshotRPC3B from './kvraft-2022/TestSnapshotRPC3B.ts';
+import kvraft2022TestSnapshotRecover3B from './kvraft-2022/TestSnapshotRecover3B.ts';
+import kvraft2022TestSnapshotRecoverManyClients3B from './kvraft-2022/TestSnapshotRecoverManyClients3B.ts';
+import kvraft2022TestSnapshotSize3B from './kvraft-2022/TestSnapshotSize3B.ts';
+import kvraft2022TestSnapshotUnreliable3B from './kvraft-2022/TestSnapshotUnreliable3B.ts';
+import kvraft2022TestSnapshotUnreliableRecover3B from './kvraft-2022/TestSnapshotUnreliableRecover3B.ts';
+import kvraft2022TestSnapshotUnreliableRecoverConcurrentPartition3B from './kvraft-2022/TestSnapshotUnreliableRecoverConcurrentPartition3B.ts';
+import kvraft2022TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable3B from './kvraft-2022/TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable3B.ts';
+import kvraft2022TestSpeed3A from './kvraft-2022/TestSpeed3A.ts';
+import kvraft2022TestSpeed3B from './kvraft-2022/TestSpeed3B.ts';
+import kvraft2022TestUnreliable3A from './kvraft-2022/TestUnreliable3A.ts';
+import kvraft2022TestUnreliableOneKey3A from './kvraft-2022/TestUnreliableOneKey3A.ts';
+import kvraft2024TestBasic4A from './kvraft-2024/TestBasic4A.ts';
+import kvraft2024TestConcurrent4A from './kvraft-2024/TestConcurrent4A.ts';
+import kvraft2024TestManyPartitionsManyClients4A from './kvraft-2024/TestManyPartitionsManyClients4A.ts';
+import kvraft2024TestManyPartitionsOneClient4A from './kvraft-2024/TestManyPartitionsOneClient4A.ts';
+import kvraft2024TestOnePartition4A from './kvraft-2024/TestOnePartition4A.ts';
+import kvraft2024TestPersistConcurrent4A from './kvraft-2024/TestPersistConcurrent4A.ts';
+import kvraft2024TestPersistConcurrentUnreliable4A from './kvraft-2024/TestPersistConcurrentUnreliable4A.ts';
+import kvraft2024TestPersistOneClient4A from './kvraft-2024/TestPersistOneClient4A.ts';
+import kvraft2024TestPersistPartition4A from './kvraft-2024/TestPersistPartition4A.ts';
+import kvraft2024TestPersistPartitionUnreliable4A from './kvraft-2024/TestPersistPartitionUnreliable4A.ts';
+import kvraft2024TestPersistPartitionUnreliableLinearizable4A from './kvraft-2024/TestPersistPartitionUnreliableLinearizable4A.ts';
+import kvraft2024TestSnapshotRPC4B from './kvraft-2024/TestSnapshotRPC4B.ts';
+import kvraft2024TestSnapshotRecover4B from './kvraft-2024/TestSnapshotRecover4B.ts';
+import kvraft2024TestSnapshotRecoverManyClients4B from './kvraft-2024/TestSnapshotRecoverManyClients4B.ts';
+import kvraft2024TestSnapshotSize4B from './kvraft-2024/TestSnapshotSize4B.ts';
+import kvraft2024TestSnapshotUnreliable4B from './kvraft-2024/TestSnapshotUnreliable4B.ts';
+import kvraft2024TestSnapshotUnreliableRecover4B from './kvraft-2024/TestSnapshotUnreliableRecover4B.ts';
+import kvraft2024TestSnapshotUnreliableRecoverConcurrentPartition4B from './kvraft-2024/TestSnapshotUnreliableRecoverConcurrentPartition4B.ts';
+import kvraft2024TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable4B from './kvraft-2024/TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable4B.ts';
+import kvraft2024TestSpeed4A from './kvraft-2024/TestSpeed4A.ts';
+import kvraft2024TestSpeed4B from './kvraft-2024/TestSpeed4B.ts';
+import kvraft2024TestUnreliable4A from './kvraft-2024/TestUnreliable4A.ts';
+import kvraft2024TestUnreliableOneKey4A from './kvraft-2024/TestUnreliableOneKey4A.ts';
+import kvraft2025TestBasic4B from './kvraft-2025/TestBasic4B.ts';
+import kvraft2025TestConcurrent4B from './kvraft-2025/TestConcurrent4B.ts';
+import kvraft2025TestManyPartitionsManyClients4B from './kvraft-2025/TestManyPartitionsManyClients4B.ts';
+import kvraft2025TestManyPartitionsManyClients4BRepaired from './kvraft-2025/TestManyPartitionsManyClients4B-repaired.ts';
+import kvraft2025TestManyPartitionsOneClient4B from './kvraft-2025/TestManyPartitionsOneClient4B.ts';
+import kvraft2025TestManyPartitionsOneClient4BRepaired from './kvraft-2025/TestManyPartitionsOneClient4B-repaired.ts';
+import kvraft2025TestOnePartition4B from './kvraft-2025/TestOnePartition4B.ts';
+import kvraft2025TestPersistConcurrent4B from './kvraft-2025/TestPersistConcurrent4B.ts';
+import kvraft2025TestPersistConcurrentUnreliable4B from './kvraft-2025/TestPersistConcurrentUnreliable4B.ts';
+import kvraft2025TestPersistOneClient4B from './kvraft-2025/TestPersistOneClient4B.ts';
+import kvraft2025TestPersistPartition4B from './kvraft-2025/TestPersistPartition4B.ts';
+import kvraft2025TestPersistPartition4BRepaired from './kvraft-2025/TestPersistPartition4B-repaired.ts';
+import kvraft2025TestPersistPartitionUnreliable4B from './kvraft-2025/TestPersistPartitionUnreliable4B.ts';
+import kvraft2025TestPersistPartitionUnreliable4BRepaired from './kvraft-2025/TestPersistPartitionUnreliable4B-repaired.ts';
+import kvraft2025TestPersistPartitionUnreliableLinearizable4B from './kvraft-2025/TestPersistPartitionUnreliableLinearizable4B.ts';
+import kvraft2025TestPersistPartitionUnreliableLinearizable4BRepaired from './kvraft-2025/TestPersistPartitionUnreliableLinearizable4B-repaired.ts';
+import kvraft2025TestSnapshotRPC4C from './kvraft-2025/TestSnapshotRPC4C.ts';
+import kvraft2025TestSnapshotRecover4C from './kvraft-2025/TestSnapshotRecover4C.ts';
+import kvraft2025TestSnapshotRecoverManyClients4C from './kvraft-2025/TestSnapshotRecoverManyClients4C.ts';
+import kvraft2025TestSnapshotSize4C from './kvraft-2025/TestSnapshotSize4C.ts';
+import kvraft2025TestSnapshotUnreliable4C from './kvraft-2025/TestSnapshotUnreliable4C.ts';
+import kvraft2025TestSnapshotUnreliableRecover4C from './kvraft-2025/TestSnapshotUnreliableRecover4C.ts';
+import kvraft2025TestSnapshotUnreliableRecoverConcurrentPartition4C from './kvraft-2025/TestSnapshotUnreliableRecoverConcurrentPartition4C.ts';
+import kvraft2025TestSnapshotUnreliableRecoverConcurrentPartition4CRepaired from './kvraft-2025/TestSnapshotUnreliableRecoverConcurrentPartition4C-repaired.ts';
+import kvraft2025TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable4C from './kvraft-2025/TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable4C.ts';
+import kvraft2025TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable4CRepaired from './kvraft-2025/TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable4C-repaired.ts';
+import kvraft2025TestSpeed4B from './kvraft-2025/TestSpeed4B.ts';
+import kvraft2025TestSpeed4C from './kvraft-2025/TestSpeed4C.ts';
+import kvraft2025TestUnreliable4B from './kvraft-2025/TestUnreliable4B.ts';
 import kvsrv2024TestBasic2 from './kvsrv-2024/TestBasic2.ts';
 import kvsrv2024TestConcurrent2 from './kvsrv-2024/TestConcurrent2.ts';
 import kvsrv2024TestMemAppend2 from './kvsrv-2024/TestMemAppend2.ts';
@@ -110,8 +185,91 @@ import raft2025TestSnapshotInstallUnreliable3D from './raft-2025/TestSnapshotIns
 import raft2025TestUnreliableAgree3C from './raft-2025/TestUnreliableAgree3C.ts';
 import raft2025TestUnreliableChurn3C from './raft-2025/TestUnreliableChurn3C.ts';
 import raft2025TestUnreliableChurn3CRepaired from './raft-2025/TestUnreliableChurn3C-repaired.ts';
+import rsm2025TestBasic4A from './rsm-2025/TestBasic4A.ts';
+import rsm2025TestConcurrent4A from './rsm-2025/TestConcurrent4A.ts';
+import rsm2025TestLeaderFailure4A from './rsm-2025/TestLeaderFailure4A.ts';
+import rsm2025TestLeaderPartition4A from './rsm-2025/TestLeaderPartition4A.ts';
+import rsm2025TestRestartReplay4A from './rsm-2025/TestRestartReplay4A.ts';
+import rsm2025TestRestartSubmit4A from './rsm-2025/TestRestartSubmit4A.ts';
+import rsm2025TestShutdown4A from './rsm-2025/TestShutdown4A.ts';
+import rsm2025TestSnapshot4C from './rsm-2025/TestSnapshot4C.ts';
 
 export const labs: Readonly<Record<string, Scenario>> = {
+  'kvraft-2022/TestBasic3A': kvraft2022TestBasic3A,
+  'kvraft-2022/TestConcurrent3A': kvraft2022TestConcurrent3A,
+  'kvraft-2022/TestManyPartitionsManyClients3A': kvraft2022TestManyPartitionsManyClients3A,
+  'kvraft-2022/TestManyPartitionsOneClient3A': kvraft2022TestManyPartitionsOneClient3A,
+  'kvraft-2022/TestOnePartition3A': kvraft2022TestOnePartition3A,
+  'kvraft-2022/TestPersistConcurrent3A': kvraft2022TestPersistConcurrent3A,
+  'kvraft-2022/TestPersistConcurrentUnreliable3A': kvraft2022TestPersistConcurrentUnreliable3A,
+  'kvraft-2022/TestPersistOneClient3A': kvraft2022TestPersistOneClient3A,
+  'kvraft-2022/TestPersistPartition3A': kvraft2022TestPersistPartition3A,
+  'kvraft-2022/TestPersistPartitionUnreliable3A': kvraft2022TestPersistPartitionUnreliable3A,
+  'kvraft-2022/TestPersistPartitionUnreliableLinearizable3A': kvraft2022TestPersistPartitionUnreliableLinearizable3A,
+  'kvraft-2022/TestSnapshotRPC3B': kvraft2022TestSnapshotRPC3B,
+  'kvraft-2022/TestSnapshotRecover3B': kvraft2022TestSnapshotRecover3B,
+  'kvraft-2022/TestSnapshotRecoverManyClients3B': kvraft2022TestSnapshotRecoverManyClients3B,
+  'kvraft-2022/TestSnapshotSize3B': kvraft2022TestSnapshotSize3B,
+  'kvraft-2022/TestSnapshotUnreliable3B': kvraft2022TestSnapshotUnreliable3B,
+  'kvraft-2022/TestSnapshotUnreliableRecover3B': kvraft2022TestSnapshotUnreliableRecover3B,
+  'kvraft-2022/TestSnapshotUnreliableRecoverConcurrentPartition3B': kvraft2022TestSnapshotUnreliableRecoverConcurrentPartition3B,
+  'kvraft-2022/TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable3B': kvraft2022TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable3B,
+  'kvraft-2022/TestSpeed3A': kvraft2022TestSpeed3A,
+  'kvraft-2022/TestSpeed3B': kvraft2022TestSpeed3B,
+  'kvraft-2022/TestUnreliable3A': kvraft2022TestUnreliable3A,
+  'kvraft-2022/TestUnreliableOneKey3A': kvraft2022TestUnreliableOneKey3A,
+  'kvraft-2024/TestBasic4A': kvraft2024TestBasic4A,
+  'kvraft-2024/TestConcurrent4A': kvraft2024TestConcurrent4A,
+  'kvraft-2024/TestManyPartitionsManyClients4A': kvraft2024TestManyPartitionsManyClients4A,
+  'kvraft-2024/TestManyPartitionsOneClient4A': kvraft2024TestManyPartitionsOneClient4A,
+  'kvraft-2024/TestOnePartition4A': kvraft2024TestOnePartition4A,
+  'kvraft-2024/TestPersistConcurrent4A': kvraft2024TestPersistConcurrent4A,
+  'kvraft-2024/TestPersistConcurrentUnreliable4A': kvraft2024TestPersistConcurrentUnreliable4A,
+  'kvraft-2024/TestPersistOneClient4A': kvraft2024TestPersistOneClient4A,
+  'kvraft-2024/TestPersistPartition4A': kvraft2024TestPersistPartition4A,
+  'kvraft-2024/TestPersistPartitionUnreliable4A': kvraft2024TestPersistPartitionUnreliable4A,
+  'kvraft-2024/TestPersistPartitionUnreliableLinearizable4A': kvraft2024TestPersistPartitionUnreliableLinearizable4A,
+  'kvraft-2024/TestSnapshotRPC4B': kvraft2024TestSnapshotRPC4B,
+  'kvraft-2024/TestSnapshotRecover4B': kvraft2024TestSnapshotRecover4B,
+  'kvraft-2024/TestSnapshotRecoverManyClients4B': kvraft2024TestSnapshotRecoverManyClients4B,
+  'kvraft-2024/TestSnapshotSize4B': kvraft2024TestSnapshotSize4B,
+  'kvraft-2024/TestSnapshotUnreliable4B': kvraft2024TestSnapshotUnreliable4B,
+  'kvraft-2024/TestSnapshotUnreliableRecover4B': kvraft2024TestSnapshotUnreliableRecover4B,
+  'kvraft-2024/TestSnapshotUnreliableRecoverConcurrentPartition4B': kvraft2024TestSnapshotUnreliableRecoverConcurrentPartition4B,
+  'kvraft-2024/TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable4B': kvraft2024TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable4B,
+  'kvraft-2024/TestSpeed4A': kvraft2024TestSpeed4A,
+  'kvraft-2024/TestSpeed4B': kvraft2024TestSpeed4B,
+  'kvraft-2024/TestUnreliable4A': kvraft2024TestUnreliable4A,
+  'kvraft-2024/TestUnreliableOneKey4A': kvraft2024TestUnreliableOneKey4A,
+  'kvraft-2025/TestBasic4B': kvraft2025TestBasic4B,
+  'kvraft-2025/TestConcurrent4B': kvraft2025TestConcurrent4B,
+  'kvraft-2025/TestManyPartitionsManyClients4B': kvraft2025TestManyPartitionsManyClients4B,
+  'kvraft-2025/TestManyPartitionsManyClients4B-repaired': kvraft2025TestManyPartitionsManyClients4BRepaired,
+  'kvraft-2025/TestManyPartitionsOneClient4B': kvraft2025TestManyPartitionsOneClient4B,
+  'kvraft-2025/TestManyPartitionsOneClient4B-repaired': kvraft2025TestManyPartitionsOneClient4BRepaired,
+  'kvraft-2025/TestOnePartition4B': kvraft2025TestOnePartition4B,
+  'kvraft-2025/TestPersistConcurrent4B': kvraft2025TestPersistConcurrent4B,
+  'kvraft-2025/TestPersistConcurrentUnreliable4B': kvraft2025TestPersistConcurrentUnreliable4B,
+  'kvraft-2025/TestPersistOneClient4B': kvraft2025TestPersistOneClient4B,
+  'kvraft-2025/TestPersistPartition4B': kvraft2025TestPersistPartition4B,
+  'kvraft-2025/TestPersistPartition4B-repaired': kvraft2025TestPersistPartition4BRepaired,
+  'kvraft-2025/TestPersistPartitionUnreliable4B': kvraft2025TestPersistPartitionUnreliable4B,
+  'kvraft-2025/TestPersistPartitionUnreliable4B-repaired': kvraft2025TestPersistPartitionUnreliable4BRepaired,
+  'kvraft-2025/TestPersistPartitionUnreliableLinearizable4B': kvraft2025TestPersistPartitionUnreliableLinearizable4B,
+  'kvraft-2025/TestPersistPartitionUnreliableLinearizable4B-repaired': kvraft2025TestPersistPartitionUnreliableLinearizable4BRepaired,
+  'kvraft-2025/TestSnapshotRPC4C': kvraft2025TestSnapshotRPC4C,
+  'kvraft-2025/TestSnapshotRecover4C': kvraft2025TestSnapshotRecover4C,
+  'kvraft-2025/TestSnapshotRecoverManyClients4C': kvraft2025TestSnapshotRecoverManyClients4C,
+  'kvraft-2025/TestSnapshotSize4C': kvraft2025TestSnapshotSize4C,
+  'kvraft-2025/TestSnapshotUnreliable4C': kvraft2025TestSnapshotUnreliable4C,
+  'kvraft-2025/TestSnapshotUnreliableRecover4C': kvraft2025TestSnapshotUnreliableRecover4C,
+  'kvraft-2025/TestSnapshotUnreliableRecoverConcurrentPartition4C': kvraft2025TestSnapshotUnreliableRecoverConcurrentPartition4C,
+  'kvraft-2025/TestSnapshotUnreliableRecoverConcurrentPartition4C-repaired': kvraft2025TestSnapshotUnreliableRecoverConcurrentPartition4CRepaired,
+  'kvraft-2025/TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable4C': kvraft2025TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable4C,
+  'kvraft-2025/TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable4C-repaired': kvraft2025TestSnapshotUnreliableRecoverConcurrentPartitionLinearizable4CRepaired,
+  'kvraft-2025/TestSpeed4B': kvraft2025TestSpeed4B,
+  'kvraft-2025/TestSpeed4C': kvraft2025TestSpeed4C,
+  'kvraft-2025/TestUnreliable4B': kvraft2025TestUnreliable4B,
   'kvsrv-2024/TestBasic2': kvsrv2024TestBasic2,
   'kvsrv-2024/TestConcurrent2': kvsrv2024TestConcurrent2,
   'kvsrv-2024/TestMemAppend2': kvsrv2024TestMemAppend2,
@@ -222,4 +380,12 @@ export const labs: Readonly<Record<string, Scenario>> = {
   'raft-2025/TestUnreliableAgree3C': raft2025TestUnreliableAgree3C,
   'raft-2025/TestUnreliableChurn3C': raft2025TestUnreliableChurn3C,
   'raft-2025/TestUnreliableChurn3C-repaired': raft2025TestUnreliableChurn3CRepaired,
+  'rsm-2025/TestBasic4A': rsm2025TestBasic4A,
+  'rsm-2025/TestConcurrent4A': rsm2025TestConcurrent4A,
+  'rsm-2025/TestLeaderFailure4A': rsm2025TestLeaderFailure4A,
+  'rsm-2025/TestLeaderPartition4A': rsm2025TestLeaderPartition4A,
+  'rsm-2025/TestRestartReplay4A': rsm2025TestRestartReplay4A,
+  'rsm-2025/TestRestartSubmit4A': rsm2025TestRestartSubmit4A,
+  'rsm-2025/TestShutdown4A': rsm2025TestShutdown4A,
+  'rsm-2025/TestSnapshot4C': rsm2025TestSnapshot4C,
 };

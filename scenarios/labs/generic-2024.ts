@@ -1,9 +1,11 @@
 /** What the clients of the 2024 lab do: the harness's GenericTest and its checks. */
+import type { NodeId } from '../../sim/core/protocol.ts';
 import { seconds } from '../../sim/core/time.ts';
 import { all, expect, rest, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
 import { appendClient, type AppendClient } from '../kv/vocabulary.ts';
 
-const piece = (client: number, round: number): string => `x ${client} ${round} y`;
+/** What a client appends. */
+export const piece = (client: number, round: number): string => `x ${client} ${round} y`;
 
 /** All pieces of a client stand in the value, once and in order. */
 export function expectPieces(client: number, value: string, count: number): void {
@@ -57,21 +59,25 @@ export const genericTest: Script = function* (stage) {
 };
 
 /** Ten appends of each client to one key; the answers and the end show each piece once and in order. */
-export const oneKeyTest: Script = function* ({ clients }) {
-  const clerks = clients.map(appendClient);
-  for (const clerk of clerks.slice(0, 1)) yield* clerk.put('k', '');
-  yield* all(
-    clerks.map(function* (clerk, client): Story {
-      for (let round = 0; round < 10; round++) {
-        const before = yield* clerk.append('k', piece(client, round));
-        expect(!before.includes(piece(client, round)), 'the value before an append does not have the new piece');
-      }
-    }),
-  );
-  for (const clerk of clerks.slice(0, 1)) {
-    const value = yield* clerk.get('k');
-    for (const client of clerks.keys()) expectPieces(client, value, 10);
-  }
-};
+export const oneKey = (clerkAt: (node: NodeId) => AppendClient): Script =>
+  function* ({ clients }) {
+    const clerks = clients.map(clerkAt);
+    for (const clerk of clerks.slice(0, 1)) yield* clerk.put('k', '');
+    yield* all(
+      clerks.map(function* (clerk, client): Story {
+        for (let round = 0; round < 10; round++) {
+          const before = yield* clerk.append('k', piece(client, round));
+          expect(!before.includes(piece(client, round)), 'the value before an append does not have the new piece');
+        }
+      }),
+    );
+    for (const clerk of clerks.slice(0, 1)) {
+      const value = yield* clerk.get('k');
+      for (const client of clerks.keys()) expectPieces(client, value, 10);
+    }
+  };
+
+/** The same at a single server. */
+export const oneKeyTest: Script = oneKey(appendClient);
 
 export const mebibytes = (count: number): number => count * 1_048_576;

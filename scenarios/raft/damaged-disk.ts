@@ -1,35 +1,28 @@
-import { milliseconds, seconds } from '../../sim/core/time.ts';
-import { expect, inflict, sleep, type Script } from '../../sim/hosts/script.ts';
-import { scenario, times } from '../scenario.ts';
-import { apart, awaitLeader, crash, lastIndexOf, othersThan, raftOf, until } from './cluster.ts';
-import { prompt } from './stability.ts';
-import { registerClerk, registerReplica, registerSafety, registerUser } from './vocabulary.ts';
+import { milliseconds } from '../../sim/core/time.ts';
+import { inflict, rest, sleep, type Script } from '../../sim/hosts/script.ts';
+import { operations, scenario, swarm, times } from '../scenario.ts';
+import { drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
+import { registerClerk, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
-/** One of two that have an entry loses it, and comes back to meet the third, which never had it: the two are a majority. */
-const story: Script = function* (stage) {
-  const [client = 3] = stage.clients;
-  const user = registerUser(client);
-  yield* user.write('everywhere');
-  const leader = yield* awaitLeader(stage);
-  const [damaged = leader, behind = leader] = othersThan(stage, leader);
-  yield* inflict(apart(seconds(2), [behind], [leader, damaged]));
-  yield* user.writeMany('w', 3);
-  yield* until(stage, 'the other follower has everything', () => lastIndexOf(stage, damaged) === lastIndexOf(stage, leader));
-  yield* sleep(milliseconds(20));
-  yield* inflict({ kind: 'bitRot', node: damaged, record: stage.choose(3) });
-  yield* inflict(crash(damaged, milliseconds(50)));
-  yield* sleep(seconds(2) - milliseconds(100));
-  yield* inflict(apart(seconds(1), [leader], [damaged, behind]));
-  yield* sleep(seconds(1));
-  expect(raftOf(stage, damaged)?.storage === 'corrupt', 'a server falls silent for good where a record fails its check');
-  yield* prompt(stage, user.writeMany('after', 3), seconds(3));
+/** Damage shows when the disk is read: whoever is struck restarts. Of the newest records as of the oldest. */
+const damage: Script = function* ({ servers, choose }) {
+  yield* rest();
+  yield* sleep(choose(milliseconds(1_000)));
+  const node = choose(servers.length);
+  yield* inflict({ kind: 'bitRot', node, record: choose(1 + choose(12)) });
+  yield* sleep(choose(milliseconds(100)));
+  yield* inflict({ kind: 'crash', node, down: 1 + choose(milliseconds(100)), power: { survivors: choose(3), torn: choose(2) === 0 } });
 };
 
 export default scenario({
   title: 'A record on one disk of three is damaged: its server falls silent for good, and the others carry on',
-  servers: times(3, registerReplica()),
-  clients: [registerClerk()],
-  scripts: [story],
-  budget: { maxDamaged: 1 },
+  servers: (knobs) => times(3, drawnReplica(knobs)),
+  clients: times(3, registerClerk()),
+  knobs: raftKnobs,
+  workload: operations(registerRequests, { perClient: [5, 15] }),
+  scripts: [damage],
+  swarm: swarm(['loss', 'partition', 'crash', 'bitRot'], { most: 10, aimed: true, milestones: Object.keys(replicaMilestones) }),
+  budget: { maxDown: 1, maxDamaged: 1 },
+  limits: swarmLimits,
   properties: registerSafety,
 });

@@ -10,7 +10,7 @@ import { replicaSafety } from './properties.ts';
 const logs = ['1114455666', '111445566', '1114', '11144556666', '111445566677', '1114444', '11122233333'];
 
 function diskOf(terms: string, server: number): readonly RaftRecord[] {
-  const entries = [...terms].map((term, i): Entry => ({ kind: 'command', command: `${term} at ${i + 1}`, term: Number(term) }));
+  const entries = terms.split('').map((term, i): Entry => ({ kind: 'command', command: `${term} at ${i + 1}`, term: Number(term) }));
   // The leader to be has seen term 7: its election begins term 8.
   const currentTerm = server === 0 ? 7 : Math.max(...entries.map(({ term }) => term));
   return [{ kind: 'term', currentTerm, votedFor: null }, { kind: 'entries', prevLogIndex: 0, entries }];

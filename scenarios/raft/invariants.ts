@@ -48,5 +48,5 @@ export default scenario({
   workload: operations(fc.oneof({ weight: 6, arbitrary: registerRequests }, { weight: 1, arbitrary: adminRequests(servers) }), { perClient: [4, 24] }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { most: 8, milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 2 },
-  properties: [...registerSafety, recovered(replicaLens), ...replicaSituations(20_000)],
+  properties: [...registerSafety, recovered(replicaLens), ...replicaSituations],
 });

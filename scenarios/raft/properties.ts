@@ -1,7 +1,7 @@
 /** What must be true of replicas, whatever they replicate. */
-import { isRaftMessage, type RaftRecord, type Register, type ReplicaState, type Sessions } from '../../protocols/raft/index.ts';
-import type { Property } from '../../properties/property.ts';
-import { commandsCountOnce, noFalseAlarm, RaftLens, raftSafety, raftSituations, sameMachine } from '../../properties/raft/index.ts';
+import { isRaftMessage, type RaftRecord, type Register, type ReplicaState, type ReplicaVocabulary, type Sessions } from '../../protocols/raft/index.ts';
+import { sometimes, type Property } from '../../properties/property.ts';
+import { commandsCountOnce, noFalseAlarm, RaftLens, raftSafety, raftSituations, sameMachine, type RaftSituation } from '../../properties/raft/index.ts';
 
 /** Where the Raft is in a replica. */
 export const replicaLens = new RaftLens({
@@ -24,5 +24,19 @@ const registers: { of(state: object): Sessions<Register, Register> } = {
 /** The same, and that each write of a register takes effect once. */
 export const registerInvariants: readonly Property[] = [...replicaSafety, commandsCountOnce(replicaLens, (state) => registers.of(state).machine.writes)];
 
-/** Every situation of Raft, each to be reached within so many seeds. */
-export const replicaSituations = (within: number): readonly Property[] => raftSituations(replicaLens, () => within);
+/** Rare even where everything is drawn: three or more things have to come together. */
+const rare: Partial<Record<RaftSituation, number>> = {
+  'a torn tail is cut at a start': 10_000,
+  'a server starts in the middle of a change': 10_000,
+  'a leader whose disk hangs steps down': 5_000,
+  'a configuration is rolled back by truncation': 5_000,
+};
+
+/** A leader has asked nobody, and answers at once (thesis 6.4.1). */
+const readUnderLease: Property = sometimes<ReplicaVocabulary<unknown>>('a read is answered under a lease', 2_000, ({ role, before, after }) => {
+  if (role !== 'server' || before === null || after.nextRead === before.nextRead) return false;
+  return after.queries.size === before.queries.size && after.raft.role === 'leader' && after.raft.leaseUntil > 0;
+});
+
+/** Every situation of Raft, with the seeds within which `invariants.ts` reaches it. */
+export const replicaSituations: readonly Property[] = [...raftSituations(replicaLens, (name) => rare[name] ?? 2_000), readUnderLease];

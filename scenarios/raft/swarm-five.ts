@@ -11,6 +11,7 @@ export default scenario({
   workload: operations(mixedRequests(5), { perClient: [2, 12] }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], {
     most: 10,
+    aimed: true,
     milestones: [...Object.keys(replicaMilestones), 'writeIssued', 'writeSynced', 'writeReleased'],
     victims: 'all',
   }),

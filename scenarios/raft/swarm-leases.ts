@@ -12,6 +12,7 @@ export default scenario({
   workload: operations(mixedRequests(3), { perClient: [5, 25], think: milliseconds(30) }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...clockFaults, 'clockSkew', 'pause', 'slowNode', 'crash'], {
     most: 8,
+    aimed: true,
     milestones: Object.keys(replicaMilestones),
   }),
   budget: { maxDown: 1 },

@@ -13,6 +13,7 @@ export default scenario({
   scripts: [operator],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], {
     most: 8,
+    aimed: true,
     milestones: [...Object.keys(replicaMilestones), 'writeIssued', 'writeSynced', 'writeReleased'],
   }),
   budget: { maxDown: 2 },

@@ -11,6 +11,7 @@ export default scenario({
   workload: operations(registerRequests, { perClient: [4, 15] }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults], {
     most: 8,
+    aimed: true,
     milestones: ['sendsSnapshot', 'installsSnapshot', 'takesSnapshot', 'becomesLeader', 'truncates', 'writeIssued', 'writeSynced', 'writeReleased'] satisfies (
       | keyof typeof replicaMilestones
       | 'writeIssued'

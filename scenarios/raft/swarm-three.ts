@@ -13,6 +13,7 @@ export default scenario({
   swarm: swarm([...networkFamilies, ...linkFaults, 'crash', 'fullRestart', 'pause'], {
     most: 6,
     during: milliseconds(1_000),
+    aimed: true,
     milestones: [...Object.keys(replicaMilestones), 'writeIssued', 'writeSynced', 'writeReleased'],
   }),
   limits: swarmLimits,

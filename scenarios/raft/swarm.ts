@@ -72,6 +72,12 @@ export function mixedRequests(servers: number): fc.Arbitrary<ClerkRequest> {
   return fc.oneof({ weight: 12, arbitrary: registerRequests }, { weight: 1, arbitrary: adminRequests(servers) });
 }
 
+/** Reads and writes, and an operator who moves leadership about. */
+export function movingRequests(servers: number): fc.Arbitrary<ClerkRequest> {
+  const transfer = fc.constantFrom(...firstOf(servers)).map((target): ClerkRequest => ({ kind: 'administer', request: { kind: 'transfer', target } }));
+  return fc.oneof({ weight: 12, arbitrary: registerRequests }, { weight: 1, arbitrary: transfer });
+}
+
 /** An operator that knows what it does: it looks at the configuration, and asks for one that is near. It takes a refusal for an answer. */
 export const operator: Script = function* (stage) {
   const user = registerUser(stage.clients.at(-1) ?? 0);
@@ -84,12 +90,13 @@ export const operator: Script = function* (stage) {
   }
 };
 
-/** What the leader has, but for one server or two, that are promoted, demoted or dropped. Null where nobody leads. */
+/** What the leader has, but for a server or two, or for many, that are promoted, demoted or dropped. Null where nobody leads. */
 function nextConfiguration(stage: Stage): { readonly voters: readonly NodeId[]; readonly learners: readonly NodeId[] } | null {
   const leader = leaderAmong(stage, stage.servers);
   const configuration = leader === null ? undefined : raftOf(stage, leader)?.configurations.at(-1)?.configuration;
   if (configuration === undefined) return null;
-  const moved = Array.from({ length: 1 + stage.choose(2) }, () => stage.choose(stage.servers.length));
+  const most = stage.choose(2) === 0 ? 2 : stage.servers.length;
+  const moved = Array.from({ length: 1 + stage.choose(most) }, () => stage.choose(stage.servers.length));
   const stays = (server: NodeId): boolean => !moved.includes(server);
   const promoted = moved.filter((server) => configuration.learners.includes(server));
   const isStranger = (server: NodeId): boolean => !configuration.voters.includes(server) && !configuration.learners.includes(server);

@@ -1,12 +1,13 @@
 /** What must be true of the replicated key/value services. */
 import { Dictionary } from '../../sim/core/index.ts';
 import type { Observed } from '../../sim/world/recorder.ts';
+import type { View } from '../../sim/world/view.ts';
 import type { VersionedClerkVocabulary, VersionedMemory, VersionedMessage, Versioned } from '../../protocols/kv/index.ts';
-import type { RaftClerkVocabulary, SessionCommand, Sessions } from '../../protocols/raft/index.ts';
+import type { RaftClerkVocabulary, RaftState, SessionCommand, Sessions } from '../../protocols/raft/index.ts';
 import { store, type Store, type StoreCommand, type StoreResult } from '../../protocols/replicated-kv/index.ts';
 import { store as storeModel } from '../../properties/linearizability/models/store.ts';
 import { always, eventually, linearizable, type Linearizable, type Property } from '../../properties/property.ts';
-import { equalDigests, exactlyOnce, messagesBounded, type EffectView, type ReplicaWords, type Told } from '../../properties/replicas/index.ts';
+import { exactlyOnce, messagesBounded, type EffectView, type ReplicaWords, type Told } from '../../properties/replicas/index.ts';
 import { raftOf } from '../raft/cluster.ts';
 import { replicaSafety } from '../raft/properties.ts';
 import { storeOperation } from './vocabulary.ts';
@@ -68,19 +69,25 @@ export function sessionsBounded(capacity: number): Property {
   return always<ReplicaWords<StoreSessions>['state']>(`at most ${capacity} sessions are remembered`, 'server', ({ machine }) => machine.table.size <= capacity || `${machine.table.size} sessions`);
 }
 
-/** Progress of the servers themselves: after the heal, all members of a group catch up with whoever is furthest. */
-export const catchesUp: Property = eventually('every member has applied what is committed', (view) => {
+/** Progress of the servers themselves, whatever their options: after the heal, all members have everything that is committed. */
+export const catchesUp: Property = eventually('every member has what is committed', (view) => areMembers(view, (member, committed) => member.log.lastIndex >= committed));
+
+/** The same, and that they know it. A new leader that appends no entry of its own learns it with the next command only, which may never come (section 5.4.2). */
+export const appliesAll: Property = eventually('every member has applied what is committed', (view) => areMembers(view, (member, committed) => member.lastApplied === committed));
+
+/** Are all servers up, and does this hold of those that vote? */
+function areMembers(view: View, holds: (member: RaftState, committed: number) => boolean): boolean {
   const states = view.servers.filter((server) => isReplica(view.stateOf(server))).map((server) => raftOf(view, server));
   const committed = Math.max(...states.map((state) => state?.commitIndex ?? 0));
   const members = states.find((state) => state?.commitIndex === committed)?.configurations.at(-1)?.configuration;
-  return states.every((state) => state !== null && (members?.voters.includes(state.self) === false || state.lastApplied === committed));
-});
+  return states.every((state) => state !== null && (members?.voters.includes(state.self) === false || holds(state, committed)));
+}
 
 /** Whoever is down may be one. Other servers may stand beside them. */
 const isReplica = (state: object | null): boolean => state === null || 'raft' in state;
 
-/** Measured over thousands of seeds, and doubled. */
-const allowance = { perCall: 200, perSecond: 2_000, perRun: 4_000 } as const;
+/** At least twice of what the worst of some hundred seeds took. */
+const allowance = { perCall: 100, perSecond: 1_200, perRun: 2_000 } as const;
 
 /** Everything that holds of any replicated service, under any faults that lose nothing that was stored. */
-export const replicatedSafety: readonly Property[] = [...replicaSafety, equalDigests, messagesBounded(allowance)];
+export const replicatedSafety: readonly Property[] = [...replicaSafety, messagesBounded(allowance)];

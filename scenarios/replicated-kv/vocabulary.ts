@@ -30,7 +30,7 @@ function transactions(keys: number): fc.Arbitrary<Transaction> {
   const value = fc.record({ kind: fc.constant('value' as const), key: keyOf(keys), value: fc.option(someValue) });
   const revision = fc.record({ kind: fc.constant('revision' as const), key: keyOf(keys), revision: fc.nat(4) });
   const branch = fc.array(fc.oneof(changes(keys), gets(keys), scans(keys)), { maxLength: 3, size: 'max' });
-  return fc.record({ kind: fc.constant('transaction' as const), compare: fc.array(fc.oneof<fc.Arbitrary<Comparison>[]>(value, revision), { maxLength: 2, size: 'max' }), then: branch, otherwise: branch });
+  return fc.record({ kind: fc.constant('transaction' as const), compare: fc.array(fc.oneof<fc.Arbitrary<Comparison>[]>(value, revision), { maxLength: 2, size: 'max' }), success: branch, failure: branch });
 }
 
 /** Gets, puts, appends and deletions of a few keys. */
@@ -77,7 +77,7 @@ const typed: { operation(record: CallRecord): Operation<StoreInput, StoreOutput>
 
 function inputOf(asked: StoreCommand | StoreQuery): StoreInput {
   if (asked.kind !== 'transaction') return singleOf(asked);
-  return { op: 'transaction', compare: asked.compare.map(guardOf), then: asked.then.map(singleOf), otherwise: asked.otherwise.map(singleOf) };
+  return { op: 'transaction', compare: asked.compare.map(guardOf), success: asked.success.map(singleOf), failure: asked.failure.map(singleOf) };
 }
 
 function singleOf(asked: StoreChange | StoreQuery): StoreLook | StoreEdit {

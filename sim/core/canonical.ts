@@ -116,7 +116,7 @@ function differenceInside(left: object, right: object, path: string): string | n
   for (const [i, [label, inner]] of lefts.entries()) {
     const other = rights[i];
     if (other === undefined) return `${path}${label}`;
-    // Of two different hashDomains, the one that the other side lacks tells more.
+    // Of two different labels, the one that the other side lacks tells more.
     if (other[0] !== label) return `${path}${rights.some(([known]) => known === label) ? other[0] : label}`;
     const difference = findDifference(inner, other[1], `${path}${label}`);
     if (difference !== null) return difference;

@@ -18,7 +18,7 @@ import { limits, linesOf, Malformed } from './malformed.ts';
  * | `kv`       | `{op:"get",key}` `{op:"put",key,value}` `{op:"append",key,value}`  | `{value}` for a get, `{ok:true}` for a put; an append either, `value` being what was there before |
  * | `kvv`      | `{op:"get",key}` `{op:"put",key,value,version}`                   | `{value,version,err:"OK"}` or `{err:"ErrNoKey"}` for a get, `{err}` for a put: OK, ErrVersion, ErrNoKey, ErrMaybe |
  * | `lock`     | `{op:"acquire",lock,holder}` `{op:"release",lock,holder}`; without `holder` the client | `{ok}`                      |
- * | `store`    | as in `models/store.ts`: `{op:"get",key}` `{op:"scan",from,to,limit}` `{op:"put",key,value}` `{op:"append",key,value}` `{op:"delete",key}` `{op:"transaction",compare,then,otherwise}` | `{value,revision}` `{entries}` `{before}` `{succeeded,results}`; of a change also `{expired:true}` |
+ * | `store`    | as in `models/store.ts`: `{op:"get",key}` `{op:"scan",from,to,limit}` `{op:"put",key,value}` `{op:"append",key,value}` `{op:"delete",key}` `{op:"transaction",compare,success,failure}` | `{value,revision}` `{entries}` `{before}` `{succeeded,results}`; of a change also `{expired:true}` |
  *
  * Keys, locks and the values of `kv` and `kvv` are strings, versions integers, those of `register` any scalar. Fields that are
  * not named here are refused.

@@ -6,19 +6,19 @@ const singleFields = ['op', 'key', 'value', 'from', 'to', 'limit'] as const;
 const answerFields = ['value', 'revision', 'before', 'entries'] as const;
 
 export const storeCodec: Codec<StoreInput, StoreOutput> = {
-  inputFields: [...singleFields, 'compare', 'then', 'otherwise'],
+  inputFields: [...singleFields, 'compare', 'success', 'failure'],
   outputFields: [...answerFields, 'succeeded', 'results', 'expired'],
   input: (fields) => {
     if (fields.word('op', ['get', 'scan', 'put', 'append', 'delete', 'transaction']) !== 'transaction') return single(fields);
     const branch = (field: string): readonly (StoreLook | StoreEdit)[] => fields.list(field, singleFields).map(single);
-    return { op: 'transaction', compare: fields.list('compare', ['key', 'value', 'revision']).map(guard), then: branch('then'), otherwise: branch('otherwise') };
+    return { op: 'transaction', compare: fields.list('compare', ['key', 'value', 'revision']).map(guard), success: branch('success'), failure: branch('failure') };
   },
   output: (fields, input) => {
     const isChange = input.op !== 'get' && input.op !== 'scan';
     if (isChange && fields.has('expired')) return { expired: fields.yes('expired') };
     if (input.op !== 'transaction') return answer(fields, input);
     const succeeded = fields.truth('succeeded');
-    const operations = succeeded ? input.then : input.otherwise;
+    const operations = succeeded ? input.success : input.failure;
     return { succeeded, results: fields.list('results', answerFields, operations.length).map((result, i) => answer(result, operations[i] ?? input)) };
   },
   jepsen: null,

@@ -146,7 +146,7 @@ describe('store', () => {
     expect(store.step(stored, scan('z', 9), { entries: [['x', 'a']] })).toEqual([]);
   });
   it('executes one branch of a transaction, each operation after those before it', () => {
-    const transaction = { op: 'transaction', compare: [{ key: 'x', value: 'a' }, { key: 'y', revision: 3 }], then: [{ op: 'put', key: 'z', value: 'c' }, get('z')], otherwise: [get('x')] } as const;
+    const transaction = { op: 'transaction', compare: [{ key: 'x', value: 'a' }, { key: 'y', revision: 3 }], success: [{ op: 'put', key: 'z', value: 'c' }, get('z')], failure: [get('x')] } as const;
     expect(store.step(stored, transaction, { succeeded: true, results: [{ before: null }, { value: 'c', revision: 5 }] })[0]?.revision).toBe(5);
     const [changed = stored] = store.step(stored, { op: 'put', key: 'y', value: 'b' }, { before: 'b' });
     expect(store.step(changed, transaction, { succeeded: false, results: [{ value: 'a', revision: 1 }] })).toEqual([changed]);
@@ -157,10 +157,10 @@ describe('store', () => {
     expect(store.step(stored, get('x'), { expired: true })).toEqual([]);
   });
   it('takes transactions that only look for pure, and by their answer those that only looked', () => {
-    const transaction = { op: 'transaction', compare: [], then: [get('x')], otherwise: [{ op: 'delete', key: 'x' }] } as const;
+    const transaction = { op: 'transaction', compare: [], success: [get('x')], failure: [{ op: 'delete', key: 'x' }] } as const;
     expect(complete(store).isPure(transaction, null)).toBe(false);
     expect(complete(store).isPure(transaction, { succeeded: true, results: [] })).toBe(true);
-    expect(complete(store).isPure({ ...transaction, otherwise: [] }, null)).toBe(true);
+    expect(complete(store).isPure({ ...transaction, failure: [] }, null)).toBe(true);
   });
 });
 

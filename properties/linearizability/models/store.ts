@@ -21,12 +21,12 @@ export type StoreEdit =
 /** Does the key have this value, or was this the number of its last change? Null and 0: there is no such key. */
 export type StoreGuard = { readonly key: string; readonly value: string | null } | { readonly key: string; readonly revision: number };
 
-/** One atomic step: `then` where all guards hold, `otherwise` where one does not. */
+/** One atomic step: `success` where all guards hold, `failure` where one does not. */
 export interface StoreTransaction {
   readonly op: 'transaction';
   readonly compare: readonly StoreGuard[];
-  readonly then: readonly (StoreLook | StoreEdit)[];
-  readonly otherwise: readonly (StoreLook | StoreEdit)[];
+  readonly success: readonly (StoreLook | StoreEdit)[];
+  readonly failure: readonly (StoreLook | StoreEdit)[];
 }
 
 export type StoreInput = StoreLook | StoreEdit | StoreTransaction;
@@ -82,8 +82,8 @@ const isLook = ({ op }: StoreInput): boolean => op === 'get' || op === 'scan';
 /** What may have been executed, going by the answer. */
 function changesOf(input: StoreInput, output: StoreOutput | null): readonly Single[] {
   if (input.op !== 'transaction') return [input];
-  if (output === null || !('succeeded' in output)) return [...input.then, ...input.otherwise];
-  return output.succeeded ? input.then : input.otherwise;
+  if (output === null || !('succeeded' in output)) return [...input.success, ...input.failure];
+  return output.succeeded ? input.success : input.failure;
 }
 
 /** Can the key still get, or does it have, a value of that revision? Numbers never come back. */
@@ -95,7 +95,7 @@ function perform(state: StoreModelState, input: StoreInput): Performed<StoreOutp
   if (input.op !== 'transaction') return performOne(state, input);
   const succeeded = input.compare.every((guard) => holds(state, guard));
   const results: StoreAnswer[] = [];
-  for (const operation of succeeded ? input.then : input.otherwise) {
+  for (const operation of succeeded ? input.success : input.failure) {
     const done = performOne(state, operation);
     state = done.state;
     results.push(done.answer);
@@ -145,7 +145,7 @@ function inputText(input: StoreInput): string {
     case 'append':
       return `${input.op}(${canonicalText(input.key)}, ${canonicalText(input.value)})`;
     case 'transaction':
-      return `if ${input.compare.map(guardText).join(' and ') || 'true'} then ${inputTexts(input.then)} else ${inputTexts(input.otherwise)}`;
+      return `if ${input.compare.map(guardText).join(' and ') || 'true'} then ${inputTexts(input.success)} else ${inputTexts(input.failure)}`;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Deliberate bugs of the store as a service: when it answers, what it reads, and what it takes over from a snapshot. */
-import { Dictionary, sizeOf } from '../../../sim/core/index.ts';
+import { Dictionary } from '../../../sim/core/index.ts';
 import type { Mutant } from '../../../sim/core/index.ts';
 import { doneWith, replicaRules } from '../../raft/replica.ts';
 import type { ReplicaRules, ReplicaTurn } from '../../raft/replica.ts';
@@ -113,7 +113,7 @@ const onlyLeaderCountsBytes: ServiceMutant = {
   hardness: 'medium',
   source: 'lab 4 of 6.5840 (2024): every server keeps its log below maxraftstate',
   scheduleSize: 3,
-  replaces: { bytesOf: (turn, entry) => (turn.parts.maxStateBytes === null || !leads(turn) ? 0 : sizeOf(entry)) },
+  replaces: { bytesOf: (turn, index, entry) => (leads(turn) ? correct.bytesOf(turn, index, entry) : 0) },
 };
 
 const restoresOnTop: ServiceMutant = {
@@ -151,7 +151,7 @@ const keepsOwnSessions: ServiceMutant = {
 
 const isChange = (operation: StoreChange | StoreQuery): boolean => operation.kind !== 'get' && operation.kind !== 'scan';
 
-const changesNothing = ({ then, otherwise }: Transaction): boolean => ![...then, ...otherwise].some(isChange);
+const changesNothing = ({ success, failure }: Transaction): boolean => ![...success, ...failure].some(isChange);
 
 const asksNobody: ServiceMutant = {
   id: 'RKV-68',

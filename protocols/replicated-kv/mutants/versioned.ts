@@ -76,7 +76,7 @@ const refusesWithOffice: VersionedMutant = {
     failWaiting(turn) {
       const { state } = turn;
       for (const asker of state.submissions.values()) {
-        const put = putOf(asker.message);
+        const put = 'message' in asker ? putOf(asker.message) : null;
         if (put !== null) turn.answer(asker, { kind: 'done', result: refusalOf(put, 'ErrVersion') });
       }
       state.submissions = Dictionary.empty();

@@ -38,6 +38,7 @@ interface Churn {
 export const churn = (network: 'reliable' | 'unreliable'): RaftTest => ({
   servers: 5,
   network,
+  heavy: true,
   *tell(tester) {
     const churn: Churn = { isOver: false, seen: [] };
     yield* all([stir(tester, churn), ...[0, 1, 2].map((client) => startUntilOver(tester, churn, client))]);

@@ -14,12 +14,14 @@ export interface RaftTest {
   /** Whether servers take a snapshot after every tenth entry. Default: no. */
   readonly snapshots?: boolean;
   readonly countsBytes?: boolean;
+  /** It takes tens of thousands of steps on long logs: checked step by step, minutes. */
+  readonly heavy?: boolean;
   tell(tester: Tester): Story;
 }
 
 /** A test of two virtual minutes at most, as in the labs. */
 export function raftLab(title: string, edition: Edition, test: RaftTest): Scenario {
-  const { servers, network = 'reliable', snapshots = false, countsBytes = false } = test;
+  const { servers, network = 'reliable', snapshots = false, countsBytes = false, heavy = false } = test;
   return scenario({
     title,
     servers: times(servers, labServer(snapshots ? 10 : null)),
@@ -27,6 +29,7 @@ export function raftLab(title: string, edition: Edition, test: RaftTest): Scenar
     // A tester that takes snapshots itself starts from the newest one.
     scripts: [(stage) => test.tell(new Tester(stage, { ...edition, keepsRecords: edition.keepsRecords && !snapshots }))],
     countsBytes,
+    heavy,
     properties: [appliedInOrder],
     limits: { duration: seconds(120), recovery: 0, steps: 1_000_000 },
   });

@@ -9,7 +9,7 @@ const append = (key: string, value: string): ClerkRequest => storeRequest({ kind
 const remove = (key: string): ClerkRequest => storeRequest({ kind: 'delete', key });
 const get = (key: string): ClerkRequest => storeRequest({ kind: 'get', key });
 const scan = (from: string, to: string): ClerkRequest => storeRequest({ kind: 'scan', from, to, limit: 9 });
-const transaction = (compare: readonly Comparison[], ...then: Transaction['then']): ClerkRequest => storeRequest({ kind: 'transaction', compare, then, otherwise: [] });
+const transaction = (compare: readonly Comparison[], ...success: Transaction['success']): ClerkRequest => storeRequest({ kind: 'transaction', compare, success, failure: [] });
 
 const change = (key: string, value: string): StoreChange => ({ kind: 'put', key, value });
 const look = (key: string): StoreQuery => ({ kind: 'get', key });

@@ -1,0 +1,73 @@
+/** The replicated service as a fast-check property: it holds under every schedule that is tried, and the same search finds planted bugs. */
+import fc from 'fast-check';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Failure } from '../sim/hosts/failure.ts';
+import type { Mutant } from '../sim/core/mutant.ts';
+import { clerkService, replicate, sessionRules, withSessions, type SessionRules } from '../protocols/raft/index.ts';
+import { replicatedStoreServer, store, type StoreOptions } from '../protocols/replicated-kv/index.ts';
+import { catalogue } from '../scenarios/catalogue.ts';
+import { storeExactlyOnce } from '../scenarios/replicated-kv/properties.ts';
+import { times, type Scenario } from '../scenarios/scenario.ts';
+import { withPoisonedGlobals } from './poison.ts';
+import { plansOf, runPlan } from './run.ts';
+import { assertHolds } from './search.ts';
+
+const corpus = mkdtempSync(join(tmpdir(), 'faultline-replicated-'));
+afterAll(() => rmSync(corpus, { recursive: true }));
+
+function named(name: string): Scenario {
+  const scenario = catalogue[name];
+  if (scenario === undefined) throw new RangeError(name);
+  return scenario;
+}
+
+/** The first failure among so many plans; null where there is none. It is not shrunk: that is tested elsewhere, and takes long. */
+function firstFailure(scenario: Scenario, runs: number, mutant: Mutant | null = null): Failure | null {
+  let found: Failure | null = null;
+  const holds = (seed: number, plan: Parameters<typeof runPlan>[2]): boolean => {
+    found = runPlan(scenario, seed, plan, { mutant }).failure;
+    return found === null;
+  };
+  withPoisonedGlobals(() => fc.check(fc.property(fc.noShrink(fc.noBias(fc.nat())), plansOf(scenario), holds), { numRuns: runs, seed: 1, endOnFailure: true }));
+  return found;
+}
+
+const store3 = named('replicated-kv/quiet-clients');
+
+/** The quiet clients, with other servers. */
+const storeOn = (options: StoreOptions): Scenario => ({ ...store3, servers: () => times(3, replicatedStoreServer({ sessions: 2, snapshotEvery: 6, ...options })) });
+const storeWith = (rules: Partial<SessionRules>): Scenario => ({
+  ...store3,
+  servers: () => times(3, replicate('replicatedStoreServer', clerkService(withSessions(store, 2, { ...sessionRules, ...rules })), { snapshotEvery: 6 })),
+  properties: [storeExactlyOnce],
+});
+
+test.each(['replicated-kv/store', 'replicated-kv/versioned', 'replicated-kv/transactions'])('%s holds under every schedule of partitions, crashes and reorderings that the search tries', (name) => {
+  assertHolds(named(name), { name, runs: 20, corpus });
+});
+
+describe('the same search finds', () => {
+  test('a forgotten session that is taken for a new one: an old copy of its command is executed again', () => {
+    const failure = firstFailure(storeWith({ admits: () => true }), 300);
+    expect(failure?.property).toBe('each command takes effect exactly once if it is answered, and at most once');
+  });
+
+  test('commands that are executed as often as they are sent', () => {
+    expect(firstFailure(storeWith({ ageOf: () => 'new' }), 300)?.property).toBe('each command takes effect exactly once if it is answered, and at most once');
+  });
+
+  test('snapshots that leave the sessions out', () => {
+    const machine = withSessions(store, 2);
+    const forgetful = { ...machine, snapshot: (state: typeof machine.empty) => machine.snapshot(state).filter(({ kind }) => kind !== 'session') };
+    const scenario: Scenario = { ...store3, servers: () => times(3, replicate('replicatedStoreServer', clerkService(forgetful), { snapshotEvery: 6 })) };
+    expect(firstFailure(scenario, 300)?.property).toBe('equal machines at equal applied index (2)');
+  });
+
+  test('reads that any server answers from what it has: by their answers alone', () => {
+    const stale = storeOn({ reads: 'stale' });
+    expect(firstFailure({ ...stale, properties: stale.properties.filter(({ kind }) => kind === 'linearizable') }, 300)).toMatchObject({ kind: 'notLinearizable', property: 'linearizable (store)' });
+  });
+});

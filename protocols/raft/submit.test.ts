@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import type { Log } from '../../sim/core/index.ts';
+import { Hand } from '../testing/hand.ts';
+import { commandList } from './machine.ts';
+import { replica, type ReplicaVocabulary } from './replica.ts';
+import type { ClerkMessage } from './service.ts';
+import { requestVote, success, vote } from './testing/words.ts';
+
+type Vocabulary = ReplicaVocabulary<Log<unknown>, ClerkMessage>;
+
+/** "If command received from client: append entry to local log, respond after entry applied to state machine." */
+test("a command that the server's own user submits is answered when it was applied (5.3)", () => {
+  const hand = new Hand<Vocabulary>(replica(commandList, { noOp: false, preVote: false, checkQuorum: false }), 0, [0, 1]);
+  hand.request(1, { kind: 'submit', command: 'early' });
+  expect(hand.replies).toEqual([{ id: 1, result: { kind: 'notLeader', leader: null, mayHappen: false } }]);
+  hand.fire('election').sync().receive(1, vote(1)).sync();
+  hand.request(2, { kind: 'submit', command: 'a' }).sync();
+  expect(hand.replies).toHaveLength(1);
+  hand.receive(1, success(1, 1));
+  expect(hand.replies.slice(1)).toEqual([{ id: 2, result: { kind: 'done', result: 1 } }]);
+  hand.request(3, { kind: 'submit', command: 'b' }).sync().receive(1, requestVote(2)).sync();
+  expect(hand.replies.slice(2)).toEqual([{ id: 3, result: { kind: 'notLeader', leader: null, mayHappen: true } }]);
+});

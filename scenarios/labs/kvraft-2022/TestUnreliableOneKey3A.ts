@@ -1,0 +1,3 @@
+import { oneKeyAppend } from '../kvraft/one-key.ts';
+
+export default oneKeyAppend();

@@ -1,0 +1,3 @@
+import { speedAppend } from '../kvraft/speed.ts';
+
+export default speedAppend(null);

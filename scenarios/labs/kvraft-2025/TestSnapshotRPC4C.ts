@@ -1,0 +1,4 @@
+import { versionedEdition } from '../kvraft/lab.ts';
+import { snapshotRpc } from '../kvraft/snapshots.ts';
+
+export default snapshotRpc(versionedEdition);

@@ -1,0 +1,4 @@
+import { versionedEdition } from '../kvraft/lab.ts';
+import { snapshotSize } from '../kvraft/snapshots.ts';
+
+export default snapshotSize(versionedEdition);

@@ -1,0 +1,3 @@
+import { speedVersioned } from '../kvraft/speed.ts';
+
+export default speedVersioned(null);
