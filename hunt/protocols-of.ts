@@ -1,9 +1,19 @@
+import type { Protocol } from '../sim/core/protocol.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
 /** Names of the protocols that a scenario runs. */
 export function protocolsOf(scenario: Scenario): readonly string[] {
+  return [...new Set(nodesOf(scenario).map((protocol) => protocol.name))];
+}
+
+/** Names of the protocols that a scenario runs, and of their families. */
+export function familiesOf(scenario: Scenario): readonly string[] {
+  return [...new Set(nodesOf(scenario).flatMap(({ name, family }) => (family === undefined ? [name] : [name, family])))];
+}
+
+function nodesOf(scenario: Scenario): readonly Protocol[] {
   const knobs = firstKnobs(scenario);
-  return [...new Set([...scenario.servers(knobs), ...scenario.clients(knobs)].map((protocol) => protocol.name))];
+  return [...scenario.servers(knobs), ...scenario.clients(knobs)];
 }
 
 /** One value for each knob: the first. */

@@ -50,7 +50,17 @@ import raftTransfer from './raft/transfer.ts';
 import raftTransferLease from './raft/transfer-lease.ts';
 import raftTwoServers from './raft/two-servers.ts';
 import raftUpgrade from './raft/upgrade.ts';
+import replicatedKvBusy from './replicated-kv/busy.ts';
+import replicatedKvClientsViewBusy from './replicated-kv/clients-view/busy.ts';
+import replicatedKvClientsViewFullRestarts from './replicated-kv/clients-view/full-restarts.ts';
+import replicatedKvClientsViewInterruptedClients from './replicated-kv/clients-view/interrupted-clients.ts';
+import replicatedKvClientsViewLeaseReads from './replicated-kv/clients-view/lease-reads.ts';
+import replicatedKvClientsViewQuietClients from './replicated-kv/clients-view/quiet-clients.ts';
+import replicatedKvClientsViewStore from './replicated-kv/clients-view/store.ts';
+import replicatedKvClientsViewTransactions from './replicated-kv/clients-view/transactions.ts';
+import replicatedKvClientsViewVersioned from './replicated-kv/clients-view/versioned.ts';
 import replicatedKvFullRestarts from './replicated-kv/full-restarts.ts';
+import replicatedKvInterruptedClients from './replicated-kv/interrupted-clients.ts';
 import replicatedKvLeaseReads from './replicated-kv/lease-reads.ts';
 import replicatedKvLeases from './replicated-kv/leases.ts';
 import replicatedKvLocks from './replicated-kv/locks.ts';
@@ -135,7 +145,17 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'raft/transfer-lease': raftTransferLease,
   'raft/two-servers': raftTwoServers,
   'raft/upgrade': raftUpgrade,
+  'replicated-kv/busy': replicatedKvBusy,
+  'replicated-kv/clients-view/busy': replicatedKvClientsViewBusy,
+  'replicated-kv/clients-view/full-restarts': replicatedKvClientsViewFullRestarts,
+  'replicated-kv/clients-view/interrupted-clients': replicatedKvClientsViewInterruptedClients,
+  'replicated-kv/clients-view/lease-reads': replicatedKvClientsViewLeaseReads,
+  'replicated-kv/clients-view/quiet-clients': replicatedKvClientsViewQuietClients,
+  'replicated-kv/clients-view/store': replicatedKvClientsViewStore,
+  'replicated-kv/clients-view/transactions': replicatedKvClientsViewTransactions,
+  'replicated-kv/clients-view/versioned': replicatedKvClientsViewVersioned,
   'replicated-kv/full-restarts': replicatedKvFullRestarts,
+  'replicated-kv/interrupted-clients': replicatedKvInterruptedClients,
   'replicated-kv/lease-reads': replicatedKvLeaseReads,
   'replicated-kv/leases': replicatedKvLeases,
   'replicated-kv/locks': replicatedKvLocks,

@@ -51,6 +51,8 @@ export interface Scenario {
   readonly countsBytes: boolean;
   /** A run costs seconds: hunts give it few seeds. */
   readonly heavy: boolean;
+  /** It judges by what clients see alone, a scenario that is there in full, too. */
+  readonly clientsView: boolean;
   /** The plan of every seed; null: each seed draws its own. */
   readonly plan: Plan | null;
 }
@@ -136,6 +138,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
     limits: { duration: seconds(20), recovery: seconds(20), steps: 100_000, ...spec.limits },
     countsBytes: spec.countsBytes ?? false,
     heavy: spec.heavy ?? false,
+    clientsView: false,
     plan: null,
   };
   refuseUnknownMilestones(built);
@@ -147,6 +150,11 @@ export function scenario(spec: ScenarioSpec): Scenario {
 /** The scenario with this plan in place of drawn ones: a failure that was found, to be kept as a story of its own. */
 export function withPlan(base: Scenario, plan: Plan): Scenario {
   return marked({ ...base, plan });
+}
+
+/** The scenario as its clients see it: what they are told must be linearizable, and they must be told. Nobody looks into the servers. */
+export function asClientsSeeIt(base: Scenario): Scenario {
+  return marked({ ...base, title: `What clients see: ${base.title}`, properties: base.properties.filter(({ kind }) => kind === 'linearizable'), clientsView: true });
 }
 
 const marked = (built: Scenario): Scenario => Object.defineProperty(built, isScenario, { value: true });

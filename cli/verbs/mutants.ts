@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { FailureKind } from '../../sim/hosts/failure.ts';
 import type { Mutant } from '../../sim/core/mutant.ts';
-import { allMutants } from '../../scenarios/mutants.ts';
+import { allMutants, mutantsOf } from '../../scenarios/mutants.ts';
 import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
 import type { CampaignReport, Effort, Finding } from '../../hunt/campaign-report.ts';
 import { Campaign } from '../../hunt/campaign.ts';
@@ -10,7 +10,8 @@ import { keep } from '../../hunt/corpus.ts';
 import { referTo } from '../../hunt/reference.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { corpusOption, count, jsonOption, patienceOption, seed, workersOption, type CommonOptions } from '../options.ts';
-import { builtin } from '../../scenarios/catalogue.ts';
+import { builtin, catalogue } from '../../scenarios/catalogue.ts';
+import { familiesOf } from '../../hunt/protocols-of.ts';
 import { scenariosOf } from '../scenarios-of.ts';
 import { onSignal } from '../signals.ts';
 import { table, type Column } from '../table.ts';
@@ -23,6 +24,7 @@ interface MutantsOptions extends CommonOptions {
   readonly workers: number;
   readonly corpus: string;
   readonly patience: number;
+  readonly in?: readonly string[];
 }
 
 export function define(verb: Command, end: End): void {
@@ -31,7 +33,8 @@ export function define(verb: Command, end: End): void {
       'Hunts each deliberate bug over the scenarios that run its protocol, until a property fires or its time is up. ' +
         'A property that no bug ever trips proves nothing: the exit code is 0 only if all are found.',
     )
-    .argument('[filter...]', 'only mutants whose id contains one of these words, or of this protocol')
+    .argument('[filter...]', 'only mutants whose id contains one of these words, or of this protocol, or of this folder of protocols')
+    .option('--in <scenario...>', 'only in these scenarios, or folders of scenarios; default: all that run the protocol')
     .option('--seconds <number>', 'most real time for each mutant', count, 60)
     .option('--from <number>', 'the first seed', seed, 0)
     .addOption(workersOption())
@@ -51,6 +54,8 @@ Examples:
   $ faultline mutants
   $ faultline mutants KV-2 --seconds 10
   $ faultline mutants lockClient --json
+  $ faultline mutants replicated-kv
+  $ faultline mutants raft --in replicated-kv/clients-view
 
 JSON: { verb, exitCode, verdict, mutants: [{ id, title, protocol, hardness, scheduleSize, hunted, found, scenario, verdict, property, seed,
   seeds, events, wallSeconds, cpuSeconds: number | null, shrunk: { steps, size, moves: number | null, isMinimal } | null, capsule, replay }] }`;
@@ -91,22 +96,33 @@ async function hunt(filters: readonly string[], options: MutantsOptions): Promis
 }
 
 function chooseMutants(filters: readonly string[]): readonly Mutant[] {
-  const matches = ({ id, protocol }: Mutant): boolean => filters.some((filter) => id.toLowerCase().includes(filter.toLowerCase()) || protocol === filter);
+  const matches = (mutant: Mutant): boolean =>
+    filters.some((filter) => mutant.id.toLowerCase().includes(filter.toLowerCase()) || mutant.protocol === filter || mutantsOf[filter]?.includes(mutant) === true);
   const chosen = filters.length === 0 ? allMutants : allMutants.filter(matches);
   if (chosen.length > 0) return chosen;
-  throw new BadInput(`no mutant matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', allMutants.flatMap(({ id, protocol }) => [id, protocol]))}`);
+  throw new BadInput(`no mutant matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', [...allMutants.flatMap(({ id, protocol }) => [id, protocol]), ...Object.keys(mutantsOf)])}`);
 }
 
 /** A heavy scenario costs seconds before it says anything: it is hunted only where there is no other. */
-function scenariosFor({ protocol }: Mutant): readonly string[] {
-  const names = scenariosOf(protocol);
+function scenariosFor({ id, protocol }: Mutant, places: readonly string[] | undefined): readonly string[] {
+  const names = places === undefined ? scenariosOf(protocol) : scenariosWithin(places).filter((name) => familiesOf(builtin(name)).includes(protocol));
+  if (names.length === 0) throw new BadInput(`${id}: no scenario there runs its protocol, ${protocol}`);
   const light = names.filter((name) => !builtin(name).heavy);
   return light.length > 0 ? light : names;
 }
 
-async function begin(mutant: Mutant, { seconds, from, workers, corpus, patience }: MutantsOptions): Promise<Campaign> {
+function scenariosWithin(places: readonly string[]): readonly string[] {
+  const names = Object.keys(catalogue);
+  const unknown = places.find((place) => !names.some((name) => isWithin(name, place)));
+  if (unknown !== undefined) throw new BadInput(`no scenario, and no folder of scenarios, is called ${unknown}${didYouMean(unknown, names)}`);
+  return names.filter((name) => places.some((place) => isWithin(name, place)));
+}
+
+const isWithin = (name: string, place: string): boolean => name === place || name.slice(0, name.lastIndexOf('/')) === place;
+
+async function begin(mutant: Mutant, { seconds, from, workers, corpus, patience, in: places }: MutantsOptions): Promise<Campaign> {
   return new Campaign({
-    refs: await Promise.all(scenariosFor(mutant).map((name) => referTo(name))),
+    refs: await Promise.all(scenariosFor(mutant, places).map((name) => referTo(name))),
     seeds: null,
     sparesHeavy: true,
     milliseconds: seconds * 1_000,

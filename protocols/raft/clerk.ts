@@ -67,15 +67,25 @@ export const raftClerkMilestones = {
 } as const satisfies Readonly<Record<string, Milestone<RaftClerkVocabulary>>>;
 
 export interface RaftClerkRules {
+  /** The name of a life: not that of an earlier one, whose answers may still be under way. */
+  drawLife(choose: Choose): number;
   /** The message that asks for it. The number stays the same however often it is sent. */
   ask(life: number, session: number, number: number, request: ClerkRequest): ClientRequest;
+  /** The number of what is sent again. */
+  numberAgain(newest: number): number;
   /** Is this the answer to the newest sending of the open call? */
   isAnswer(state: RaftClerkState, answer: Answer): boolean;
   /** Whom to ask after `outcome`, or (null) after no answer: a place among the servers. */
   nextTarget(state: RaftClerkState, outcome: Outcome | null): number;
+  /** Who was asked does not lead, or not any more: nothing is known of what was asked. */
+  redirect(turn: ClerkTurn, outcome: Extract<Outcome, { kind: 'notLeader' }>): void;
+  /** The session was forgotten: whether its command has taken effect, nobody can tell any more. */
+  expire(turn: ClerkTurn, id: number): void;
 }
 
 export const raftClerkRules: RaftClerkRules = {
+  drawLife: (choose) => choose(2 ** 48),
+
   ask(life, session, number, request) {
     switch (request.kind) {
       case 'submit':
@@ -89,11 +99,25 @@ export const raftClerkRules: RaftClerkRules = {
     }
   },
 
+  numberAgain: (newest) => newest,
+
   isAnswer: (state, answer) => answer.session === state.life && answer.number === (needsSession(state) ? registration : state.newest),
 
   nextTarget({ servers, searched }, outcome) {
     const hint = outcome?.kind === 'notLeader' && outcome.leader !== null ? servers.indexOf(outcome.leader) : -1;
     return hint === -1 ? (searched + 1) % servers.length : hint;
+  },
+
+  redirect(turn, outcome) {
+    // Nobody knows of a leader: after a pause, the next one. Were it passed over here already, an even cluster would be asked by halves.
+    if (outcome.leader === null) return ignore('the pause goes on');
+    turn.state.target = turn.parts.rules.nextTarget(turn.state, outcome);
+    turn.transmit();
+  },
+
+  expire(turn, id) {
+    turn.state.session = null;
+    turn.settle(id, { kind: 'expired' });
   },
 };
 
@@ -131,7 +155,8 @@ interface Parts {
   readonly rules: RaftClerkRules;
 }
 
-class ClerkTurn extends Turn<RaftClerkVocabulary> {
+/** A step of a clerk in the making. */
+export class ClerkTurn extends Turn<RaftClerkVocabulary> {
   readonly parts: Parts;
 
   constructor(state: RaftClerkState, parts: Parts) {
@@ -149,6 +174,12 @@ class ClerkTurn extends Turn<RaftClerkVocabulary> {
     this.send(server, needsSession(this.state) ? register : this.parts.rules.ask(life, session ?? life, newest, call.request));
     this.setTimer('retry', this.parts.patience);
   }
+
+  settle(id: number, result: ClerkResult): void {
+    this.state.call = null;
+    this.cancelTimer('retry');
+    this.reply(id, result);
+  }
 }
 
 function react(turn: ClerkTurn, event: Event<RaftClerkVocabulary>): void {
@@ -163,6 +194,7 @@ function react(turn: ClerkTurn, event: Event<RaftClerkVocabulary>): void {
     case 'timeout':
       state.target = turn.parts.rules.nextTarget(state, null);
       state.searched = state.target;
+      state.newest = turn.parts.rules.numberAgain(state.newest);
       return turn.transmit();
     case 'stored':
     case 'storageFailed':
@@ -185,24 +217,21 @@ function handleAnswer(turn: ClerkTurn, answer: Answer): void {
   if (call === null || !parts.rules.isAnswer(state, answer)) return ignore('it answers an earlier call, or another life of this client');
   const { outcome } = answer;
   if (outcome.kind === 'done') return handleDone(turn, call.id, outcome.result);
-  if (call.request.kind === 'administer' && outcome.kind !== 'notLeader') return settle(turn, call.id, outcome);
-  // Nobody knows of a leader: after a pause, the next one. Were it passed over here already, an even cluster would be asked by halves.
-  if (outcome.kind !== 'notLeader' || outcome.leader === null) return ignore('the pause goes on');
-  state.target = parts.rules.nextTarget(state, outcome);
-  turn.transmit();
+  if (outcome.kind === 'notLeader') return parts.rules.redirect(turn, outcome);
+  if (call.request.kind === 'administer') return turn.settle(call.id, outcome);
+  ignore('the pause goes on');
 }
 
 function handleDone(turn: ClerkTurn, id: number, result: unknown): void {
-  if (!isSessionResult(result)) return settle(turn, id, { kind: 'done', result });
+  if (!isSessionResult(result)) return turn.settle(id, { kind: 'done', result });
   switch (result.kind) {
     case 'registered':
       turn.state.session = result.session;
       return turn.transmit();
     case 'executed':
-      return settle(turn, id, { kind: 'done', result: result.result });
+      return turn.settle(id, { kind: 'done', result: result.result });
     case 'expired':
-      turn.state.session = null;
-      return settle(turn, id, { kind: 'expired' });
+      return turn.parts.rules.expire(turn, id);
     case 'overtaken':
       return ignore('a late answer: the newest command is never overtaken');
     default:
@@ -214,17 +243,11 @@ function isSessionResult(result: unknown): result is SessionResult {
   return typeof result === 'object' && result !== null && 'kind' in result && ['registered', 'executed', 'expired', 'overtaken'].includes(String(result.kind));
 }
 
-function settle(turn: ClerkTurn, id: number, result: ClerkResult): void {
-  turn.state.call = null;
-  turn.cancelTimer('retry');
-  turn.reply(id, result);
-}
-
 function openNext(turn: ClerkTurn, choose: Choose): void {
   const { state, parts } = turn;
   const [next, ...others] = state.waiting;
   if (state.call !== null || next === undefined) return;
-  state.life ??= choose(2 ** 48);
+  state.life ??= parts.rules.drawLife(choose);
   if (!parts.registers) state.session ??= state.life;
   state.waiting = others;
   state.newest++;

@@ -79,12 +79,18 @@ export interface ReplicaOptions extends Partial<Omit<RaftOptions, 'reads'>> {
 }
 
 export interface ReplicaRules<State> {
+  /** A client asks for a change: agreement begins. What is said of it comes when it is applied. */
+  submit(turn: ReplicaTurn<State>, asker: AskingClient<unknown>, command: unknown, clock: Clock | null): void;
+  /** A client asks for a look at the state. */
+  look(turn: ReplicaTurn<State>, asker: AskingClient<unknown>, clock: Clock | null): void;
   /** Raft has begun agreement: whoever asked is answered when the entry is applied (paper, section 5.3). */
   awaitCommit(turn: ReplicaTurn<State>, asker: Asker<unknown>, started: Extract<RaftResult, { kind: 'started' }>): void;
   /** An entry was committed: the state machine takes it, and whoever waits for it is answered. */
   apply(turn: ReplicaTurn<State>, index: number, entry: Entry): void;
   /** A snapshot takes the place of everything applied so far. */
   restore(turn: ReplicaTurn<State>, snapshot: Snapshot): void;
+  /** What an applied entry takes on the disk, where that counts. */
+  bytesOf(turn: ReplicaTurn<State>, index: number, entry: Entry): number;
   /** Is it time to compact the log? */
   isSnapshotDue(turn: ReplicaTurn<State>, index: number): boolean;
   /** What was waited for at a leader that is none any more is answered: somebody else must be asked. */
@@ -107,16 +113,17 @@ export function replicate<State, Message>(name: string, service: ReplicatedServi
   }
   const assemble = (rules: RaftRules & ReplicaRules<State>): Protocol<ReplicaVocabulary<State, Message>> => {
     const raft = raftServer({ ...raftOptions, reads: reads === 'lease' ? 'lease' : 'readIndex' }, rules);
-    const parts = { raft, service, rules, snapshotEvery, maxStateBytes, reads };
+    const parts = { raft, service: service.assemble?.(rules) ?? service, rules, snapshotEvery, maxStateBytes, reads };
     return {
       name,
+      family: 'raftReplica',
       readsClock: raft.readsClock ?? false,
       milestones: raftMilestonesOf<ReplicaVocabulary<State, Message>>(({ raft: inner }) => inner),
       rules,
       assemble,
       start(self, nodes, disk) {
         const inner = raft.start(self, nodes, disk);
-        const empty = { machine: service.machine.empty, submissions: Dictionary.empty<number, never>(), queries: Dictionary.empty<number, never>(), nextRead: 0, logBytes: 0 };
+        const empty = { machine: parts.service.machine.empty, submissions: Dictionary.empty<number, never>(), queries: Dictionary.empty<number, never>(), nextRead: 0, logBytes: 0 };
         const turn = new ReplicaTurn<State, Message>({ raft: inner.state, ...empty }, parts, () => 0);
         turn.play(inner);
         return turn.end();
@@ -129,7 +136,7 @@ export function replicate<State, Message>(name: string, service: ReplicatedServi
       },
     };
   };
-  return assemble({ ...raftRules, ...replicaRules<State>() });
+  return assemble({ ...raftRules, ...replicaRules<State>(), ...service.rules });
 }
 
 const hasLost = (before: RaftState, after: RaftState): boolean =>
@@ -241,30 +248,14 @@ function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<R
 function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: AskingClient<Message>, ask: Ask, clock: Clock | null): void {
   switch (ask.kind) {
     case 'submit':
-      return turn.ask(asker, { kind: 'start', command: ask.command }, clock);
+      return turn.parts.rules.submit(turn, asker, ask.command, clock);
     case 'administer':
       requireAdminRequest(ask.request);
       return turn.ask(asker, ask.request, clock);
     case 'query':
-      return read(turn, asker, clock);
+      return turn.parts.rules.look(turn, asker, clock);
     default:
       return unknownMessage('a Raft replica', ask);
-  }
-}
-
-function read<State, Message>(turn: ReplicaTurn<State, Message>, asker: AskingClient<Message>, clock: Clock | null): void {
-  const { state, parts } = turn;
-  switch (parts.reads) {
-    case 'log':
-      return turn.ask(asker, { kind: 'start', command: null }, clock);
-    case 'stale':
-      return turn.answer(asker, { kind: 'done', result: parts.service.machine.query(state.machine, asker.query?.query) });
-    case 'readIndex':
-    case 'lease': {
-      const id = state.nextRead++;
-      state.queries = state.queries.set(id, asker);
-      return turn.stepRaft({ kind: 'request', id, request: { kind: 'read' }, clock });
-    }
   }
 }
 
@@ -285,6 +276,24 @@ export function isRaftMessage(message: unknown): message is RaftMessage {
 
 /** The rules of a replica. */
 export const replicaRules = <State>(): ReplicaRules<State> => ({
+  submit: (turn, asker, command, clock) => turn.ask(asker, { kind: 'start', command }, clock),
+
+  look(turn, asker, clock) {
+    const { state, parts } = turn;
+    switch (parts.reads) {
+      case 'log':
+        return turn.ask(asker, { kind: 'start', command: null }, clock);
+      case 'stale':
+        return turn.answer(asker, doneWith(turn, asker, null));
+      case 'readIndex':
+      case 'lease': {
+        const id = state.nextRead++;
+        state.queries = state.queries.set(id, asker);
+        return turn.stepRaft({ kind: 'request', id, request: { kind: 'read' }, clock });
+      }
+    }
+  },
+
   awaitCommit({ state }, asker, { index, term }) {
     state.submissions = state.submissions.set(index, { ...asker, term });
   },
@@ -298,7 +307,7 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     const hasEffect = entry.kind === 'command' && entry.command !== null;
     const applied = hasEffect ? machine.apply(state.machine, entry.command) : { state: state.machine, result: null };
     state.machine = applied.state;
-    if (parts.maxStateBytes !== null) state.logBytes += sizeOf(recordOf(index, entry));
+    state.logBytes += parts.rules.bytesOf(turn, index, entry);
     if (asker !== undefined) turn.answer(asker, asker.term === entry.term ? doneWith(turn, asker, applied.result) : { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: false });
     if (!parts.rules.isSnapshotDue(turn, index)) return;
     state.logBytes = 0;
@@ -309,6 +318,8 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     turn.state.machine = turn.parts.service.machine.restore(pieces);
     turn.state.logBytes = 0;
   },
+
+  bytesOf: ({ parts }, index, entry) => (parts.maxStateBytes === null ? 0 : sizeOf(recordOf(index, entry))),
 
   isSnapshotDue({ parts, state }, index) {
     const { snapshotEvery, maxStateBytes } = parts;
@@ -337,6 +348,6 @@ const recordOf = (index: number, entry: Entry): RaftRecord => ({ kind: 'entries'
 const outcomeOf = (result: Exclude<RaftResult, { kind: 'started' | 'readable' }>): Outcome => (result.kind === 'notLeader' ? { ...result, mayHappen: false } : result);
 
 /** The result of a command, or what the state says to a query now. */
-function doneWith<State>({ parts, state }: ReplicaTurn<State>, { query }: Asker<unknown>, result: unknown): Outcome {
+export function doneWith<State>({ parts, state }: ReplicaTurn<State>, { query }: Asker<unknown>, result: unknown): Outcome {
   return { kind: 'done', result: query === null ? result : parts.service.machine.query(state.machine, query.query) };
 }

@@ -34,6 +34,10 @@ export interface ReplicatedService<State, Message, Result = unknown> {
   askOf(message: Message): Ask | null;
   /** Null: it is not answered. */
   answerTo(message: Message, outcome: Outcome<Result>): Message | null;
+  /** The rules it was assembled from, if any: they are rules of its replicas. */
+  readonly rules?: object;
+  /** The same service with these rules in place of its own. */
+  assemble?(rules: object): ReplicatedService<State, Message, Result>;
 }
 
 /** What a clerk asks of a server; `number` counts its requests, and the answer repeats it. */

@@ -52,19 +52,31 @@ export interface Sessions<State, Result> {
   readonly used: number;
 }
 
-export type SessionPiece<Result, Piece> =
+/** The sessions themselves, without the state that they guard. */
+export type SessionTable<Result> = Omit<Sessions<unknown, Result>, 'machine'>;
+
+/** A piece of the table, in a snapshot. */
+export type TablePiece<Result> =
   | { readonly kind: 'sessions'; readonly registered: number; readonly used: number }
-  | { readonly kind: 'session'; readonly session: number; readonly newest: Remembered<Result> }
-  | { readonly kind: 'piece'; readonly piece: Piece };
+  | { readonly kind: 'session'; readonly session: number; readonly newest: Remembered<Result> };
+
+export type SessionPiece<Result, Piece> = TablePiece<Result> | { readonly kind: 'piece'; readonly piece: Piece };
 
 /** How the table of sessions works. */
 export interface SessionRules {
   /** What is known of a session's command: not yet executed, the newest one again, or older. */
   ageOf(newest: Remembered<unknown> | undefined, number: number): 'new' | 'repeated' | 'overtaken';
+  /** Must a session be forgotten before another one is remembered? Null: there is no bound. */
+  isFull(table: Dictionary<number, Remembered<unknown>>, capacity: number | null): boolean;
   /** The session that a full table forgets. */
   victim(table: Dictionary<number, Remembered<unknown>>): number;
   /** Does a session that is not in the table exist? Where the table is bounded, it has been forgotten. */
   admits(capacity: number | null): boolean;
+  /** The number of the next session. No number comes back: what was said under it may still be under way. */
+  nextSession(table: SessionTable<unknown>): number;
+  /** The table in pieces, for a snapshot: what came before it must not be executed after it. `restoreTable` undoes it. */
+  snapshotTable<Result>(table: SessionTable<Result>): readonly TablePiece<Result>[];
+  restoreTable<Result>(pieces: readonly TablePiece<Result>[]): SessionTable<Result>;
 }
 
 /** The rules of the table. */
@@ -74,6 +86,8 @@ export const sessionRules: SessionRules = {
     return number === newest.number ? 'repeated' : 'overtaken';
   },
 
+  isFull: (table, capacity) => capacity !== null && table.size >= capacity,
+
   victim(table) {
     let oldest: { readonly session: number; readonly usedAt: number } | null = null;
     for (const [session, { usedAt }] of table) if (oldest === null || usedAt < oldest.usedAt) oldest = { session, usedAt };
@@ -82,6 +96,15 @@ export const sessionRules: SessionRules = {
   },
 
   admits: (capacity) => capacity === null,
+
+  nextSession: ({ registered }) => registered + 1,
+
+  snapshotTable: ({ table, registered, used }) => [{ kind: 'sessions', registered, used }, ...[...table].map(([session, newest]) => ({ kind: 'session' as const, session, newest }))],
+
+  restoreTable(pieces) {
+    const { registered, used } = pieces.find((piece) => piece.kind === 'sessions') ?? { registered: 0, used: 0 };
+    return { table: Dictionary.from(pieces.flatMap((piece) => (piece.kind === 'session' ? [[piece.session, piece.newest] as const] : []))), registered, used };
+  },
 };
 
 const commandFields = { register: [], command: ['session', 'number', 'command'] } as const satisfies Readonly<Record<SessionCommand['kind'], readonly string[]>>;
@@ -96,11 +119,16 @@ export function withSessions<State, Command, Query, Result, Piece>(
 ): SessionMachine<State, Command, Query, Result, Piece> {
   type Table = Sessions<State, Result>;
 
-  function register(state: Table): Applied<Table, SessionResult<Result>> {
-    const session = state.registered + 1;
-    const kept = capacity !== null && state.table.size >= capacity ? state.table.delete(rules.victim(state.table)) : state.table;
+  function remember(state: Table, session: number, newest: Omit<Remembered<Result>, 'usedAt'>): Table {
+    const isKnown = state.table.get(session) !== undefined;
+    const kept = !isKnown && rules.isFull(state.table, capacity) ? state.table.delete(rules.victim(state.table)) : state.table;
     const used = state.used + 1;
-    return { state: { ...state, table: kept.set(session, { number: 0, answer: null, usedAt: used }), registered: session, used }, result: { kind: 'registered', session } };
+    return { ...state, table: kept.set(session, { ...newest, usedAt: used }), used };
+  }
+
+  function register(state: Table): Applied<Table, SessionResult<Result>> {
+    const session = rules.nextSession(state);
+    return { state: { ...remember(state, session, { number: 0, answer: null }), registered: session }, result: { kind: 'registered', session } };
   }
 
   function execute(state: Table, session: number, number: number, command: Command): Applied<Table, SessionResult<Result>> {
@@ -110,9 +138,8 @@ export function withSessions<State, Command, Query, Result, Piece>(
     if (age === 'overtaken') return { state, result: { kind: 'overtaken' } };
     if (age === 'repeated' && newest !== undefined && newest.answer !== null) return { state, result: newest.answer };
     const { state: after, result } = machine.apply(state.machine, command);
-    const used = state.used + 1;
     const answer = { kind: 'executed', result } as const;
-    return { state: { ...state, machine: after, table: state.table.set(session, { number, answer, usedAt: used }), used }, result: answer };
+    return { state: { ...remember(state, session, { number, answer }), machine: after }, result: answer };
   }
 
   return {
@@ -122,16 +149,10 @@ export function withSessions<State, Command, Query, Result, Piece>(
       return command.kind === 'register' ? register(state) : execute(state, command.session, command.number, command.command);
     },
     query: (state, query) => ({ kind: 'executed', result: machine.query(state.machine, query) }),
-    snapshot: ({ machine: inner, table, registered, used }) => [
-      { kind: 'sessions', registered, used },
-      ...[...table].map(([session, newest]) => ({ kind: 'session' as const, session, newest })),
-      ...machine.snapshot(inner).map((piece) => ({ kind: 'piece' as const, piece })),
-    ],
+    snapshot: (state) => [...rules.snapshotTable(state), ...machine.snapshot(state.machine).map((piece) => ({ kind: 'piece' as const, piece }))],
     restore(pieces) {
-      const counts = pieces.find((piece) => piece.kind === 'sessions') ?? { registered: 0, used: 0 };
-      const table = Dictionary.from(pieces.flatMap((piece) => (piece.kind === 'session' ? [[piece.session, piece.newest] as const] : [])));
-      const inner = machine.restore(pieces.flatMap((piece) => (piece.kind === 'piece' ? [piece.piece] : [])));
-      return { machine: inner, table, registered: counts.registered, used: counts.used };
+      const table = rules.restoreTable(pieces.flatMap((piece) => (piece.kind === 'piece' ? [] : [piece])));
+      return { machine: machine.restore(pieces.flatMap((piece) => (piece.kind === 'piece' ? [piece.piece] : []))), ...table };
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The replicated key/value service: versioned (2025), and with Put, Append, scans and transactions (2020 to 2024 and beyond). */
+export { replicatedKvMutants } from './mutants/index.ts';
 export { store } from './store.ts';
 export type { Comparison, Store, StoreChange, StoreCommand, StoreQuery, StoreResult, Transaction } from './store.ts';
 export { replicatedStoreServer, storeClerk, storeRequest } from './store-server.ts';

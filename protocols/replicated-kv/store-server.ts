@@ -1,8 +1,8 @@
 import type { Protocol } from '../../sim/core/index.ts';
-import { clerkService, raftClerk, replicate, withSessions } from '../raft/index.ts';
-import type { ClerkMessage, ClerkRequest, RaftClerkOptions, RaftClerkVocabulary, ReplicaOptions, ReplicaVocabulary, Sessions } from '../raft/index.ts';
-import { store } from './store.ts';
-import type { Store, StoreCommand, StoreQuery, StoreResult } from './store.ts';
+import { clerkService, raftClerk, replicate, sessionRules, withSessions } from '../raft/index.ts';
+import type { ClerkMessage, ClerkRequest, RaftClerkOptions, RaftClerkVocabulary, ReplicatedService, ReplicaOptions, ReplicaVocabulary, SessionRules, Sessions } from '../raft/index.ts';
+import { storeMachine, storeRules } from './store.ts';
+import type { Store, StoreCommand, StoreQuery, StoreResult, StoreRules } from './store.ts';
 
 /** Everything that a replica of the store can be told. */
 export interface StoreOptions extends ReplicaOptions {
@@ -16,7 +16,14 @@ export type ReplicatedStoreVocabulary = ReplicaVocabulary<Sessions<Store, StoreR
 /** One replica of the store, exactly once for each command of a session (MIT 6.824, labs 3 of 2022 and 4 of 2024). */
 export function replicatedStoreServer({ sessions = 1_000, ...options }: StoreOptions = {}): Protocol<ReplicatedStoreVocabulary> {
   if (!Number.isSafeInteger(sessions) || sessions < 1) throw new RangeError(`option sessions is ${sessions}: expected a whole number from 1`);
-  return replicate('replicatedStoreServer', clerkService(withSessions(store, sessions)), options);
+  return replicate('replicatedStoreServer', storeService(sessions), options);
+}
+
+/** The rules of a replica of the store, besides those of any replica. */
+export interface StoreServiceRules extends StoreRules, SessionRules {}
+
+function storeService(sessions: number, rules: StoreServiceRules = { ...storeRules, ...sessionRules }): ReplicatedService<Sessions<Store, StoreResult>, ClerkMessage> {
+  return { ...clerkService(withSessions(storeMachine(rules), sessions, rules)), rules, assemble: (others: StoreServiceRules) => storeService(sessions, others) };
 }
 
 /** A client of the replicated store: it registers a session, and asks until it is answered. */

@@ -54,61 +54,103 @@ export interface Store {
 
 type StorePiece = { readonly kind: 'revision'; readonly revision: number } | { readonly kind: 'entry'; readonly key: string; readonly stored: StoredValue };
 
-/** The store; a command is a change or a transaction. */
-export const store: Machine<Store, StoreCommand, StoreQuery, StoreResult, StorePiece> = {
-  empty: { values: Dictionary.empty(), revision: 0 },
-  apply: (state, command) => (command.kind === 'transaction' ? transact(state, command) : change(state, command)),
-  query: (state, query) => (query.kind === 'get' ? get(state, query.key) : scan(state, query)),
-  snapshot: ({ values, revision }) => [{ kind: 'revision', revision }, ...[...values].map(([key, stored]) => ({ kind: 'entry' as const, key, stored }))],
-  restore: (pieces) => ({
+interface Performed {
+  readonly state: Store;
+  readonly result: StoreResult;
+}
+
+/** One operation of a transaction. */
+type Perform = (state: Store, operation: StoreChange | StoreQuery) => Performed;
+
+/** How the store works. */
+export interface StoreRules {
+  /** What a change leaves of the key that it names; null: nothing. `revision`: the number of this change. */
+  changed(before: StoredValue | null, change: StoreChange, revision: number): StoredValue | null;
+  /** Which branch a transaction takes: all comparisons hold, or not. */
+  succeeds(state: Store, compare: Transaction['compare']): boolean;
+  /** The operations of a branch, one after the other: each sees what those before it have done. */
+  performAll(state: Store, operations: Transaction['success'], perform: Perform): { readonly state: Store; readonly results: readonly StoreResult[] };
+  scan(state: Store, query: Extract<StoreQuery, { kind: 'scan' }>): StoreResult;
+  /** The whole store in pieces; `restoreStore` undoes it. */
+  snapshotStore(state: Store): readonly StorePiece[];
+  restoreStore(pieces: readonly StorePiece[]): Store;
+}
+
+export const storeRules: StoreRules = {
+  changed(before, change, revision) {
+    switch (change.kind) {
+      case 'put':
+        return { value: change.value, revision };
+      case 'append':
+        return { value: (before?.value ?? '') + change.value, revision };
+      case 'delete':
+        return null;
+      default:
+        return unreachable(change);
+    }
+  },
+
+  succeeds: (state, compare) => compare.every((comparison) => holds(state, comparison)),
+
+  performAll(state, operations, perform) {
+    const results: StoreResult[] = [];
+    for (const operation of operations) {
+      const done = perform(state, operation);
+      state = done.state;
+      results.push(done.result);
+    }
+    return { state, results };
+  },
+
+  scan({ values }, { from, to, limit }) {
+    const found: [string, string][] = [];
+    for (const [key, { value }] of values) if (key >= from && key < to) found.push([key, value]);
+    return { kind: 'range', entries: found.sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, limit) };
+  },
+
+  snapshotStore: ({ values, revision }) => [{ kind: 'revision', revision }, ...[...values].map(([key, stored]) => ({ kind: 'entry' as const, key, stored }))],
+
+  restoreStore: (pieces) => ({
     values: Dictionary.from(pieces.flatMap((piece) => (piece.kind === 'entry' ? [[piece.key, piece.stored] as const] : []))),
     revision: pieces.find((piece) => piece.kind === 'revision')?.revision ?? 0,
   }),
 };
 
-interface Changed {
-  readonly state: Store;
-  readonly result: StoreResult;
+/** The store; a command is a change or a transaction. */
+export function storeMachine(rules: StoreRules = storeRules): Machine<Store, StoreCommand, StoreQuery, StoreResult, StorePiece> {
+  const query = (state: Store, asked: StoreQuery): StoreResult => (asked.kind === 'get' ? get(state, asked.key) : rules.scan(state, asked));
+
+  function change({ values, revision: last }: Store, asked: StoreChange): Performed {
+    const { key } = asked;
+    const before = values.get(key) ?? null;
+    const revision = last + 1;
+    const after = rules.changed(before, asked, revision);
+    return { state: { values: after === null ? values.delete(key) : values.set(key, after), revision }, result: { kind: 'changed', before: before?.value ?? null } };
+  }
+
+  const perform: Perform = (state, asked) => (asked.kind === 'get' || asked.kind === 'scan' ? { state, result: query(state, asked) } : change(state, asked));
+
+  function transact(before: Store, { compare, success, failure }: Transaction): Performed {
+    const succeeded = rules.succeeds(before, compare);
+    const { state, results } = rules.performAll(before, succeeded ? success : failure, perform);
+    return { state, result: { kind: 'transaction', succeeded, results } };
+  }
+
+  return {
+    empty: { values: Dictionary.empty(), revision: 0 },
+    apply: (state, command) => (command.kind === 'transaction' ? transact(state, command) : change(state, command)),
+    query,
+    snapshot: (state) => rules.snapshotStore(state),
+    restore: (pieces) => rules.restoreStore(pieces),
+  };
 }
 
-function change({ values, revision: last }: Store, { kind, key, ...others }: StoreChange): Changed {
-  const before = values.get(key)?.value ?? null;
-  const revision = last + 1;
-  const result = { kind: 'changed', before } as const;
-  const value = 'value' in others ? others.value : '';
-  switch (kind) {
-    case 'put':
-      return { state: { values: values.set(key, { value, revision }), revision }, result };
-    case 'append':
-      return { state: { values: values.set(key, { value: (before ?? '') + value, revision }), revision }, result };
-    case 'delete':
-      return { state: { values: values.delete(key), revision }, result };
-    default:
-      return unreachable(kind);
-  }
-}
+/** The store as it should be. */
+export const store = storeMachine();
 
 function get({ values }: Store, key: string): StoreResult {
   const { value, revision } = values.get(key) ?? { value: null, revision: 0 };
   return { kind: 'value', value, revision };
-}
-
-function scan({ values }: Store, { from, to, limit }: Extract<StoreQuery, { kind: 'scan' }>): StoreResult {
-  const found: [string, string][] = [];
-  for (const [key, { value }] of values) if (key >= from && key < to) found.push([key, value]);
-  return { kind: 'range', entries: found.sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, limit) };
-}
-
-function transact(before: Store, { compare, success, failure }: Transaction): Changed {
-  const succeeded = compare.every((comparison) => holds(before, comparison));
-  let state = before;
-  const results: StoreResult[] = [];
-  for (const operation of succeeded ? success : failure) {
-    const done = operation.kind === 'get' || operation.kind === 'scan' ? { state, result: store.query(state, operation) } : change(state, operation);
-    state = done.state;
-    results.push(done.result);
-  }
-  return { state, result: { kind: 'transaction', succeeded, results } };
 }
 
 function holds({ values }: Store, comparison: Comparison): boolean {

@@ -13,8 +13,29 @@ import { wrongLeader } from './wrong-leader.ts';
 
 type Piece = { readonly kind: 'value'; readonly key: string; readonly value: Versioned } | { readonly kind: 'heard'; readonly session: number; readonly heard: Heard };
 
+/** The rules of a replica of the versioned service, besides those of any replica. */
+export interface VersionedServiceRules extends VersionedRules {
+  /** The whole memory in pieces, also of what was heard; `restoreMemory` undoes it. */
+  snapshotMemory(memory: VersionedMemory): readonly Piece[];
+  restoreMemory(pieces: readonly Piece[]): VersionedMemory;
+}
+
+export const versionedServiceRules: VersionedServiceRules = {
+  ...versionedRules,
+
+  snapshotMemory: ({ values, heard }) => [
+    ...[...values].map(([key, value]) => ({ kind: 'value' as const, key, value })),
+    ...[...heard].map(([session, last]) => ({ kind: 'heard' as const, session, heard: last })),
+  ],
+
+  restoreMemory: (pieces) => ({
+    values: Dictionary.from(pieces.flatMap((piece) => (piece.kind === 'value' ? [[piece.key, piece.value] as const] : []))),
+    heard: Dictionary.from(pieces.flatMap((piece) => (piece.kind === 'heard' ? [[piece.session, piece.heard] as const] : []))),
+  }),
+};
+
 /** The memory of the service as a state machine: a command is a message of a clerk, the result is the answer to it. */
-export function versionedMachine(rules: VersionedRules = versionedRules): Machine<VersionedMemory, VersionedMessage, VersionedMessage, VersionedMessage | null, Piece> {
+export function versionedMachine(rules: VersionedServiceRules = versionedServiceRules): Machine<VersionedMemory, VersionedMessage, VersionedMessage, VersionedMessage | null, Piece> {
   const service = versionedService(rules);
   return {
     empty: service.empty,
@@ -23,14 +44,8 @@ export function versionedMachine(rules: VersionedRules = versionedRules): Machin
       return { state: served.memory, result: served.answer };
     },
     query: (memory, message) => service.serve(memory, message).answer,
-    snapshot: ({ values, heard }) => [
-      ...[...values].map(([key, value]) => ({ kind: 'value' as const, key, value })),
-      ...[...heard].map(([session, last]) => ({ kind: 'heard' as const, session, heard: last })),
-    ],
-    restore: (pieces) => ({
-      values: Dictionary.from(pieces.flatMap((piece) => (piece.kind === 'value' ? [[piece.key, piece.value] as const] : []))),
-      heard: Dictionary.from(pieces.flatMap((piece) => (piece.kind === 'heard' ? [[piece.session, piece.heard] as const] : []))),
-    }),
+    snapshot: (memory) => rules.snapshotMemory(memory),
+    restore: (pieces) => rules.restoreMemory(pieces),
   };
 }
 
@@ -39,11 +54,13 @@ export type ReplicatedVersionedVocabulary = ReplicaVocabulary<VersionedMemory, V
 
 /** One replica of the versioned service, for `versionedClerk`, `lockClient` and `leaseClient`. */
 export function replicatedVersionedServer(options: ReplicaOptions = {}): Protocol<ReplicatedVersionedVocabulary> {
-  return replicate('replicatedVersionedServer', versionedReplicated, options);
+  return replicate('replicatedVersionedServer', versionedReplicated(versionedServiceRules), options);
 }
 
-const versionedReplicated: ReplicatedService<VersionedMemory, VersionedMessage, VersionedMessage | null> = {
-  machine: versionedMachine(),
+const versionedReplicated = (rules: VersionedServiceRules): ReplicatedService<VersionedMemory, VersionedMessage, VersionedMessage | null> => ({
+  machine: versionedMachine(rules),
+  rules,
+  assemble: versionedReplicated,
 
   askOf(message) {
     switch (message.kind) {
@@ -60,4 +77,4 @@ const versionedReplicated: ReplicatedService<VersionedMemory, VersionedMessage, 
     if (message.kind !== 'get' && message.kind !== 'put') return null;
     return outcome.kind === 'done' ? outcome.result : wrongLeader(message, outcome);
   },
-};
+});

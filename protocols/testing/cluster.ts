@@ -22,7 +22,7 @@ export class Cluster<V extends Vocabulary = Vocabulary> {
   readonly hands: readonly Hand<V>[];
   /** Letters under way, oldest first. */
   wire: Letter<V>[] = [];
-  /** Letters to nodes that are not servers: the clients are played by the test. */
+  /** Letters to nodes that are not here: clients that are played by the test. */
   readonly answers: Letter<V>[] = [];
   /**
    * How much the schedule asks for: requests of users and everything adverse. Timers that fire, letters that are delivered and disks that
@@ -37,10 +37,10 @@ export class Cluster<V extends Vocabulary = Vocabulary> {
   /** True time, in microseconds. */
   time = 0;
 
-  /** `protocolOf` may give each server another configuration. */
-  constructor(servers: number, protocolOf: (node: NodeId) => Protocol<V>, observe: (step: ClusterStep<V>) => void = () => {}) {
+  /** `protocolOf` may give each server another configuration; behind the servers come clients, unless the test plays these itself. */
+  constructor(servers: number, protocolOf: (node: NodeId) => Protocol<V>, observe: (step: ClusterStep<V>) => void = () => {}, clients: number = 0) {
     const nodes = Array.from({ length: servers }, (_, node) => node);
-    this.hands = nodes.map((node) => new Hand(protocolOf(node), node, nodes, (played) => observe({ ...played, index: ++this.steps, node })));
+    this.hands = Array.from({ length: servers + clients }, (_, node) => new Hand(protocolOf(node), node, nodes, (played) => observe({ ...played, index: ++this.steps, node })));
     this.collect();
   }
 

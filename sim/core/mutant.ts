@@ -13,7 +13,7 @@ export interface Mutant<Rules extends object = object> {
   readonly id: string;
   /** What is wrong, as one sentence. */
   readonly title: string;
-  /** Name of the protocol that it breaks. */
+  /** Name of the protocol that it breaks, or of a family of protocols. */
   readonly protocol: string;
   readonly hardness: Hardness;
   /** Where the bug was seen, or the rule that it violates. */
@@ -23,9 +23,12 @@ export interface Mutant<Rules extends object = object> {
   readonly replaces: Partial<Rules>;
 }
 
+/** Does the mutant break this protocol? */
+export const breaks = ({ protocol }: Mutant, { name, family }: Protocol): boolean => protocol === name || protocol === family;
+
 /** The protocol with the mutant's rules; any other protocol as it is. */
 export function mutate(protocol: Protocol, mutant: Mutant): Protocol {
-  if (protocol.name !== mutant.protocol) return protocol;
+  if (!breaks(mutant, protocol)) return protocol;
   assert(protocol.assemble !== undefined, 'a mutated protocol is assembled from rules', () => protocol.name);
   return protocol.assemble({ ...protocol.rules, ...mutant.replaces });
 }

@@ -158,6 +158,8 @@ export interface Milestone<V extends Vocabulary = Vocabulary> {
  */
 export interface Protocol<V extends Vocabulary = Vocabulary> {
   readonly name: string;
+  /** What it is an instance of, e.g. a replica of one service: the bugs of the family are bugs of it. */
+  readonly family?: string;
   /** True for a protocol whose safety leans on time (leases): its events then carry the node's clocks. */
   readonly readsClock?: boolean;
   /** `nodes` are the servers. `disk` is what survived, oldest first; empty at the first start. */

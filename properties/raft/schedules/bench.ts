@@ -5,7 +5,6 @@ import type { View } from '../../../sim/world/view.ts';
 import type { ClusterStep } from '../../../protocols/testing/cluster.ts';
 import type { Judgement, Property } from '../../property.ts';
 import { Violation } from './stage.ts';
-import type { RegisterWords } from './stage.ts';
 
 type Judge = (step: Observed, view: View) => Judgement;
 
@@ -26,10 +25,10 @@ export class Bench {
   }
 
   /** Throws a `Violation` where a property does not hold. */
-  observe({ index, node, before, event, after, effects }: ClusterStep<RegisterWords>): void {
+  observe({ index, node, before, event, after, effects }: ClusterStep): void {
     this.states.set(node, after);
     const view: View = { now: this.clock(), servers: this.servers, clients: [], stateOf: (other) => this.states.get(other) ?? null };
-    const step: Observed = { index, time: view.now, node, role: 'server', before, event: event ?? { kind: 'start', records: 0 }, after, effects };
+    const step: Observed = { index, time: view.now, node, role: this.servers.includes(node) ? 'server' : 'client', before, event: event ?? { kind: 'start', records: 0 }, after, effects };
     for (const { name, judge } of this.judges) {
       const judgement = judge(step, view);
       if (judgement !== true) throw new Violation(name, judgement === false ? 'it does not hold' : judgement);

@@ -1,0 +1,69 @@
+/** Deliberate bugs of the clients of the store. */
+import type { Mutant } from '../../../sim/core/index.ts';
+import { raftClerkRules } from '../../raft/clerk.ts';
+import type { RaftClerkRules } from '../../raft/clerk.ts';
+
+type ClerkMutant = Mutant<RaftClerkRules>;
+
+const numbersRetries: ClerkMutant = {
+  id: 'RKV-05',
+  title: 'A command that is sent again gets a new number.',
+  protocol: 'raftClerk',
+  hardness: 'easy',
+  source: '6.824 lab 3: the number is drawn outside the loop of retries',
+  scheduleSize: 2,
+  replaces: { numberAgain: (newest) => newest + 1 },
+};
+
+const repeatsExpired: ClerkMutant = {
+  id: 'RKV-57',
+  title: 'A command whose session was forgotten is asked for once more, under a new session.',
+  protocol: 'raftClerk',
+  hardness: 'medium',
+  source: 'thesis 6.3: a client whose session has expired cannot know whether its command was applied',
+  scheduleSize: 3,
+  replaces: {
+    expire(turn) {
+      turn.state.session = null;
+      turn.transmit();
+    },
+  },
+};
+
+const keepsName: ClerkMutant = {
+  id: 'RKV-58',
+  title: 'A client that starts again takes the name of its earlier life, whose answers are still under way.',
+  protocol: 'raftClerk',
+  hardness: 'hard',
+  source: '6.824 lab 3: client identifiers are drawn at random for each clerk',
+  scheduleSize: 4,
+  replaces: { drawLife: () => 1 },
+};
+
+const takesAnyAnswer: ClerkMutant = {
+  id: 'RKV-59',
+  title: 'The answer to an earlier request is taken for the answer to the present one.',
+  protocol: 'raftClerk',
+  hardness: 'easy',
+  source: 'request and reply belong together, which labrpc gives and one-way messages do not',
+  scheduleSize: 3,
+  replaces: { isAnswer: (state, answer) => answer.session === state.life },
+};
+
+const givesUpWithLeader: ClerkMutant = {
+  id: 'RKV-60',
+  title: 'A command whose leader has lost its office is reported as one that cannot happen any more.',
+  protocol: 'raftClerk',
+  hardness: 'medium',
+  source: 'redisraft #23, nebula #3880, openraft #2095 and #2100, consul #2893',
+  scheduleSize: 1,
+  replaces: {
+    redirect(turn, outcome) {
+      const { call } = turn.state;
+      if (outcome.mayHappen && call?.request.kind === 'submit') turn.settle(call.id, { kind: 'expired' });
+      else raftClerkRules.redirect(turn, outcome);
+    },
+  },
+};
+
+export const clerkMutants = [numbersRetries, repeatsExpired, keepsName, takesAnyAnswer, givesUpWithLeader] as const;

@@ -1,0 +1,146 @@
+/** Deliberate bugs of exactly once: the table of sessions, and what becomes of it in snapshots. */
+import { Dictionary } from '../../../sim/core/index.ts';
+import type { Mutant } from '../../../sim/core/index.ts';
+import { replicaRules } from '../../raft/replica.ts';
+import type { ReplicaRules } from '../../raft/replica.ts';
+import { sessionRules } from '../../raft/sessions.ts';
+import type { SessionRules } from '../../raft/sessions.ts';
+import { sessionCommand } from './words.ts';
+import type { StoreSessions } from './words.ts';
+
+const correct = replicaRules<StoreSessions>();
+
+const looksOnlyOnArrival: Mutant<ReplicaRules<StoreSessions> & SessionRules> = {
+  id: 'RKV-02',
+  title: 'Whether a command was executed is looked up when it arrives, and not again when it is applied.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'medium',
+  source: '6.824 lab 3: two copies of a request in the log; the table must be asked at apply',
+  scheduleSize: 2,
+  replaces: {
+    submit(turn, asker, command, clock) {
+      const asked = sessionCommand(command);
+      const newest = asked.kind === 'command' ? turn.state.machine.table.get(asked.session) : undefined;
+      const isKnown = asked.kind === 'command' && sessionRules.ageOf(newest, asked.number) === 'repeated';
+      if (isKnown && newest !== undefined && newest.answer !== null) turn.answer(asker, { kind: 'done', result: newest.answer });
+      else correct.submit(turn, asker, command, clock);
+    },
+    ageOf: () => 'new',
+  },
+};
+
+const comparesForEquality: Mutant<SessionRules> = {
+  id: 'RKV-03',
+  title: 'Only the newest command of a session is known again: an older copy is executed.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'medium',
+  source: 'thesis 6.3: numbers up to the newest one are known, not only the newest',
+  scheduleSize: 3,
+  replaces: { ageOf: (newest, number) => (newest?.number === number ? 'repeated' : 'new') },
+};
+
+const readmitsForgotten: Mutant<SessionRules> = {
+  id: 'RKV-06',
+  title: 'A command of a session that was forgotten makes the session anew, and is executed again.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'hard',
+  source: 'TigerBeetle, commit 1955acc45; thesis 6.3',
+  scheduleSize: 3,
+  replaces: { admits: () => true },
+};
+
+const forgetsNobody: Mutant<SessionRules> = {
+  id: 'RKV-18',
+  title: 'The table of sessions grows without a bound.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'easy',
+  source: 'thesis 6.3: sessions must expire on all servers alike',
+  scheduleSize: 2,
+  replaces: { isFull: () => false },
+};
+
+const leavesSessionsOut: Mutant<SessionRules> = {
+  id: 'RKV-51',
+  title: 'A snapshot says how many sessions there were, and leaves the sessions out.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'medium',
+  source: '6.824 lab 3; redisraft #568',
+  scheduleSize: 2,
+  replaces: { snapshotTable: (table) => sessionRules.snapshotTable({ ...table, table: Dictionary.empty() }) },
+};
+
+const leavesNumbersOut: Mutant<SessionRules> = {
+  id: 'RKV-52',
+  title: 'A snapshot has the sessions, and not what each of them has done.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'medium',
+  source: '6.824 lab 3: duplicates must be detected across snapshots',
+  scheduleSize: 2,
+  replaces: {
+    snapshotTable: (table) =>
+      sessionRules.snapshotTable(table).map((piece) => (piece.kind === 'session' ? { ...piece, newest: { ...piece.newest, number: 0, answer: null } } : piece)),
+  },
+};
+
+const reusesNumbers: Mutant<SessionRules> = {
+  id: 'RKV-53',
+  title: 'A new session gets a number that is free in the table: that of a forgotten one, or of one that is in use.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'easy',
+  source: 'thesis 6.3: sessions are told apart by identifiers that are unique',
+  scheduleSize: 3,
+  replaces: { nextSession: ({ table }) => table.size + 1 },
+};
+
+const countsSessionsAnew: Mutant<SessionRules> = {
+  id: 'RKV-54',
+  title: 'How many sessions there were is not in the snapshot: their numbers come again.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'medium',
+  source: 'thesis 6.3: sessions are told apart by identifiers that are unique',
+  scheduleSize: 2,
+  replaces: { restoreTable: (pieces) => ({ ...sessionRules.restoreTable(pieces), registered: 0 }) },
+};
+
+const demandsEveryNumber: Mutant<SessionRules> = {
+  id: 'RKV-55',
+  title: 'A command whose number does not follow on the one before is refused: numbers that went to queries are missing.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'easy',
+  source: 'thesis 6.3: serial numbers grow; nothing says that none is left out',
+  scheduleSize: 2,
+  replaces: { ageOf: (newest, number) => (newest !== undefined && number > newest.number + 1 ? 'overtaken' : sessionRules.ageOf(newest, number)) },
+};
+
+const agesLocally: Mutant<ReplicaRules<StoreSessions>> = {
+  id: 'RKV-56',
+  title: 'A session is used when it is answered, which only the leader does: replicas forget different ones.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'medium',
+  source: 'thesis 6.3: sessions must expire on all servers alike',
+  scheduleSize: 1,
+  replaces: {
+    apply(turn, index, entry) {
+      const isAnswered = turn.state.submissions.get(index) !== undefined;
+      correct.apply(turn, index, entry);
+      const asked = entry.kind === 'command' && entry.command !== null ? sessionCommand(entry.command) : null;
+      const { machine } = turn.state;
+      const newest = asked?.kind === 'command' ? machine.table.get(asked.session) : undefined;
+      if (!isAnswered || newest === undefined || asked?.kind !== 'command') return;
+      turn.state.machine = { ...machine, used: machine.used + 1, table: machine.table.set(asked.session, { ...newest, usedAt: machine.used + 1 }) };
+    },
+  },
+};
+
+export const sessionMutants = [
+  looksOnlyOnArrival,
+  comparesForEquality,
+  readmitsForgotten,
+  forgetsNobody,
+  leavesSessionsOut,
+  leavesNumbersOut,
+  reusesNumbers,
+  countsSessionsAnew,
+  demandsEveryNumber,
+  agesLocally,
+] as const;

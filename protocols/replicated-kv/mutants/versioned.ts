@@ -1,0 +1,122 @@
+/** Deliberate bugs of the replicated versioned service. */
+import { Dictionary } from '../../../sim/core/index.ts';
+import type { Mutant } from '../../../sim/core/index.ts';
+import type { Put, VersionedMessage } from '../../kv/versioned.ts';
+import { versionedRules } from '../../kv/versioned-service.ts';
+import type { VersionedMemory } from '../../kv/versioned-service.ts';
+import { doneWith, replicaRules } from '../../raft/replica.ts';
+import type { ReplicaRules } from '../../raft/replica.ts';
+import { versionedServiceRules } from '../versioned.ts';
+import type { VersionedServiceRules } from '../versioned.ts';
+
+type VersionedMutant = Mutant<ReplicaRules<VersionedMemory> & VersionedServiceRules>;
+
+const correct = replicaRules<VersionedMemory>();
+
+const typed: { message(message: unknown): VersionedMessage } = {
+  message(message: VersionedMessage) {
+    return message;
+  },
+};
+
+const putOf = (message: unknown): Put | null => {
+  const asked = typed.message(message);
+  return asked.kind === 'put' ? asked : null;
+};
+
+const refusalOf = ({ session, request, attempt }: Put, error: 'ErrNoKey' | 'ErrVersion'): VersionedMessage => ({ kind: 'putReply', session, request, attempt, error });
+
+const checksOnArrival: VersionedMutant = {
+  id: 'RKV-09',
+  title: 'The version of a put is checked when it arrives; it is executed whatever came in between.',
+  protocol: 'replicatedVersionedServer',
+  hardness: 'easy',
+  source: 'MIT 6.5840 lab 4: what decides is in the log, and is decided when it is applied',
+  scheduleSize: 2,
+  replaces: {
+    submit(turn, asker, command, clock) {
+      const put = putOf(command);
+      const error = put === null ? 'OK' : versionedRules.judge(turn.state.machine.values.get(put.key) ?? null, put);
+      if (put === null || error === 'OK' || turn.state.raft.role !== 'leader') return correct.submit(turn, asker, command, clock);
+      turn.answer(asker, { kind: 'done', result: refusalOf(put, error) });
+    },
+    judge: () => 'OK',
+    valueAfter: (stored, { value }) => ({ value, version: (stored?.version ?? 0) + 1 }),
+  },
+};
+
+const judgesCopiesAnew: VersionedMutant = {
+  id: 'RKV-21',
+  title: 'A copy of a put that was executed is judged again, and its first sending refused.',
+  protocol: 'replicatedVersionedServer',
+  hardness: 'medium',
+  source: "the lab's server, on a network that duplicates",
+  scheduleSize: 2,
+  replaces: { wasHandled: () => false },
+};
+
+const forgetsRefusals: VersionedMutant = {
+  id: 'RKV-22',
+  title: 'A put refused because its version was yet to come is executed when that version has come.',
+  protocol: 'replicatedVersionedServer',
+  hardness: 'hard',
+  source: "the lab's server, on a network that replays",
+  scheduleSize: 3,
+  replaces: { couldApplyLater: () => false },
+};
+
+const refusesWithOffice: VersionedMutant = {
+  id: 'RKV-08',
+  title: 'A leader that loses its office refuses the puts that wait, for good: a later leader commits them.',
+  protocol: 'replicatedVersionedServer',
+  hardness: 'medium',
+  source: 'redisraft #23, nebula #3880, openraft #2095 and #2100, consul #2893',
+  scheduleSize: 1,
+  replaces: {
+    failWaiting(turn) {
+      const { state } = turn;
+      for (const asker of state.submissions.values()) {
+        const put = 'message' in asker ? putOf(asker.message) : null;
+        if (put !== null) turn.answer(asker, { kind: 'done', result: refusalOf(put, 'ErrVersion') });
+      }
+      state.submissions = Dictionary.empty();
+    },
+  },
+};
+
+const forgetsWhatItHeard: VersionedMutant = {
+  id: 'RKV-75',
+  title: 'A snapshot has the values, and not which sendings were handled.',
+  protocol: 'replicatedVersionedServer',
+  hardness: 'medium',
+  source: '6.824 lab 3; redisraft #568',
+  scheduleSize: 2,
+  replaces: { snapshotMemory: ({ values }) => versionedServiceRules.snapshotMemory({ values, heard: Dictionary.empty() }) },
+};
+
+const forgetsVersions: VersionedMutant = {
+  id: 'RKV-76',
+  title: 'Values that come from a snapshot have version 1.',
+  protocol: 'replicatedVersionedServer',
+  hardness: 'easy',
+  source: 'MIT 6.5840 lab 4: versions are part of the snapshot',
+  scheduleSize: 3,
+  replaces: {
+    restoreMemory(pieces) {
+      const { values, heard } = versionedServiceRules.restoreMemory(pieces);
+      return { values: Dictionary.from([...values].map(([key, { value }]) => [key, { value, version: 1 }] as const)), heard };
+    },
+  },
+};
+
+const anybodyReads: VersionedMutant = {
+  id: 'RKV-77',
+  title: 'Every server answers gets from what it has applied.',
+  protocol: 'replicatedVersionedServer',
+  hardness: 'easy',
+  source: 'jgroups-raft #208',
+  scheduleSize: 2,
+  replaces: { look: (turn, asker) => turn.answer(asker, doneWith(turn, asker, null)) },
+};
+
+export const versionedMutants = [checksOnArrival, judgesCopiesAnew, forgetsRefusals, refusesWithOffice, forgetsWhatItHeard, forgetsVersions, anybodyReads] as const;

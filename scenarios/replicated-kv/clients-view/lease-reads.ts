@@ -1,0 +1,4 @@
+import { asClientsSeeIt } from '../../scenario.ts';
+import leaseReads from '../lease-reads.ts';
+
+export default asClientsSeeIt(leaseReads);

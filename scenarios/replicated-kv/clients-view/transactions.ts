@@ -1,0 +1,4 @@
+import { asClientsSeeIt } from '../../scenario.ts';
+import transactions from '../transactions.ts';
+
+export default asClientsSeeIt(transactions);
