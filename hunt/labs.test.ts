@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { catalogue } from '../scenarios/catalogue.ts';
+import { allBuiltins } from '../scenarios/catalogue.ts';
 import { runSeed } from './run.ts';
+
+const catalogue = await allBuiltins();
 
 const labs = new URL('../scenarios/labs/', import.meta.url);
 

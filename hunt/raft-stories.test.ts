@@ -5,9 +5,11 @@ import { raftRules } from '../protocols/raft/raft-rules.ts';
 import type { RaftRules, RaftTurn } from '../protocols/raft/rules.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { leaseUnderDrift } from '../scenarios/raft/leases.ts';
-import { catalogue } from '../scenarios/catalogue.ts';
+import { allBuiltins } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { runSeed } from './run.ts';
+
+const catalogue = await allBuiltins();
 
 /** A rule of Raft, wrong. */
 function wrong(title: string, replaces: Partial<RaftRules>): Mutant<RaftRules> {

@@ -7,7 +7,9 @@ import type { Entry, SessionCommand } from '../../../protocols/raft/index.ts';
 import { replicaRules, type ReplicaRules } from '../../../protocols/raft/replica.ts';
 import type { RaftRules } from '../../../protocols/raft/rules.ts';
 import { planSpaceOf, ScenarioRun, type Report } from '../../setup.ts';
-import { labs } from '../catalogue.ts';
+import { allBuiltins } from '../../catalogue.ts';
+
+const labs = await allBuiltins();
 
 interface Bug {
   readonly test: string;
