@@ -275,7 +275,9 @@ export function isRaftMessage(message: unknown): message is RaftMessage {
 }
 
 /** The rules of a replica. */
-export const replicaRules = <State>(): ReplicaRules<State> => ({
+export const replicaRules = <State>(): ReplicaRules<State> => ({ ...clientRules<State>(), ...applyRules<State>() });
+
+const clientRules = <State>(): Pick<ReplicaRules<State>, 'submit' | 'look' | 'awaitCommit' | 'failWaiting' | 'answerQuery'> => ({
   submit: (turn, asker, command, clock) => turn.ask(asker, { kind: 'start', command }, clock),
 
   look(turn, asker, clock) {
@@ -298,6 +300,23 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
     state.submissions = state.submissions.set(index, { ...asker, term });
   },
 
+  failWaiting(turn) {
+    const { state } = turn;
+    for (const asker of state.submissions.values()) turn.answer(asker, { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: true });
+    state.submissions = Dictionary.empty();
+  },
+
+  answerQuery(turn, id, result) {
+    const { state } = turn;
+    const asker = state.queries.get(id);
+    if (asker === undefined) return ignore('answered before');
+    state.queries = state.queries.delete(id);
+    if (result.kind === 'readable') turn.answer(asker, doneWith(turn, asker, null));
+    else if (result.kind !== 'started') turn.answer(asker, outcomeOf(result));
+  },
+});
+
+const applyRules = <State>(): Pick<ReplicaRules<State>, 'apply' | 'restore' | 'bytesOf' | 'isSnapshotDue'> => ({
   apply(turn, index, entry) {
     const { state, parts } = turn;
     const { machine } = parts.service;
@@ -324,21 +343,6 @@ export const replicaRules = <State>(): ReplicaRules<State> => ({
   isSnapshotDue({ parts, state }, index) {
     const { snapshotEvery, maxStateBytes } = parts;
     return (snapshotEvery !== null && (index + 1) % snapshotEvery === 0) || (maxStateBytes !== null && state.logBytes > maxStateBytes);
-  },
-
-  failWaiting(turn) {
-    const { state } = turn;
-    for (const asker of state.submissions.values()) turn.answer(asker, { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: true });
-    state.submissions = Dictionary.empty();
-  },
-
-  answerQuery(turn, id, result) {
-    const { state } = turn;
-    const asker = state.queries.get(id);
-    if (asker === undefined) return ignore('answered before');
-    state.queries = state.queries.delete(id);
-    if (result.kind === 'readable') turn.answer(asker, doneWith(turn, asker, null));
-    else if (result.kind !== 'started') turn.answer(asker, outcomeOf(result));
   },
 });
 

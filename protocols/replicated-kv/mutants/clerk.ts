@@ -6,7 +6,7 @@ import type { RaftClerkRules } from '../../raft/clerk.ts';
 type ClerkMutant = Mutant<RaftClerkRules>;
 
 const numbersRetries: ClerkMutant = {
-  id: 'RKV-05',
+  id: 'RSM-05',
   title: 'A command that is sent again gets a new number.',
   protocol: 'raftClerk',
   hardness: 'easy',
@@ -16,7 +16,7 @@ const numbersRetries: ClerkMutant = {
 };
 
 const repeatsExpired: ClerkMutant = {
-  id: 'RKV-57',
+  id: 'RSM-57',
   title: 'A command whose session was forgotten is asked for once more, under a new session.',
   protocol: 'raftClerk',
   hardness: 'medium',
@@ -31,7 +31,7 @@ const repeatsExpired: ClerkMutant = {
 };
 
 const keepsName: ClerkMutant = {
-  id: 'RKV-58',
+  id: 'RSM-58',
   title: 'A client that starts again takes the name of its earlier life, whose answers are still under way.',
   protocol: 'raftClerk',
   hardness: 'hard',
@@ -41,7 +41,7 @@ const keepsName: ClerkMutant = {
 };
 
 const takesAnyAnswer: ClerkMutant = {
-  id: 'RKV-59',
+  id: 'RSM-59',
   title: 'The answer to an earlier request is taken for the answer to the present one.',
   protocol: 'raftClerk',
   hardness: 'easy',
@@ -51,7 +51,7 @@ const takesAnyAnswer: ClerkMutant = {
 };
 
 const givesUpWithLeader: ClerkMutant = {
-  id: 'RKV-60',
+  id: 'RSM-60',
   title: 'A command whose leader has lost its office is reported as one that cannot happen any more.',
   protocol: 'raftClerk',
   hardness: 'medium',

@@ -15,7 +15,7 @@ const correct = replicaRules<StoreSessions>();
 const leads = ({ state }: ReplicaTurn<StoreSessions>): boolean => state.raft.role === 'leader';
 
 const answersAppended: ServiceMutant = {
-  id: 'RKV-61',
+  id: 'RSM-61',
   title: 'A command is answered when the leader has appended it, with what it would do now.',
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
@@ -31,7 +31,7 @@ const answersAppended: ServiceMutant = {
 };
 
 const readsByRole: ServiceMutant = {
-  id: 'RKV-62',
+  id: 'RSM-62',
   title: 'Whoever takes itself for the leader answers reads at once.',
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
@@ -78,7 +78,7 @@ const answersEarly =
   };
 
 const readsBeforeConfirmation: ServiceMutant = {
-  id: 'RKV-63',
+  id: 'RSM-63',
   title: 'A read is looked up when it comes, and said when leadership is confirmed: a new leader has not applied all by then.',
   protocol: 'replicatedStoreServer',
   hardness: 'hard',
@@ -88,7 +88,7 @@ const readsBeforeConfirmation: ServiceMutant = {
 };
 
 const scansInParts: ServiceMutant = {
-  id: 'RKV-64',
+  id: 'RSM-64',
   title: 'The first key of a scan is looked up when it comes, and the others when leadership is confirmed.',
   protocol: 'replicatedStoreServer',
   hardness: 'hard',
@@ -107,7 +107,7 @@ const scansInParts: ServiceMutant = {
 };
 
 const onlyLeaderCountsBytes: ServiceMutant = {
-  id: 'RKV-65',
+  id: 'RSM-65',
   title: 'Only a leader counts the bytes of its log: those of followers grow.',
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
@@ -117,7 +117,7 @@ const onlyLeaderCountsBytes: ServiceMutant = {
 };
 
 const restoresOnTop: ServiceMutant = {
-  id: 'RKV-66',
+  id: 'RSM-66',
   title: 'A snapshot of the leader is laid over the values that are there: what was deleted in between is back.',
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
@@ -134,7 +134,7 @@ const restoresOnTop: ServiceMutant = {
 };
 
 const keepsOwnSessions: ServiceMutant = {
-  id: 'RKV-67',
+  id: 'RSM-67',
   title: 'A snapshot of the leader brings the values; the table of sessions stays as it was.',
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
@@ -154,7 +154,7 @@ const isChange = (operation: StoreChange | StoreQuery): boolean => operation.kin
 const changesNothing = ({ success, failure }: Transaction): boolean => ![...success, ...failure].some(isChange);
 
 const asksNobody: ServiceMutant = {
-  id: 'RKV-68',
+  id: 'RSM-68',
   title: 'A transaction that only looks is answered by whoever takes itself for the leader, without its log.',
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
@@ -173,7 +173,7 @@ const asksNobody: ServiceMutant = {
 const never = { kind: 'revision', key: '', revision: -1 } as const;
 
 const comparesOnArrival: ServiceMutant = {
-  id: 'RKV-69',
+  id: 'RSM-69',
   title: 'The comparisons of a transaction are judged when it arrives; its branch is performed when it is applied, whatever came in between.',
   protocol: 'replicatedStoreServer',
   hardness: 'medium',

@@ -11,7 +11,7 @@ import type { StoreSessions } from './words.ts';
 const correct = replicaRules<StoreSessions>();
 
 const looksOnlyOnArrival: Mutant<ReplicaRules<StoreSessions> & SessionRules> = {
-  id: 'RKV-02',
+  id: 'RSM-02',
   title: 'Whether a command was executed is looked up when it arrives, and not again when it is applied.',
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
@@ -30,7 +30,7 @@ const looksOnlyOnArrival: Mutant<ReplicaRules<StoreSessions> & SessionRules> = {
 };
 
 const comparesForEquality: Mutant<SessionRules> = {
-  id: 'RKV-03',
+  id: 'RSM-03',
   title: 'Only the newest command of a session is known again: an older copy is executed.',
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
@@ -40,7 +40,7 @@ const comparesForEquality: Mutant<SessionRules> = {
 };
 
 const readmitsForgotten: Mutant<SessionRules> = {
-  id: 'RKV-06',
+  id: 'RSM-06',
   title: 'A command of a session that was forgotten makes the session anew, and is executed again.',
   protocol: 'replicatedStoreServer',
   hardness: 'hard',
@@ -50,7 +50,7 @@ const readmitsForgotten: Mutant<SessionRules> = {
 };
 
 const forgetsNobody: Mutant<SessionRules> = {
-  id: 'RKV-18',
+  id: 'RSM-18',
   title: 'The table of sessions grows without a bound.',
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
@@ -60,7 +60,7 @@ const forgetsNobody: Mutant<SessionRules> = {
 };
 
 const leavesSessionsOut: Mutant<SessionRules> = {
-  id: 'RKV-51',
+  id: 'RSM-51',
   title: 'A snapshot says how many sessions there were, and leaves the sessions out.',
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
@@ -70,7 +70,7 @@ const leavesSessionsOut: Mutant<SessionRules> = {
 };
 
 const leavesNumbersOut: Mutant<SessionRules> = {
-  id: 'RKV-52',
+  id: 'RSM-52',
   title: 'A snapshot has the sessions, and not what each of them has done.',
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
@@ -83,7 +83,7 @@ const leavesNumbersOut: Mutant<SessionRules> = {
 };
 
 const reusesNumbers: Mutant<SessionRules> = {
-  id: 'RKV-53',
+  id: 'RSM-53',
   title: 'A new session gets a number that is free in the table: that of a forgotten one, or of one that is in use.',
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
@@ -93,7 +93,7 @@ const reusesNumbers: Mutant<SessionRules> = {
 };
 
 const countsSessionsAnew: Mutant<SessionRules> = {
-  id: 'RKV-54',
+  id: 'RSM-54',
   title: 'How many sessions there were is not in the snapshot: their numbers come again.',
   protocol: 'replicatedStoreServer',
   hardness: 'medium',
@@ -103,7 +103,7 @@ const countsSessionsAnew: Mutant<SessionRules> = {
 };
 
 const demandsEveryNumber: Mutant<SessionRules> = {
-  id: 'RKV-55',
+  id: 'RSM-55',
   title: 'A command whose number does not follow on the one before is refused: numbers that went to queries are missing.',
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
@@ -113,7 +113,7 @@ const demandsEveryNumber: Mutant<SessionRules> = {
 };
 
 const agesLocally: Mutant<ReplicaRules<StoreSessions>> = {
-  id: 'RKV-56',
+  id: 'RSM-56',
   title: 'A session is used when it is answered, which only the leader does: replicas forget different ones.',
   protocol: 'replicatedStoreServer',
   hardness: 'medium',

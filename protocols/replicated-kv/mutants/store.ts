@@ -6,7 +6,7 @@ import type { StoreResult, StoreRules } from '../store.ts';
 type StoreMutant = Mutant<StoreRules>;
 
 const keepsRevisionOfEqualValue: StoreMutant = {
-  id: 'RKV-11',
+  id: 'RSM-11',
   title: 'A put of the value that is there already does not raise the revision of its key.',
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
@@ -18,7 +18,7 @@ const keepsRevisionOfEqualValue: StoreMutant = {
 };
 
 const countsByKey: StoreMutant = {
-  id: 'RKV-17',
+  id: 'RSM-17',
   title: 'Each key counts its own changes, and from the beginning again after it was deleted (ABA).',
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
@@ -28,7 +28,7 @@ const countsByKey: StoreMutant = {
 };
 
 const leavesEmptyValue: StoreMutant = {
-  id: 'RKV-70',
+  id: 'RSM-70',
   title: 'A deletion leaves an empty value.',
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
@@ -38,7 +38,7 @@ const leavesEmptyValue: StoreMutant = {
 };
 
 const answersFromBefore: StoreMutant = {
-  id: 'RKV-71',
+  id: 'RSM-71',
   title: 'The operations of a transaction are answered from what was there before it.',
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
@@ -53,7 +53,7 @@ const answersFromBefore: StoreMutant = {
 };
 
 const oneComparisonWillDo: StoreMutant = {
-  id: 'RKV-72',
+  id: 'RSM-72',
   title: 'A transaction succeeds if any of its comparisons holds.',
   protocol: 'replicatedStoreServer',
   hardness: 'easy',
@@ -63,7 +63,7 @@ const oneComparisonWillDo: StoreMutant = {
 };
 
 const countsFromValues: StoreMutant = {
-  id: 'RKV-73',
+  id: 'RSM-73',
   title: 'After a snapshot, changes are counted from the newest value in it: the number of a deletion comes again (ABA).',
   protocol: 'replicatedStoreServer',
   hardness: 'hard',
@@ -78,7 +78,7 @@ const countsFromValues: StoreMutant = {
 };
 
 const scansOneTooFar: StoreMutant = {
-  id: 'RKV-74',
+  id: 'RSM-74',
   title: 'A scan includes the key at which it should end.',
   protocol: 'replicatedStoreServer',
   hardness: 'easy',

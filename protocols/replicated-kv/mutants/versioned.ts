@@ -27,7 +27,7 @@ const putOf = (message: unknown): Put | null => {
 const refusalOf = ({ session, request, attempt }: Put, error: 'ErrNoKey' | 'ErrVersion'): VersionedMessage => ({ kind: 'putReply', session, request, attempt, error });
 
 const checksOnArrival: VersionedMutant = {
-  id: 'RKV-09',
+  id: 'RSM-09',
   title: 'The version of a put is checked when it arrives; it is executed whatever came in between.',
   protocol: 'replicatedVersionedServer',
   hardness: 'easy',
@@ -46,7 +46,7 @@ const checksOnArrival: VersionedMutant = {
 };
 
 const judgesCopiesAnew: VersionedMutant = {
-  id: 'RKV-21',
+  id: 'RSM-21',
   title: 'A copy of a put that was executed is judged again, and its first sending refused.',
   protocol: 'replicatedVersionedServer',
   hardness: 'medium',
@@ -56,7 +56,7 @@ const judgesCopiesAnew: VersionedMutant = {
 };
 
 const forgetsRefusals: VersionedMutant = {
-  id: 'RKV-22',
+  id: 'RSM-22',
   title: 'A put refused because its version was yet to come is executed when that version has come.',
   protocol: 'replicatedVersionedServer',
   hardness: 'hard',
@@ -66,7 +66,7 @@ const forgetsRefusals: VersionedMutant = {
 };
 
 const refusesWithOffice: VersionedMutant = {
-  id: 'RKV-08',
+  id: 'RSM-08',
   title: 'A leader that loses its office refuses the puts that wait, for good: a later leader commits them.',
   protocol: 'replicatedVersionedServer',
   hardness: 'medium',
@@ -85,7 +85,7 @@ const refusesWithOffice: VersionedMutant = {
 };
 
 const forgetsWhatItHeard: VersionedMutant = {
-  id: 'RKV-75',
+  id: 'RSM-75',
   title: 'A snapshot has the values, and not which sendings were handled.',
   protocol: 'replicatedVersionedServer',
   hardness: 'medium',
@@ -95,7 +95,7 @@ const forgetsWhatItHeard: VersionedMutant = {
 };
 
 const forgetsVersions: VersionedMutant = {
-  id: 'RKV-76',
+  id: 'RSM-76',
   title: 'Values that come from a snapshot have version 1.',
   protocol: 'replicatedVersionedServer',
   hardness: 'easy',
@@ -110,7 +110,7 @@ const forgetsVersions: VersionedMutant = {
 };
 
 const anybodyReads: VersionedMutant = {
-  id: 'RKV-77',
+  id: 'RSM-77',
   title: 'Every server answers gets from what it has applied.',
   protocol: 'replicatedVersionedServer',
   hardness: 'easy',

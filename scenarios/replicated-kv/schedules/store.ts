@@ -25,12 +25,12 @@ const unguarded = { preVote: false, checkQuorum: false } as const;
 
 export const storeSchedules: readonly ServiceSchedule[] = [
   {
-    id: 'RKV-02',
+    id: 'RSM-02',
     fires: once,
     play: (stage) => stage.call(3, append('k', 'a')).settle(not(command)).duplicate(command).settle().heartbeat(0),
   },
   {
-    id: 'RKV-03',
+    id: 'RSM-03',
     fires: once,
     play(stage) {
       const copy = stage.call(3, append('k', 'a')).settle(not(command)).hold(command);
@@ -38,7 +38,7 @@ export const storeSchedules: readonly ServiceSchedule[] = [
     },
   },
   {
-    id: 'RKV-06',
+    id: 'RSM-06',
     sessions: 1,
     fires: once,
     play(stage) {
@@ -47,30 +47,30 @@ export const storeSchedules: readonly ServiceSchedule[] = [
     },
   },
   {
-    id: 'RKV-18',
+    id: 'RSM-18',
     sessions: 1,
     fires: 'at most 1 sessions are remembered',
     play: (stage) => stage.call(3, append('k', 'a')).settle().call(4, append('k', 'b')).settle(),
   },
-  { id: 'RKV-51', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, append('k', 'a')).settle().crash(0) },
-  { id: 'RKV-52', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, append('k', 'a')).settle().crash(0) },
+  { id: 'RSM-51', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, append('k', 'a')).settle().crash(0) },
+  { id: 'RSM-52', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, append('k', 'a')).settle().crash(0) },
   {
-    id: 'RKV-53',
+    id: 'RSM-53',
     sessions: 1,
     fires: once,
     // The second and the third client get the same number.
     play: (stage) => [3, 4, 5].forEach((client) => stage.call(client, append('k', `${client}`)).settle()),
   },
-  { id: 'RKV-54', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, append('k', 'a')).settle().crash(0) },
-  { id: 'RKV-55', fires: 'every call returns', play: (stage) => stage.call(3, get('k')).settle().call(3, append('k', 'a')).settle().demandAnswers() },
-  { id: 'RKV-56', fires: equalMachines, play: (stage) => stage.call(3, append('k', 'a')).settle().heartbeat(0) },
+  { id: 'RSM-54', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, append('k', 'a')).settle().crash(0) },
+  { id: 'RSM-55', fires: 'every call returns', play: (stage) => stage.call(3, get('k')).settle().call(3, append('k', 'a')).settle().demandAnswers() },
+  { id: 'RSM-56', fires: equalMachines, play: (stage) => stage.call(3, append('k', 'a')).settle().heartbeat(0) },
   {
-    id: 'RKV-05',
+    id: 'RSM-05',
     fires: linearizable,
     play: (stage) => stage.call(3, append('k', 'a')).settle(not(command)).deliver(command).settle(not(to(3))).lose(to(3)).fire(3, 'retry').settle(),
   },
   {
-    id: 'RKV-57',
+    id: 'RSM-57',
     sessions: 1,
     fires: linearizable,
     play(stage) {
@@ -79,7 +79,7 @@ export const storeSchedules: readonly ServiceSchedule[] = [
     },
   },
   {
-    id: 'RKV-58',
+    id: 'RSM-58',
     fires: linearizable,
     play(stage) {
       const late = stage.call(3, put('k', 'a')).settle(not(command)).deliver(command).settle(not(to(3))).hold(to(3));
@@ -87,7 +87,7 @@ export const storeSchedules: readonly ServiceSchedule[] = [
     },
   },
   {
-    id: 'RKV-59',
+    id: 'RSM-59',
     fires: linearizable,
     play(stage) {
       const doubled = stage.call(3, get('k')).settle(not(to(3))).hold(to(3));
@@ -95,7 +95,7 @@ export const storeSchedules: readonly ServiceSchedule[] = [
     },
   },
   {
-    id: 'RKV-60',
+    id: 'RSM-60',
     options: unguarded,
     fires: once,
     // Server 1 has the command when it deposes the leader.
@@ -104,9 +104,9 @@ export const storeSchedules: readonly ServiceSchedule[] = [
       stage.fire(1, 'election').fire(1, 'election').deliver(both(vote, to(0))).deliver(to(3)).settle().heartbeat(1);
     },
   },
-  { id: 'RKV-61', fires: once, play: (stage) => stage.call(3, append('k', 'a')).settle() },
+  { id: 'RSM-61', fires: once, play: (stage) => stage.call(3, append('k', 'a')).settle() },
   {
-    id: 'RKV-62',
+    id: 'RSM-62',
     fires: linearizable,
     play(stage) {
       stage.cut([0], [1, 2]).elect(1, 2);
@@ -114,7 +114,7 @@ export const storeSchedules: readonly ServiceSchedule[] = [
     },
   },
   {
-    id: 'RKV-63',
+    id: 'RSM-63',
     fires: linearizable,
     // The followers have the put, and do not know yet that it is committed.
     play(stage) {
@@ -123,7 +123,7 @@ export const storeSchedules: readonly ServiceSchedule[] = [
     },
   },
   {
-    id: 'RKV-64',
+    id: 'RSM-64',
     fires: linearizable,
     play(stage) {
       stage.call(3, put('a', '1')).settle().call(4, scan('a', 'z')).deliver(from(4));
@@ -131,42 +131,42 @@ export const storeSchedules: readonly ServiceSchedule[] = [
     },
   },
   {
-    id: 'RKV-65',
+    id: 'RSM-65',
     options: { maxStateBytes: 100 },
     fires: 'a log has at most 800 bytes',
     play: (stage) => ['a', 'b', 'c'].forEach((value) => stage.call(3, put('k', value.repeat(200))).settle().heartbeat(0)),
   },
   {
-    id: 'RKV-66',
+    id: 'RSM-66',
     options: everyEntry,
     fires: equalMachines,
     play: (stage) => stage.call(3, put('k', 'a')).settle().heartbeat(0).cut([2], [0, 1]).call(3, remove('k')).settle().heal().heartbeat(0),
   },
   {
-    id: 'RKV-67',
+    id: 'RSM-67',
     options: everyEntry,
     fires: equalMachines,
     play: (stage) => stage.call(3, put('k', 'a')).settle().heartbeat(0).cut([2], [0, 1]).call(3, put('k', 'b')).settle().heal().heartbeat(0),
   },
-  { id: 'RKV-68', fires: once, play: (stage) => stage.call(3, transaction([], look('k'))).settle() },
+  { id: 'RSM-68', fires: once, play: (stage) => stage.call(3, transaction([], look('k'))).settle() },
   {
-    id: 'RKV-69',
+    id: 'RSM-69',
     fires: linearizable,
     play(stage) {
       for (const client of [3, 4]) stage.call(client, transaction([{ kind: 'revision', key: 'k', revision: 0 }], change('k', `${client}`)));
       stage.settle(not(command)).settle();
     },
   },
-  { id: 'RKV-11', fires: once, play: (stage) => stage.call(3, put('k', 'a')).settle().call(3, put('k', 'a')).settle() },
-  { id: 'RKV-17', fires: once, play: (stage) => stage.call(3, put('a', '1')).settle().call(3, put('b', '1')).settle() },
-  { id: 'RKV-70', fires: once, play: (stage) => stage.call(3, remove('k')).settle() },
-  { id: 'RKV-71', fires: linearizable, play: (stage) => stage.call(3, transaction([], change('k', 'a'), look('k'))).settle() },
+  { id: 'RSM-11', fires: once, play: (stage) => stage.call(3, put('k', 'a')).settle().call(3, put('k', 'a')).settle() },
+  { id: 'RSM-17', fires: once, play: (stage) => stage.call(3, put('a', '1')).settle().call(3, put('b', '1')).settle() },
+  { id: 'RSM-70', fires: once, play: (stage) => stage.call(3, remove('k')).settle() },
+  { id: 'RSM-71', fires: linearizable, play: (stage) => stage.call(3, transaction([], change('k', 'a'), look('k'))).settle() },
   {
-    id: 'RKV-72',
+    id: 'RSM-72',
     fires: once,
     play: (stage) =>
       stage.call(3, transaction([{ kind: 'value', key: 'k', value: null }, { kind: 'value', key: 'k', value: 'b' }], change('k', 'a'))).settle(),
   },
-  { id: 'RKV-73', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, remove('k')).settle().crash(0) },
-  { id: 'RKV-74', fires: linearizable, play: (stage) => stage.call(3, put('b', '1')).settle().call(3, scan('a', 'b')).settle() },
+  { id: 'RSM-73', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, remove('k')).settle().crash(0) },
+  { id: 'RSM-74', fires: linearizable, play: (stage) => stage.call(3, put('b', '1')).settle().call(3, scan('a', 'b')).settle() },
 ];

@@ -12,10 +12,10 @@ const equalMachines = 'equal machines at equal applied index (2)';
 const everyEntry = { maxStateBytes: 1 } as const;
 
 export const versionedSchedules: readonly ServiceSchedule[] = [
-  { id: 'RKV-09', fires: once, play: (stage) => stage.call(3, put(0, 'a')).call(4, put(0, 'b')).settle() },
-  { id: 'RKV-21', fires: once, play: (stage) => stage.call(3, put(0)).duplicate(from(3)).settle(not(ok)).settle() },
+  { id: 'RSM-09', fires: once, play: (stage) => stage.call(3, put(0, 'a')).call(4, put(0, 'b')).settle() },
+  { id: 'RSM-21', fires: once, play: (stage) => stage.call(3, put(0)).duplicate(from(3)).settle(not(ok)).settle() },
   {
-    id: 'RKV-22',
+    id: 'RSM-22',
     fires: once,
     play(stage) {
       const copy = stage.call(3, put(1)).hold(from(3));
@@ -23,7 +23,7 @@ export const versionedSchedules: readonly ServiceSchedule[] = [
     },
   },
   {
-    id: 'RKV-08',
+    id: 'RSM-08',
     options: { preVote: false, checkQuorum: false },
     fires: once,
     // Server 1 has the put when it deposes the leader.
@@ -32,10 +32,10 @@ export const versionedSchedules: readonly ServiceSchedule[] = [
       stage.fire(1, 'election').fire(1, 'election').deliver(both(vote, to(0))).deliver(to(3)).settle().heartbeat(1);
     },
   },
-  { id: 'RKV-75', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, put(0)).settle().crash(0) },
-  { id: 'RKV-76', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, put(0)).settle().call(3, put(1)).settle().crash(0) },
+  { id: 'RSM-75', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, put(0)).settle().crash(0) },
+  { id: 'RSM-76', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, put(0)).settle().call(3, put(1)).settle().crash(0) },
   {
-    id: 'RKV-77',
+    id: 'RSM-77',
     fires: 'linearizable (kvv)',
     play: (stage) => stage.call(3, put(0)).settle().call(4, get).fire(4, 'retry').deliver(both(from(4), to(1))).settle(),
   },
