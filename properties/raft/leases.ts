@@ -53,35 +53,40 @@ export interface Reads {
 export const readsAreFresh = (lens: RaftLens, readsOf: (owner: object) => Reads): Tracked =>
   raftTracked(lens, 'a read is answered by a state that holds what was committed when it came (thesis 6.4)', () => {
     let committed = 0;
-    const open = new Map<NodeId, Map<number, number>>();
-    const begun = new Map<NodeId, number>();
+    const books = new Map<NodeId, ReadBook>();
     return ({ node, before, after, owner }) => {
       const due = committed;
       committed = Math.max(committed, after.commitIndex);
       const reads = readsOf(owner);
-      const first = before === null ? reads.begun : (begun.get(node) ?? 0);
-      begun.set(node, reads.begun);
-      if (before === null) open.delete(node);
-      return judgeReads(node, after, reads, openAt(open, node, first, reads.begun, due), led(before, after));
+      const book = before === null ? undefined : books.get(node);
+      if (book === undefined) books.set(node, new ReadBook(reads.begun));
+      else if (book.isIdle(reads)) return true;
+      return book === undefined || book.judge(reads, due, before, after);
     };
   });
 
-/** A leader that has lost its office refuses: what it says then is no answer. */
-const led = (before: RaftState | null, after: RaftState): boolean => before?.role === 'leader' && after.role === 'leader' && before.currentTerm === after.currentTerm;
+/** The open reads of one server, with what was committed when each came. */
+class ReadBook {
+  private begun: number;
+  private readonly open = new Map<number, number>();
 
-/** The reads of a node that are open, with what was committed when each came; those from `first` on are new. */
-function openAt(open: Map<NodeId, Map<number, number>>, node: NodeId, first: number, begun: number, committed: number): Map<number, number> {
-  const ofNode = open.get(node) ?? new Map<number, number>();
-  if (first < begun) open.set(node, ofNode);
-  for (let id = first; id < begun; id++) ofNode.set(id, committed);
-  return ofNode;
-}
-
-function judgeReads(node: NodeId, { lastApplied }: RaftState, reads: Reads, open: Map<number, number>, isAnswer: boolean): Judgement {
-  for (const [id, committed] of open) {
-    if (reads.isOpen(id)) continue;
-    open.delete(id);
-    if (isAnswer && lastApplied < committed) return `leader ${node} answers from what it has applied up to entry ${lastApplied}; up to ${committed} was committed when the read came`;
+  constructor(begun: number) {
+    this.begun = begun;
   }
-  return true;
+
+  isIdle({ begun }: Reads): boolean {
+    return begun === this.begun && this.open.size === 0;
+  }
+
+  judge(reads: Reads, committed: number, before: RaftState | null, { self, role, currentTerm, lastApplied }: RaftState): Judgement {
+    for (; this.begun < reads.begun; this.begun++) this.open.set(this.begun, committed);
+    // A leader that has lost its office refuses: what it says then is no answer.
+    const answers = role === 'leader' && before?.role === 'leader' && before.currentTerm === currentTerm;
+    for (const [id, due] of this.open) {
+      if (reads.isOpen(id)) continue;
+      this.open.delete(id);
+      if (answers && lastApplied < due) return `leader ${self} answers from what it has applied up to entry ${lastApplied}; up to ${due} was committed when the read came`;
+    }
+    return true;
+  }
 }
