@@ -11,6 +11,7 @@ import lockFencing from './lock/fencing.ts';
 import lockLeases from './lock/leases.ts';
 import raftBridge from './raft/bridge.ts';
 import raftCalm from './raft/calm.ts';
+import raftClocksSet from './raft/clocks-set.ts';
 import raftComeback from './raft/comeback.ts';
 import raftDamagedDisk from './raft/damaged-disk.ts';
 import raftDeposedLeader from './raft/deposed-leader.ts';
@@ -35,6 +36,7 @@ import raftReads from './raft/reads.ts';
 import raftRemoved from './raft/removed.ts';
 import raftReplica from './raft/replica.ts';
 import raftRing from './raft/ring.ts';
+import raftRollingRestarts from './raft/rolling-restarts.ts';
 import raftSevenServers from './raft/seven-servers.ts';
 import raftShrinksApart from './raft/shrinks-apart.ts';
 import raftSlowDisk from './raft/slow-disk.ts';
@@ -50,6 +52,7 @@ import raftTransfer from './raft/transfer.ts';
 import raftTransferLease from './raft/transfer-lease.ts';
 import raftTwoServers from './raft/two-servers.ts';
 import raftUpgrade from './raft/upgrade.ts';
+import raftWithdrawnChange from './raft/withdrawn-change.ts';
 import replicatedKvFullRestarts from './replicated-kv/full-restarts.ts';
 import replicatedKvLeaseReads from './replicated-kv/lease-reads.ts';
 import replicatedKvLeases from './replicated-kv/leases.ts';
@@ -96,6 +99,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'lock/leases': lockLeases,
   'raft/bridge': raftBridge,
   'raft/calm': raftCalm,
+  'raft/clocks-set': raftClocksSet,
   'raft/comeback': raftComeback,
   'raft/damaged-disk': raftDamagedDisk,
   'raft/deposed-leader': raftDeposedLeader,
@@ -120,6 +124,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'raft/removed': raftRemoved,
   'raft/replica': raftReplica,
   'raft/ring': raftRing,
+  'raft/rolling-restarts': raftRollingRestarts,
   'raft/seven-servers': raftSevenServers,
   'raft/shrinks-apart': raftShrinksApart,
   'raft/slow-disk': raftSlowDisk,
@@ -135,6 +140,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'raft/transfer-lease': raftTransferLease,
   'raft/two-servers': raftTwoServers,
   'raft/upgrade': raftUpgrade,
+  'raft/withdrawn-change': raftWithdrawnChange,
   'replicated-kv/full-restarts': replicatedKvFullRestarts,
   'replicated-kv/lease-reads': replicatedKvLeaseReads,
   'replicated-kv/leases': replicatedKvLeases,
