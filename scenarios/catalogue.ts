@@ -52,6 +52,7 @@ import raftTwoServers from './raft/two-servers.ts';
 import raftUpgrade from './raft/upgrade.ts';
 import replicatedKvBusy from './replicated-kv/busy.ts';
 import replicatedKvClientsViewBusy from './replicated-kv/clients-view/busy.ts';
+import replicatedKvClientsViewDeposedLeader from './replicated-kv/clients-view/deposed-leader.ts';
 import replicatedKvClientsViewFullRestarts from './replicated-kv/clients-view/full-restarts.ts';
 import replicatedKvClientsViewInterruptedClients from './replicated-kv/clients-view/interrupted-clients.ts';
 import replicatedKvClientsViewLeaseReads from './replicated-kv/clients-view/lease-reads.ts';
@@ -59,6 +60,7 @@ import replicatedKvClientsViewQuietClients from './replicated-kv/clients-view/qu
 import replicatedKvClientsViewStore from './replicated-kv/clients-view/store.ts';
 import replicatedKvClientsViewTransactions from './replicated-kv/clients-view/transactions.ts';
 import replicatedKvClientsViewVersioned from './replicated-kv/clients-view/versioned.ts';
+import replicatedKvDeposedLeader from './replicated-kv/deposed-leader.ts';
 import replicatedKvFullRestarts from './replicated-kv/full-restarts.ts';
 import replicatedKvInterruptedClients from './replicated-kv/interrupted-clients.ts';
 import replicatedKvLeaseReads from './replicated-kv/lease-reads.ts';
@@ -147,6 +149,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'raft/upgrade': raftUpgrade,
   'replicated-kv/busy': replicatedKvBusy,
   'replicated-kv/clients-view/busy': replicatedKvClientsViewBusy,
+  'replicated-kv/clients-view/deposed-leader': replicatedKvClientsViewDeposedLeader,
   'replicated-kv/clients-view/full-restarts': replicatedKvClientsViewFullRestarts,
   'replicated-kv/clients-view/interrupted-clients': replicatedKvClientsViewInterruptedClients,
   'replicated-kv/clients-view/lease-reads': replicatedKvClientsViewLeaseReads,
@@ -154,6 +157,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'replicated-kv/clients-view/store': replicatedKvClientsViewStore,
   'replicated-kv/clients-view/transactions': replicatedKvClientsViewTransactions,
   'replicated-kv/clients-view/versioned': replicatedKvClientsViewVersioned,
+  'replicated-kv/deposed-leader': replicatedKvDeposedLeader,
   'replicated-kv/full-restarts': replicatedKvFullRestarts,
   'replicated-kv/interrupted-clients': replicatedKvInterruptedClients,
   'replicated-kv/lease-reads': replicatedKvLeaseReads,
