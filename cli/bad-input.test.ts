@@ -58,6 +58,8 @@ const cases: readonly (readonly [string, string | RegExp])[] = [
   ['hunt --seeds 0', 'Expected a whole number from 1 on.'],
   ['hunt --seeds many', 'Expected a whole number from 1 on.'],
   ['hunt --workers 0', 'Expected a whole number from 1 to 256.'],
+  ['mutants KV-09 --in replicated-kw', /no scenario, and no folder of scenarios, is called replicated-kw/],
+  ['mutants KV-09 --in raft', 'KV-09: no scenario there runs its protocol, versionedServer'],
   ['mutants NOPE', 'no mutant matches NOPE'],
   ['list nothing-like-this', 'no scenario matches nothing-like-this'],
   // Names of scenarios and mutants.

@@ -387,6 +387,11 @@ describe('mutants', () => {
       mutants: [{ id: 'KV-12', hunted: true, found: true, property: expect.any(String), seeds: expect.any(Number), events: expect.any(Number), wallSeconds: expect.any(Number), shrunk: { steps: expect.any(Number) } }],
     });
   });
+
+  test('hunts in the scenarios that it is told, also the bugs of a family', async () => {
+    const outcome = await run('mutants', 'RAFT-LOG-01', '--in', 'replicated-kv/clients-view/busy', '--seconds', '20', '--corpus', 'hunted', '--json');
+    expect(objectOf(outcome)).toMatchObject({ mutants: [{ id: 'RAFT-LOG-01', found: true, scenario: 'replicated-kv/clients-view/busy' }] });
+  });
 });
 
 describe('colours', () => {

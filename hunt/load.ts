@@ -7,7 +7,7 @@ import type { Mutant } from '../sim/core/mutant.ts';
 import { BadInput, didYouMean } from './bad-input.ts';
 import { checkScenario } from './check-scenario.ts';
 import { compiledFolder } from './library.ts';
-import { protocolsOf } from './protocols-of.ts';
+import { familiesOf } from './protocols-of.ts';
 import { ownFrames } from './stack.ts';
 import type { ScenarioRef } from './tasks.ts';
 
@@ -73,6 +73,6 @@ export function findMutant(id: string): Mutant {
 export function mutantFor(scenario: Scenario, name: string, id: string | null): Mutant | null {
   if (id === null) return null;
   const mutant = findMutant(id);
-  if (!protocolsOf(scenario).includes(mutant.protocol)) throw new BadInput(`mutant ${id} breaks the protocol '${mutant.protocol}', which ${name} does not run`);
+  if (!familiesOf(scenario).includes(mutant.protocol)) throw new BadInput(`mutant ${id} breaks the protocol '${mutant.protocol}', which ${name} does not run`);
   return mutant;
 }

@@ -115,7 +115,8 @@ describe.each(stories)('%s', (name, mutant, within) => {
 
 test('clocks that are worse than declared make leases lie: the bound is needed, and the search finds it', () => {
   const drift = storyNamed('drift');
-  const worse = { ...drift, scripts: [leaseUnderDrift(200)] };
+  // What clients see is enough.
+  const worse = { ...drift, scripts: [leaseUnderDrift(200)], properties: drift.properties.filter(({ kind }) => kind === 'linearizable') };
   const seed = Array.from({ length: 20 }, (_, candidate) => candidate).find((candidate) => runSeed(worse, candidate).failure !== null);
   expect(seed).toBeDefined();
   expect(runSeed(worse, seed ?? 0).failure).toMatchObject({ kind: 'notLinearizable' });

@@ -65,6 +65,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'replicated-kv/clients-view/store': () => import('./replicated-kv/clients-view/store.ts'),
   'replicated-kv/clients-view/transactions': () => import('./replicated-kv/clients-view/transactions.ts'),
   'replicated-kv/clients-view/versioned': () => import('./replicated-kv/clients-view/versioned.ts'),
+  'replicated-kv/deposed-leader': () => import('./replicated-kv/deposed-leader.ts'),
   'replicated-kv/full-restarts': () => import('./replicated-kv/full-restarts.ts'),
   'replicated-kv/interrupted-clients': () => import('./replicated-kv/interrupted-clients.ts'),
   'replicated-kv/lease-reads': () => import('./replicated-kv/lease-reads.ts'),

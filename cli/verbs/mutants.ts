@@ -70,7 +70,7 @@ interface Fate {
 
 async function hunt(filters: readonly string[], options: MutantsOptions): Promise<ExitCode> {
   const voice = new Voice(options);
-  const chosen = chooseMutants(filters);
+  const chosen = await Promise.all(chooseMutants(filters).map(async (mutant) => ({ mutant, scenarios: await scenariosFor(mutant, options.in) })));
   const fates: Fate[] = [];
   const interruption = { isDue: false, stop: (): void => undefined };
   const progress = new Progress(() => `${fates.length} of ${counted(chosen.length, 'mutant')} hunted, ${fates.filter(({ finding }) => finding !== null).length} found`);
@@ -80,14 +80,14 @@ async function hunt(filters: readonly string[], options: MutantsOptions): Promis
   });
   voice.say(`hunting ${counted(chosen.length, 'mutant')}, at most ${counted(options.seconds, 'second')} each, ${counted(options.workers, 'worker')}`);
   try {
-    for (const mutant of chosen) {
+    for (const { mutant, scenarios } of chosen) {
       if (interruption.isDue) break;
-      const campaign = await begin(mutant, options);
+      const campaign = await begin(mutant, scenarios, options);
       interruption.stop = () => campaign.stop();
       if (interruption.isDue) campaign.stop();
       fates.push(fateOf(mutant, await campaign.run()));
     }
-    for (const mutant of chosen.slice(fates.length)) fates.push({ mutant, outcome: 'not hunted', finding: null, effort: effortOf([]) });
+    for (const { mutant } of chosen.slice(fates.length)) fates.push({ mutant, outcome: 'not hunted', finding: null, effort: effortOf([]) });
   } finally {
     progress.end();
     forget();
@@ -121,9 +121,9 @@ function scenariosWithin(places: readonly string[]): readonly string[] {
 
 const isWithin = (name: string, place: string): boolean => name === place || name.slice(0, name.lastIndexOf('/')) === place;
 
-async function begin(mutant: Mutant, { seconds, from, workers, corpus, patience, in: places }: MutantsOptions): Promise<Campaign> {
+async function begin(mutant: Mutant, scenarios: readonly string[], { seconds, from, workers, corpus, patience }: MutantsOptions): Promise<Campaign> {
   return new Campaign({
-    refs: await Promise.all((await scenariosFor(mutant, places)).map((name) => referTo(name))),
+    refs: await Promise.all(scenarios.map((name) => referTo(name))),
     seeds: null,
     sparesHeavy: true,
     milliseconds: seconds * 1_000,

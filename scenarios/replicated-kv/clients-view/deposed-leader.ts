@@ -1,0 +1,4 @@
+import { asClientsSeeIt } from '../../scenario.ts';
+import deposedLeader from '../deposed-leader.ts';
+
+export default asClientsSeeIt(deposedLeader);
