@@ -43,6 +43,7 @@ import raftSlowDisk from './raft/slow-disk.ts';
 import raftSwarmFive from './raft/swarm-five.ts';
 import raftSwarmLeases from './raft/swarm-leases.ts';
 import raftSwarmMembership from './raft/swarm-membership.ts';
+import raftSwarmOldLeaders from './raft/swarm-old-leaders.ts';
 import raftSwarmReads from './raft/swarm-reads.ts';
 import raftSwarmSnapshots from './raft/swarm-snapshots.ts';
 import raftSwarmThree from './raft/swarm-three.ts';
@@ -131,6 +132,7 @@ export const catalogue: Readonly<Record<string, Scenario>> = {
   'raft/swarm-five': raftSwarmFive,
   'raft/swarm-leases': raftSwarmLeases,
   'raft/swarm-membership': raftSwarmMembership,
+  'raft/swarm-old-leaders': raftSwarmOldLeaders,
   'raft/swarm-reads': raftSwarmReads,
   'raft/swarm-snapshots': raftSwarmSnapshots,
   'raft/swarm-three': raftSwarmThree,
