@@ -46,6 +46,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'raft/swarm-five': () => import('./raft/swarm-five.ts'),
   'raft/swarm-leases': () => import('./raft/swarm-leases.ts'),
   'raft/swarm-membership': () => import('./raft/swarm-membership.ts'),
+  'raft/swarm-old-leaders': () => import('./raft/swarm-old-leaders.ts'),
   'raft/swarm-reads': () => import('./raft/swarm-reads.ts'),
   'raft/swarm-snapshots': () => import('./raft/swarm-snapshots.ts'),
   'raft/swarm-three': () => import('./raft/swarm-three.ts'),
