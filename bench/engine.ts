@@ -49,7 +49,7 @@ function microsecondsPerRun(run: (seed: number) => void): number {
 }
 
 const runs = 1_000;
-const scenario = builtin('kv/versioned');
+const scenario = await builtin('kv/versioned');
 const plans = Array.from({ length: runs }, (_, seed) => drawPlan(scenario, seed));
 const planOf = (seed: number): Plan => plans[seed] ?? emptyPlan;
 const bare = (seed: number): void => void new ScenarioRun(scenario, { seed, plan: planOf(seed) }).run();

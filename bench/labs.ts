@@ -1,8 +1,8 @@
 /** The 28 Raft tests of the 2025 lab once each, in one process, the first seed of each: what the Go harness takes some 400 s for. */
-import { labs } from '../scenarios/labs/catalogue.ts';
+import { allBuiltins } from '../scenarios/catalogue.ts';
 import { runSeed } from '../hunt/run.ts';
 
-const tests = Object.entries(labs).filter(([name]) => name.startsWith('raft-2025/') && !name.endsWith('-repaired'));
+const tests = Object.entries(await allBuiltins()).filter(([name]) => name.startsWith('raft-2025/') && !name.endsWith('-repaired'));
 const begin = performance.now();
 const cpu = process.cpuUsage();
 let virtual = 0;

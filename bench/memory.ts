@@ -4,7 +4,7 @@ import { withPoisonedGlobals } from '../hunt/poison.ts';
 import { runSeed } from '../hunt/run.ts';
 
 const seeds = Number(process.argv[2] ?? 100_000);
-const scenario = builtin('kv/versioned');
+const scenario = await builtin('kv/versioned');
 const begin = performance.now();
 const heaps: number[] = [];
 for (let tenth = 0; tenth < 10; tenth++) {

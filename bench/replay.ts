@@ -24,7 +24,7 @@ const work = (client: number): ClientPlan => ({
   })),
 });
 
-const scenario = builtin(name);
+const scenario = await builtin(name);
 const report = runPlan(scenario, 1, { ...emptyPlan, clients: [0, 1, 2, 3].map(work) });
 const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
 const file = join(folder, 'long.capsule');

@@ -18,7 +18,7 @@ export function scenarioFile(file: string, ref: ScenarioRef, { seed, mutant, fai
 }
 
 function baseOf(file: string, ref: ScenarioRef): { readonly imports: string; readonly base: string } {
-  if (ref.kind === 'builtin') return { imports: "import { builtin, withPlan } from 'faultline/scenarios';", base: `builtin(${quote(ref.name)})` };
+  if (ref.kind === 'builtin') return { imports: "import { builtin, withPlan } from 'faultline/scenarios';", base: `await builtin(${quote(ref.name)})` };
   const path = relative(dirname(resolve(file)), resolve(ref.name)).split(sep).join('/');
   const specifier = path.startsWith('.') ? path : `./${path}`;
   return { imports: `import { withPlan } from 'faultline/scenarios';\nimport story from ${quote(specifier)};`, base: 'story' };

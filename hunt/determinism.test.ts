@@ -9,11 +9,13 @@ import { laws } from '../sim/hosts/checks.ts';
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Watcher } from '../sim/hosts/simulation.ts';
 import { afterwards } from '../properties/property.ts';
-import { catalogue } from '../scenarios/catalogue.ts';
+import { allBuiltins } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { drawPlan, runPlan, runSeed } from './run.ts';
 import { answering, asking, hear, noting, startToy, tick, toy, untyped, type Toy, type ToyState } from './testing/toy.ts';
 import { sameSeedSameRun } from './run-comparison.ts';
+
+const catalogue = await allBuiltins();
 
 const seed = 7;
 

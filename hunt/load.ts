@@ -1,6 +1,6 @@
 /** From a reference to a scenario, in any thread. */
 import { pathToFileURL } from 'node:url';
-import { builtin, catalogue } from '../scenarios/catalogue.ts';
+import { builtin, scenarioNames } from '../scenarios/catalogue.ts';
 import { isScenarioValue, type Scenario } from '../scenarios/scenario.ts';
 import { allMutants } from '../scenarios/mutants.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
@@ -13,7 +13,7 @@ import type { ScenarioRef } from './tasks.ts';
 
 export async function loadScenario(ref: ScenarioRef): Promise<Scenario> {
   if (ref.kind === 'builtin') {
-    if (!Object.hasOwn(catalogue, ref.name)) throw new BadInput(`there is no scenario '${ref.name}'${didYouMean(ref.name, Object.keys(catalogue))}`);
+    if (!scenarioNames.includes(ref.name)) throw new BadInput(`there is no scenario '${ref.name}'${didYouMean(ref.name, scenarioNames)}`);
     return builtin(ref.name);
   }
   const known = loaded.get(ref.bundle);

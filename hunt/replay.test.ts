@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { decodeCapsule, encodeCapsule, type Capsule } from '../sim/world/capsule.ts';
 import { always } from '../properties/property.ts';
-import { catalogue } from '../scenarios/catalogue.ts';
+import { allBuiltins } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { capture } from './capture.ts';
 import { replay } from './replay.ts';
 import { runSeed } from './run.ts';
 import { noting, startToy, toy, untyped } from './testing/toy.ts';
+
+const catalogue = await allBuiltins();
 
 const seed = 11;
 const codeHash = 'c'.repeat(64);

@@ -8,12 +8,14 @@ import type { Failure } from '../sim/hosts/failure.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { clerkService, replicate, sessionRules, withSessions, type SessionRules } from '../protocols/raft/index.ts';
 import { replicatedStoreServer, store, type StoreOptions } from '../protocols/replicated-kv/index.ts';
-import { catalogue } from '../scenarios/catalogue.ts';
+import { allBuiltins } from '../scenarios/catalogue.ts';
 import { storeExactlyOnce } from '../scenarios/replicated-kv/properties.ts';
 import { times, type Scenario } from '../scenarios/scenario.ts';
 import { withPoisonedGlobals } from './poison.ts';
 import { plansOf, runPlan } from './run.ts';
 import { assertHolds } from './search.ts';
+
+const catalogue = await allBuiltins();
 
 const corpus = mkdtempSync(join(tmpdir(), 'faultline-replicated-'));
 afterAll(() => rmSync(corpus, { recursive: true }));

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import { singleRemovals } from '../properties/schedules/shrink-plan.ts';
-import { catalogue } from '../scenarios/catalogue.ts';
+import { allBuiltins } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { readCapsule } from './corpus.ts';
 import { findMutant } from './load.ts';
 import { plansOf, runPlan } from './run.ts';
 import { assertHolds, search } from './search.ts';
+
+const catalogue = await allBuiltins();
 
 /** Each protocol with the scenario that searches it, and three bugs that the same search must find. */
 const searches: readonly (readonly [name: string, mutants: readonly string[]])[] = [

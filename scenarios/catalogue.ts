@@ -1,202 +1,120 @@
-/** Every scenario of this package, by name. A test holds it against the files. */
-import type { Scenario } from './scenario.ts';
-import kvAppendJournaled from './kv/append-journaled.ts';
-import kvAppend from './kv/append.ts';
-import kvDamaged from './kv/damaged.ts';
-import kvVersionedJournaled from './kv/versioned-journaled.ts';
-import kvVersioned from './kv/versioned.ts';
-import lockContended from './lock/contended.ts';
-import lockCrashing from './lock/crashing.ts';
-import lockFencing from './lock/fencing.ts';
-import lockLeases from './lock/leases.ts';
-import raftBridge from './raft/bridge.ts';
-import raftCalm from './raft/calm.ts';
-import raftComeback from './raft/comeback.ts';
-import raftDamagedDisk from './raft/damaged-disk.ts';
-import raftDeposedLeader from './raft/deposed-leader.ts';
-import raftDivergentTail from './raft/divergent-tail.ts';
-import raftDrift from './raft/drift.ts';
-import raftFigure7 from './raft/figure-7.ts';
-import raftFigure8 from './raft/figure-8.ts';
-import raftFigure8E from './raft/figure-8-e.ts';
-import raftFiveServers from './raft/five-servers.ts';
-import raftFourServers from './raft/four-servers.ts';
-import raftHungDisk from './raft/hung-disk.ts';
-import raftInvariants from './raft/invariants.ts';
-import raftLearners from './raft/learners.ts';
-import raftMembershipJoint from './raft/membership-joint.ts';
-import raftMembershipSingle from './raft/membership-single.ts';
-import raftOneServer from './raft/one-server.ts';
-import raftOneWay from './raft/one-way.ts';
-import raftOutsider from './raft/outsider.ts';
-import raftPausedLeader from './raft/paused-leader.ts';
-import raftPowerLoss from './raft/power-loss.ts';
-import raftReads from './raft/reads.ts';
-import raftRemoved from './raft/removed.ts';
-import raftReplica from './raft/replica.ts';
-import raftRing from './raft/ring.ts';
-import raftSevenServers from './raft/seven-servers.ts';
-import raftShrinksApart from './raft/shrinks-apart.ts';
-import raftSlowDisk from './raft/slow-disk.ts';
-import raftSwarmFive from './raft/swarm-five.ts';
-import raftSwarmLeases from './raft/swarm-leases.ts';
-import raftSwarmMembership from './raft/swarm-membership.ts';
-import raftSwarmReads from './raft/swarm-reads.ts';
-import raftSwarmSnapshots from './raft/swarm-snapshots.ts';
-import raftSwarmThree from './raft/swarm-three.ts';
-import raftSwizzle from './raft/swizzle.ts';
-import raftTornVote from './raft/torn-vote.ts';
-import raftTransfer from './raft/transfer.ts';
-import raftTransferLease from './raft/transfer-lease.ts';
-import raftTwoServers from './raft/two-servers.ts';
-import raftUpgrade from './raft/upgrade.ts';
-import replicatedKvBusy from './replicated-kv/busy.ts';
-import replicatedKvClientsViewBusy from './replicated-kv/clients-view/busy.ts';
-import replicatedKvClientsViewDeposedLeader from './replicated-kv/clients-view/deposed-leader.ts';
-import replicatedKvClientsViewFullRestarts from './replicated-kv/clients-view/full-restarts.ts';
-import replicatedKvClientsViewInterruptedClients from './replicated-kv/clients-view/interrupted-clients.ts';
-import replicatedKvClientsViewLeaseReads from './replicated-kv/clients-view/lease-reads.ts';
-import replicatedKvClientsViewQuietClients from './replicated-kv/clients-view/quiet-clients.ts';
-import replicatedKvClientsViewStore from './replicated-kv/clients-view/store.ts';
-import replicatedKvClientsViewTransactions from './replicated-kv/clients-view/transactions.ts';
-import replicatedKvClientsViewVersioned from './replicated-kv/clients-view/versioned.ts';
-import replicatedKvDeposedLeader from './replicated-kv/deposed-leader.ts';
-import replicatedKvFullRestarts from './replicated-kv/full-restarts.ts';
-import replicatedKvInterruptedClients from './replicated-kv/interrupted-clients.ts';
-import replicatedKvLeaseReads from './replicated-kv/lease-reads.ts';
-import replicatedKvLeases from './replicated-kv/leases.ts';
-import replicatedKvLocks from './replicated-kv/locks.ts';
-import replicatedKvQuietClients from './replicated-kv/quiet-clients.ts';
-import replicatedKvStore from './replicated-kv/store.ts';
-import replicatedKvTransactions from './replicated-kv/transactions.ts';
-import replicatedKvVersioned from './replicated-kv/versioned.ts';
-import kvsrv2024TestBasic2 from './labs/kvsrv-2024/TestBasic2.ts';
-import kvsrv2024TestConcurrent2 from './labs/kvsrv-2024/TestConcurrent2.ts';
-import kvsrv2024TestMemAppend2 from './labs/kvsrv-2024/TestMemAppend2.ts';
-import kvsrv2024TestMemGet2 from './labs/kvsrv-2024/TestMemGet2.ts';
-import kvsrv2024TestMemGetMany from './labs/kvsrv-2024/TestMemGetMany.ts';
-import kvsrv2024TestMemPut2 from './labs/kvsrv-2024/TestMemPut2.ts';
-import kvsrv2024TestMemPutMany from './labs/kvsrv-2024/TestMemPutMany.ts';
-import kvsrv2024TestUnreliable2 from './labs/kvsrv-2024/TestUnreliable2.ts';
-import kvsrv2024TestUnreliableOneKey2 from './labs/kvsrv-2024/TestUnreliableOneKey2.ts';
-import kvsrv2025TestMemPutManyClientsReliable from './labs/kvsrv-2025/TestMemPutManyClientsReliable.ts';
-import kvsrv2025TestPutConcurrentReliable from './labs/kvsrv-2025/TestPutConcurrentReliable.ts';
-import kvsrv2025TestReliablePut from './labs/kvsrv-2025/TestReliablePut.ts';
-import kvsrv2025TestUnreliableNet from './labs/kvsrv-2025/TestUnreliableNet.ts';
-import kvsrv2026TestMemPutManyClientsReliable from './labs/kvsrv-2026/TestMemPutManyClientsReliable.ts';
-import lock2025TestManyClientsReliable from './labs/lock-2025/TestManyClientsReliable.ts';
-import lock2025TestManyClientsUnreliable from './labs/lock-2025/TestManyClientsUnreliable.ts';
-import lock2025TestOneClientReliable from './labs/lock-2025/TestOneClientReliable.ts';
-import lock2025TestOneClientUnreliable from './labs/lock-2025/TestOneClientUnreliable.ts';
-import lock2026TestManyClientsReliable from './labs/lock-2026/TestManyClientsReliable.ts';
-import lock2026TestManyClientsUnreliable from './labs/lock-2026/TestManyClientsUnreliable.ts';
-import lock2026TestOneClientReliable from './labs/lock-2026/TestOneClientReliable.ts';
-import lock2026TestOneClientUnreliable from './labs/lock-2026/TestOneClientUnreliable.ts';
-import lock2026TestReliableBasic from './labs/lock-2026/TestReliableBasic.ts';
-import lock2026TestReliableNested from './labs/lock-2026/TestReliableNested.ts';
+/** Every scenario of this package, by name, each loaded when it is asked for. A test holds the names against the files. */
 import { labs } from './labs/catalogue.ts';
+import type { Scenario, ScenarioFile } from './scenario.ts';
 
-export const catalogue: Readonly<Record<string, Scenario>> = {
-  'kv/append-journaled': kvAppendJournaled,
-  'kv/append': kvAppend,
-  'kv/damaged': kvDamaged,
-  'kv/versioned-journaled': kvVersionedJournaled,
-  'kv/versioned': kvVersioned,
-  'lock/contended': lockContended,
-  'lock/crashing': lockCrashing,
-  'lock/fencing': lockFencing,
-  'lock/leases': lockLeases,
-  'raft/bridge': raftBridge,
-  'raft/calm': raftCalm,
-  'raft/comeback': raftComeback,
-  'raft/damaged-disk': raftDamagedDisk,
-  'raft/deposed-leader': raftDeposedLeader,
-  'raft/divergent-tail': raftDivergentTail,
-  'raft/drift': raftDrift,
-  'raft/figure-7': raftFigure7,
-  'raft/figure-8': raftFigure8,
-  'raft/figure-8-e': raftFigure8E,
-  'raft/five-servers': raftFiveServers,
-  'raft/four-servers': raftFourServers,
-  'raft/hung-disk': raftHungDisk,
-  'raft/invariants': raftInvariants,
-  'raft/learners': raftLearners,
-  'raft/membership-joint': raftMembershipJoint,
-  'raft/membership-single': raftMembershipSingle,
-  'raft/one-server': raftOneServer,
-  'raft/one-way': raftOneWay,
-  'raft/outsider': raftOutsider,
-  'raft/paused-leader': raftPausedLeader,
-  'raft/power-loss': raftPowerLoss,
-  'raft/reads': raftReads,
-  'raft/removed': raftRemoved,
-  'raft/replica': raftReplica,
-  'raft/ring': raftRing,
-  'raft/seven-servers': raftSevenServers,
-  'raft/shrinks-apart': raftShrinksApart,
-  'raft/slow-disk': raftSlowDisk,
-  'raft/swarm-five': raftSwarmFive,
-  'raft/swarm-leases': raftSwarmLeases,
-  'raft/swarm-membership': raftSwarmMembership,
-  'raft/swarm-reads': raftSwarmReads,
-  'raft/swarm-snapshots': raftSwarmSnapshots,
-  'raft/swarm-three': raftSwarmThree,
-  'raft/swizzle': raftSwizzle,
-  'raft/torn-vote': raftTornVote,
-  'raft/transfer': raftTransfer,
-  'raft/transfer-lease': raftTransferLease,
-  'raft/two-servers': raftTwoServers,
-  'raft/upgrade': raftUpgrade,
-  'replicated-kv/busy': replicatedKvBusy,
-  'replicated-kv/clients-view/busy': replicatedKvClientsViewBusy,
-  'replicated-kv/clients-view/deposed-leader': replicatedKvClientsViewDeposedLeader,
-  'replicated-kv/clients-view/full-restarts': replicatedKvClientsViewFullRestarts,
-  'replicated-kv/clients-view/interrupted-clients': replicatedKvClientsViewInterruptedClients,
-  'replicated-kv/clients-view/lease-reads': replicatedKvClientsViewLeaseReads,
-  'replicated-kv/clients-view/quiet-clients': replicatedKvClientsViewQuietClients,
-  'replicated-kv/clients-view/store': replicatedKvClientsViewStore,
-  'replicated-kv/clients-view/transactions': replicatedKvClientsViewTransactions,
-  'replicated-kv/clients-view/versioned': replicatedKvClientsViewVersioned,
-  'replicated-kv/deposed-leader': replicatedKvDeposedLeader,
-  'replicated-kv/full-restarts': replicatedKvFullRestarts,
-  'replicated-kv/interrupted-clients': replicatedKvInterruptedClients,
-  'replicated-kv/lease-reads': replicatedKvLeaseReads,
-  'replicated-kv/leases': replicatedKvLeases,
-  'replicated-kv/locks': replicatedKvLocks,
-  'replicated-kv/quiet-clients': replicatedKvQuietClients,
-  'replicated-kv/store': replicatedKvStore,
-  'replicated-kv/transactions': replicatedKvTransactions,
-  'replicated-kv/versioned': replicatedKvVersioned,
-  'kvsrv-2024/TestBasic2': kvsrv2024TestBasic2,
-  'kvsrv-2024/TestConcurrent2': kvsrv2024TestConcurrent2,
-  'kvsrv-2024/TestMemAppend2': kvsrv2024TestMemAppend2,
-  'kvsrv-2024/TestMemGet2': kvsrv2024TestMemGet2,
-  'kvsrv-2024/TestMemGetMany': kvsrv2024TestMemGetMany,
-  'kvsrv-2024/TestMemPut2': kvsrv2024TestMemPut2,
-  'kvsrv-2024/TestMemPutMany': kvsrv2024TestMemPutMany,
-  'kvsrv-2024/TestUnreliable2': kvsrv2024TestUnreliable2,
-  'kvsrv-2024/TestUnreliableOneKey2': kvsrv2024TestUnreliableOneKey2,
-  'kvsrv-2025/TestMemPutManyClientsReliable': kvsrv2025TestMemPutManyClientsReliable,
-  'kvsrv-2025/TestPutConcurrentReliable': kvsrv2025TestPutConcurrentReliable,
-  'kvsrv-2025/TestReliablePut': kvsrv2025TestReliablePut,
-  'kvsrv-2025/TestUnreliableNet': kvsrv2025TestUnreliableNet,
-  'kvsrv-2026/TestMemPutManyClientsReliable': kvsrv2026TestMemPutManyClientsReliable,
-  'lock-2025/TestManyClientsReliable': lock2025TestManyClientsReliable,
-  'lock-2025/TestManyClientsUnreliable': lock2025TestManyClientsUnreliable,
-  'lock-2025/TestOneClientReliable': lock2025TestOneClientReliable,
-  'lock-2025/TestOneClientUnreliable': lock2025TestOneClientUnreliable,
-  'lock-2026/TestManyClientsReliable': lock2026TestManyClientsReliable,
-  'lock-2026/TestManyClientsUnreliable': lock2026TestManyClientsUnreliable,
-  'lock-2026/TestOneClientReliable': lock2026TestOneClientReliable,
-  'lock-2026/TestOneClientUnreliable': lock2026TestOneClientUnreliable,
-  'lock-2026/TestReliableBasic': lock2026TestReliableBasic,
-  'lock-2026/TestReliableNested': lock2026TestReliableNested,
+const files: Readonly<Record<string, ScenarioFile>> = {
+  'kv/append-journaled': () => import('./kv/append-journaled.ts'),
+  'kv/append': () => import('./kv/append.ts'),
+  'kv/damaged': () => import('./kv/damaged.ts'),
+  'kv/versioned-journaled': () => import('./kv/versioned-journaled.ts'),
+  'kv/versioned': () => import('./kv/versioned.ts'),
+  'lock/contended': () => import('./lock/contended.ts'),
+  'lock/crashing': () => import('./lock/crashing.ts'),
+  'lock/fencing': () => import('./lock/fencing.ts'),
+  'lock/leases': () => import('./lock/leases.ts'),
+  'raft/bridge': () => import('./raft/bridge.ts'),
+  'raft/calm': () => import('./raft/calm.ts'),
+  'raft/clocks-set': () => import('./raft/clocks-set.ts'),
+  'raft/comeback': () => import('./raft/comeback.ts'),
+  'raft/damaged-disk': () => import('./raft/damaged-disk.ts'),
+  'raft/deposed-leader': () => import('./raft/deposed-leader.ts'),
+  'raft/divergent-tail': () => import('./raft/divergent-tail.ts'),
+  'raft/drift': () => import('./raft/drift.ts'),
+  'raft/figure-7': () => import('./raft/figure-7.ts'),
+  'raft/figure-8': () => import('./raft/figure-8.ts'),
+  'raft/figure-8-e': () => import('./raft/figure-8-e.ts'),
+  'raft/five-servers': () => import('./raft/five-servers.ts'),
+  'raft/four-servers': () => import('./raft/four-servers.ts'),
+  'raft/hung-disk': () => import('./raft/hung-disk.ts'),
+  'raft/invariants': () => import('./raft/invariants.ts'),
+  'raft/learners': () => import('./raft/learners.ts'),
+  'raft/membership-joint': () => import('./raft/membership-joint.ts'),
+  'raft/membership-single': () => import('./raft/membership-single.ts'),
+  'raft/one-server': () => import('./raft/one-server.ts'),
+  'raft/one-way': () => import('./raft/one-way.ts'),
+  'raft/outsider': () => import('./raft/outsider.ts'),
+  'raft/paused-leader': () => import('./raft/paused-leader.ts'),
+  'raft/power-loss': () => import('./raft/power-loss.ts'),
+  'raft/reads': () => import('./raft/reads.ts'),
+  'raft/removed': () => import('./raft/removed.ts'),
+  'raft/replica': () => import('./raft/replica.ts'),
+  'raft/ring': () => import('./raft/ring.ts'),
+  'raft/rolling-restarts': () => import('./raft/rolling-restarts.ts'),
+  'raft/seven-servers': () => import('./raft/seven-servers.ts'),
+  'raft/shrinks-apart': () => import('./raft/shrinks-apart.ts'),
+  'raft/slow-disk': () => import('./raft/slow-disk.ts'),
+  'raft/swarm-five': () => import('./raft/swarm-five.ts'),
+  'raft/swarm-leases': () => import('./raft/swarm-leases.ts'),
+  'raft/swarm-membership': () => import('./raft/swarm-membership.ts'),
+  'raft/swarm-old-leaders': () => import('./raft/swarm-old-leaders.ts'),
+  'raft/swarm-reads': () => import('./raft/swarm-reads.ts'),
+  'raft/swarm-snapshots': () => import('./raft/swarm-snapshots.ts'),
+  'raft/swarm-three': () => import('./raft/swarm-three.ts'),
+  'raft/swizzle': () => import('./raft/swizzle.ts'),
+  'raft/torn-vote': () => import('./raft/torn-vote.ts'),
+  'raft/transfer': () => import('./raft/transfer.ts'),
+  'raft/transfer-lease': () => import('./raft/transfer-lease.ts'),
+  'raft/two-servers': () => import('./raft/two-servers.ts'),
+  'raft/upgrade': () => import('./raft/upgrade.ts'),
+  'raft/withdrawn-change': () => import('./raft/withdrawn-change.ts'),
+  'replicated-kv/busy': () => import('./replicated-kv/busy.ts'),
+  'replicated-kv/clients-view/busy': () => import('./replicated-kv/clients-view/busy.ts'),
+  'replicated-kv/clients-view/full-restarts': () => import('./replicated-kv/clients-view/full-restarts.ts'),
+  'replicated-kv/clients-view/interrupted-clients': () => import('./replicated-kv/clients-view/interrupted-clients.ts'),
+  'replicated-kv/clients-view/lease-reads': () => import('./replicated-kv/clients-view/lease-reads.ts'),
+  'replicated-kv/clients-view/quiet-clients': () => import('./replicated-kv/clients-view/quiet-clients.ts'),
+  'replicated-kv/clients-view/store': () => import('./replicated-kv/clients-view/store.ts'),
+  'replicated-kv/clients-view/transactions': () => import('./replicated-kv/clients-view/transactions.ts'),
+  'replicated-kv/clients-view/versioned': () => import('./replicated-kv/clients-view/versioned.ts'),
+  'replicated-kv/deposed-leader': () => import('./replicated-kv/deposed-leader.ts'),
+  'replicated-kv/full-restarts': () => import('./replicated-kv/full-restarts.ts'),
+  'replicated-kv/interrupted-clients': () => import('./replicated-kv/interrupted-clients.ts'),
+  'replicated-kv/lease-reads': () => import('./replicated-kv/lease-reads.ts'),
+  'replicated-kv/leases': () => import('./replicated-kv/leases.ts'),
+  'replicated-kv/locks': () => import('./replicated-kv/locks.ts'),
+  'replicated-kv/quiet-clients': () => import('./replicated-kv/quiet-clients.ts'),
+  'replicated-kv/store': () => import('./replicated-kv/store.ts'),
+  'replicated-kv/transactions': () => import('./replicated-kv/transactions.ts'),
+  'replicated-kv/versioned': () => import('./replicated-kv/versioned.ts'),
+  'kvsrv-2024/TestBasic2': () => import('./labs/kvsrv-2024/TestBasic2.ts'),
+  'kvsrv-2024/TestConcurrent2': () => import('./labs/kvsrv-2024/TestConcurrent2.ts'),
+  'kvsrv-2024/TestMemAppend2': () => import('./labs/kvsrv-2024/TestMemAppend2.ts'),
+  'kvsrv-2024/TestMemGet2': () => import('./labs/kvsrv-2024/TestMemGet2.ts'),
+  'kvsrv-2024/TestMemGetMany': () => import('./labs/kvsrv-2024/TestMemGetMany.ts'),
+  'kvsrv-2024/TestMemPut2': () => import('./labs/kvsrv-2024/TestMemPut2.ts'),
+  'kvsrv-2024/TestMemPutMany': () => import('./labs/kvsrv-2024/TestMemPutMany.ts'),
+  'kvsrv-2024/TestUnreliable2': () => import('./labs/kvsrv-2024/TestUnreliable2.ts'),
+  'kvsrv-2024/TestUnreliableOneKey2': () => import('./labs/kvsrv-2024/TestUnreliableOneKey2.ts'),
+  'kvsrv-2025/TestMemPutManyClientsReliable': () => import('./labs/kvsrv-2025/TestMemPutManyClientsReliable.ts'),
+  'kvsrv-2025/TestPutConcurrentReliable': () => import('./labs/kvsrv-2025/TestPutConcurrentReliable.ts'),
+  'kvsrv-2025/TestReliablePut': () => import('./labs/kvsrv-2025/TestReliablePut.ts'),
+  'kvsrv-2025/TestUnreliableNet': () => import('./labs/kvsrv-2025/TestUnreliableNet.ts'),
+  'kvsrv-2026/TestMemPutManyClientsReliable': () => import('./labs/kvsrv-2026/TestMemPutManyClientsReliable.ts'),
+  'lock-2025/TestManyClientsReliable': () => import('./labs/lock-2025/TestManyClientsReliable.ts'),
+  'lock-2025/TestManyClientsUnreliable': () => import('./labs/lock-2025/TestManyClientsUnreliable.ts'),
+  'lock-2025/TestOneClientReliable': () => import('./labs/lock-2025/TestOneClientReliable.ts'),
+  'lock-2025/TestOneClientUnreliable': () => import('./labs/lock-2025/TestOneClientUnreliable.ts'),
+  'lock-2026/TestManyClientsReliable': () => import('./labs/lock-2026/TestManyClientsReliable.ts'),
+  'lock-2026/TestManyClientsUnreliable': () => import('./labs/lock-2026/TestManyClientsUnreliable.ts'),
+  'lock-2026/TestOneClientReliable': () => import('./labs/lock-2026/TestOneClientReliable.ts'),
+  'lock-2026/TestOneClientUnreliable': () => import('./labs/lock-2026/TestOneClientUnreliable.ts'),
+  'lock-2026/TestReliableBasic': () => import('./labs/lock-2026/TestReliableBasic.ts'),
+  'lock-2026/TestReliableNested': () => import('./labs/lock-2026/TestReliableNested.ts'),
   ...labs,
 };
 
-/** A scenario of this package by its name, for stories that begin from it. */
-export function builtin(name: string): Scenario {
-  const scenario = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
-  if (scenario === undefined) throw new RangeError(`there is no scenario '${name}' in this package`);
-  return scenario;
+/** Names of all scenarios of this package. */
+export const scenarioNames: readonly string[] = Object.keys(files);
+
+/** A scenario of this package by its name, for stories that begin from it. Throws a `RangeError` for a name that there is not. */
+export async function builtin(name: string): Promise<Scenario> {
+  const load = Object.hasOwn(files, name) ? files[name] : undefined;
+  if (load === undefined) throw new RangeError(`there is no scenario '${name}' in this package`);
+  return (await load()).default;
+}
+
+/** All of them, by name. */
+export async function allBuiltins(): Promise<Readonly<Record<string, Scenario>>> {
+  const loaded = await Promise.all(scenarioNames.map(async (name) => [name, await builtin(name)] as const));
+  return Object.fromEntries(loaded);
 }

@@ -71,6 +71,9 @@ export interface Swarm {
   readonly drift: number;
 }
 
+/** Loads a scenario file: a module with one scenario as its default export. */
+export type ScenarioFile = () => Promise<{ readonly default: Scenario }>;
+
 type Nodes = readonly Protocol[] | ((knobs: Knobs) => readonly Protocol[]);
 
 /** A scenario as it is written: everything but title, servers and properties has a default. */

@@ -79,7 +79,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }), 60_000);
 
 test('each TypeScript snippet names its file', () => {
-  expect(files.map(({ name }) => name)).toEqual(['versioned.test.ts', 'versioned.ts', 'counter.ts', 'increments.ts', 'journal.ts', 'handover.ts', 'promises.ts']);
+  expect(files.map(({ name }) => name)).toEqual(['versioned.test.ts', 'versioned.ts', 'counter.ts', 'increments.ts', 'journal.ts', 'handover.ts', 'promises.ts', 'bank.ts', 'replicated-bank.ts']);
 });
 
 test('the tutorial, a protocol and its scenario, takes at most 60 lines', () => {

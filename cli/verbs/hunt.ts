@@ -1,7 +1,7 @@
 /** `faultline hunt`: many seeds of many scenarios. */
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
-import { catalogue } from '../../scenarios/catalogue.ts';
+import { scenarioNames } from '../../scenarios/catalogue.ts';
 import type { KeptCapsule } from '../../hunt/campaign-options.ts';
 import { Campaign } from '../../hunt/campaign.ts';
 import { keep, list } from '../../hunt/corpus.ts';
@@ -72,7 +72,7 @@ JSON: { verb, exitCode, verdict, mutant, from, workers, milliseconds, stopped,
 
 async function hunt(names: readonly string[], options: HuntOptions): Promise<ExitCode> {
   const voice = new Voice(options);
-  const refs = await Promise.all(chooseScenarios(names, options.mutant ?? null).map((name) => referTo(name)));
+  const refs = await Promise.all((await chooseScenarios(names, options.mutant ?? null)).map((name) => referTo(name)));
   const { kept, unreadable } = readCorpus(options, refs);
   for (const { path, reason } of unreadable) voice.say(voice.style('yellow', `skipping ${path}: ${reason}`));
   const { campaign, from } = begin(refs, kept, options);
@@ -86,8 +86,8 @@ function describeExtent({ seeds, for: milliseconds }: HuntOptions): string {
 }
 
 /** The names given, groups unfolded; without any, all. Of groups only what the mutant (if one is asked for) can change. */
-function chooseScenarios(names: readonly string[], mutant: string | null): readonly string[] {
-  const known = mutant === null ? Object.keys(catalogue) : scenariosOf(findMutant(mutant).protocol);
+async function chooseScenarios(names: readonly string[], mutant: string | null): Promise<readonly string[]> {
+  const known = mutant === null ? scenarioNames : await scenariosOf(findMutant(mutant).protocol);
   return names.length === 0 ? known : [...new Set(names.flatMap((name) => unfold(name, known)))];
 }
 

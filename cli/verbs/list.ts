@@ -1,6 +1,6 @@
 /** `faultline list`: what there is to run, and the deliberate bugs. */
 import type { Command } from 'commander';
-import { catalogue } from '../../scenarios/catalogue.ts';
+import { allBuiltins, scenarioNames } from '../../scenarios/catalogue.ts';
 import { allMutants } from '../../scenarios/mutants.ts';
 import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
 import { protocolsOf } from '../../hunt/protocols-of.ts';
@@ -20,7 +20,7 @@ export function define(verb: Command, end: End): void {
     .option('--mutants', 'list the mutants')
     .addOption(jsonOption())
     .addHelpText('after', afterword)
-    .action((filters: readonly string[], options: ListOptions) => end(options.mutants === true ? listMutants(filters, options) : listScenarios(filters, options)));
+    .action(async (filters: readonly string[], options: ListOptions) => end(options.mutants === true ? listMutants(filters, options) : await listScenarios(filters, options)));
 }
 
 const afterword = `
@@ -35,10 +35,10 @@ JSON: { verb, exitCode, scenarios: [{ name, title, protocols, heavy }] }
 const matches = (name: string, filters: readonly string[]): boolean =>
   filters.length === 0 || filters.some((filter) => name.toLowerCase().includes(filter.toLowerCase()));
 
-function listScenarios(filters: readonly string[], options: ListOptions): ExitCode {
+async function listScenarios(filters: readonly string[], options: ListOptions): Promise<ExitCode> {
   const voice = new Voice(options);
-  const found = Object.entries(catalogue).filter(([name]) => matches(name, filters));
-  if (found.length === 0) throw new BadInput(`no scenario matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', Object.keys(catalogue))}`);
+  const found = Object.entries(await allBuiltins()).filter(([name]) => matches(name, filters));
+  if (found.length === 0) throw new BadInput(`no scenario matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', scenarioNames)}`);
   const rows = found.map(([name, { title }]) => [name, title]);
   for (const line of table([{ title: 'scenario' }, { title: 'title' }], rows, (cell, row) => (row < 0 ? voice.style('dim', cell) : cell))) voice.say(line);
   voice.answer({ verb: 'list', exitCode: exitCodes.pass, scenarios: found.map(([name, scenario]) => ({ name, title: scenario.title, protocols: protocolsOf(scenario), heavy: scenario.heavy })) });

@@ -10,7 +10,7 @@ import { keep } from '../../hunt/corpus.ts';
 import { referTo } from '../../hunt/reference.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { corpusOption, count, jsonOption, patienceOption, seed, workersOption, type CommonOptions } from '../options.ts';
-import { builtin, catalogue } from '../../scenarios/catalogue.ts';
+import { allBuiltins, scenarioNames } from '../../scenarios/catalogue.ts';
 import { familiesOf } from '../../hunt/protocols-of.ts';
 import { scenariosOf } from '../scenarios-of.ts';
 import { onSignal } from '../signals.ts';
@@ -70,7 +70,7 @@ interface Fate {
 
 async function hunt(filters: readonly string[], options: MutantsOptions): Promise<ExitCode> {
   const voice = new Voice(options);
-  const chosen = chooseMutants(filters).map((mutant) => ({ mutant, scenarios: scenariosFor(mutant, options.in) }));
+  const chosen = await Promise.all(chooseMutants(filters).map(async (mutant) => ({ mutant, scenarios: await scenariosFor(mutant, options.in) })));
   const fates: Fate[] = [];
   const interruption = { isDue: false, stop: (): void => undefined };
   const progress = new Progress(() => `${fates.length} of ${counted(chosen.length, 'mutant')} hunted, ${fates.filter(({ finding }) => finding !== null).length} found`);
@@ -104,18 +104,19 @@ function chooseMutants(filters: readonly string[]): readonly Mutant[] {
 }
 
 /** A heavy scenario costs seconds before it says anything: it is hunted only where there is no other. */
-function scenariosFor({ id, protocol }: Mutant, places: readonly string[] | undefined): readonly string[] {
-  const names = places === undefined ? scenariosOf(protocol) : scenariosWithin(places).filter((name) => familiesOf(builtin(name)).includes(protocol));
+async function scenariosFor({ id, protocol }: Mutant, places: readonly string[] | undefined): Promise<readonly string[]> {
+  const scenarios = await allBuiltins();
+  const runsIt = (name: string): boolean => scenarios[name] !== undefined && familiesOf(scenarios[name]).includes(protocol);
+  const names = places === undefined ? await scenariosOf(protocol) : scenariosWithin(places).filter(runsIt);
   if (names.length === 0) throw new BadInput(`${id}: no scenario there runs its protocol, ${protocol}`);
-  const light = names.filter((name) => !builtin(name).heavy);
+  const light = names.filter((name) => scenarios[name]?.heavy === false);
   return light.length > 0 ? light : names;
 }
 
 function scenariosWithin(places: readonly string[]): readonly string[] {
-  const names = Object.keys(catalogue);
-  const unknown = places.find((place) => !names.some((name) => isWithin(name, place)));
-  if (unknown !== undefined) throw new BadInput(`no scenario, and no folder of scenarios, is called ${unknown}${didYouMean(unknown, names)}`);
-  return names.filter((name) => places.some((place) => isWithin(name, place)));
+  const unknown = places.find((place) => !scenarioNames.some((name) => isWithin(name, place)));
+  if (unknown !== undefined) throw new BadInput(`no scenario, and no folder of scenarios, is called ${unknown}${didYouMean(unknown, scenarioNames)}`);
+  return scenarioNames.filter((name) => places.some((place) => isWithin(name, place)));
 }
 
 const isWithin = (name: string, place: string): boolean => name === place || name.slice(0, name.lastIndexOf('/')) === place;

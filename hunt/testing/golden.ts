@@ -1,10 +1,12 @@
 /** Golden hashes: what some seeds of our own scenarios do, wherever they run. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { catalogue } from '../../scenarios/catalogue.ts';
+import { allBuiltins } from '../../scenarios/catalogue.ts';
 import { packageFolder } from '../library.ts';
 import { withPoisonedGlobals } from '../poison.ts';
 import { runSeed } from '../run.ts';
+
+const catalogue = await allBuiltins();
 
 /** Rolling hashes, by scenario and seed. */
 export type Hashes = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -70,6 +70,8 @@ class Matching {
     const newest = this.terms.get(index);
     if (newest === term) return this.hashes.get(index) === hash;
     if (newest !== null) {
+      // The same entries under another term: a snapshot that says the wrong one.
+      if (this.hashes.get(index) === hash) return false;
       const other = this.others.get(`${index} ${term}`);
       if (other !== undefined) return other === hash;
       this.others.set(`${index} ${newest}`, this.hashes.get(index) ?? 0);

@@ -4,6 +4,8 @@ import { commitsOwnTerm, committedOnMajority, commitsWhatAgrees } from './commit
 import { promisesWait, recoversWritten, writtenIsRemembered } from './durability.ts';
 import { electionSafety, leaderAppendOnly, leaderCompleteness, logMatching, stateMachineSafety } from './figure-3.ts';
 import { indicesMonotone, indicesOrdered, termMonotone } from './indices.ts';
+import { transferEnds, wishIsReal } from './handovers.ts';
+import { leasesExclude } from './leases.ts';
 import type { RaftLens } from './lens.ts';
 import { latestConfigurationCounts, nothingNewInTransfer, outsidersAreQuiet, snapshotsAgreeOnMembers } from './members.ts';
 import { sentByLeader, timersArmed } from './offices.ts';
@@ -15,6 +17,7 @@ import { oneVoteHeard, voteOfItsTerm, voteStands } from './votes.ts';
 
 export { RaftLens } from './lens.ts';
 export type { RaftOwner } from './lens.ts';
+export { readsAreFresh, type Reads } from './leases.ts';
 export { commandsCountOnce, sameMachine } from './machine.ts';
 export { raftSituation, raftSituations, type RaftSituation } from './situations/index.ts';
 export { logsBounded, noFalseAlarm, recovered, stableLeader, termsBounded, trafficBounded, windowsBounded } from './progress-bounds.ts';
@@ -79,4 +82,9 @@ export function raftSafety(lens: RaftLens): readonly Property[] {
     nothingNewInTransfer,
   ];
   return all.map((property) => property(lens));
+}
+
+/** What must be true of leaders that hand over, and of leases: what users notice sooner or later, these say at once. */
+export function officeSafety(lens: RaftLens): readonly Property[] {
+  return [leasesExclude(lens), wishIsReal(lens), transferEnds(lens)];
 }

@@ -6,7 +6,7 @@ import { noCounts } from '../../sim/world/counters.ts';
 import { logsBounded, noFalseAlarm, recovered, stableLeader, termsBounded, trafficBounded, windowsBounded } from './progress-bounds.ts';
 import { bare, progress, send, stateOf, verdict, type Given } from './testing/steps.ts';
 
-const viewOf = (...states: readonly (RaftState | null)[]): View => ({ now: 0, servers: [...states.keys()], clients: [], stateOf: (node) => states[node] ?? null });
+const viewOf = (...states: readonly (RaftState | null)[]): View => ({ now: 0, servers: [...states.keys()], clients: [], stateOf: (node) => states[node] ?? null, clockOf: () => ({ monotonic: 0, wall: 0 }) });
 
 test('from some moment on, nobody takes or leaves office', () => {
   const [follows, leads]: readonly Given[] = [{ currentTerm: 1 }, { currentTerm: 1, role: 'leader' }];

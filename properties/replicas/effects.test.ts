@@ -7,7 +7,7 @@ import { exactlyOnce, type Told } from './effects.ts';
 
 type Words = ReplicaVocabulary<Sessions<Register, Register>, ClerkMessage>;
 
-const view: View = { now: 0, servers: [0, 1, 2], clients: [9], stateOf: () => null };
+const view: View = { now: 0, servers: [0, 1, 2], clients: [9], stateOf: () => null, clockOf: () => ({ monotonic: 0, wall: 0 }) };
 const write = (number: number): ClerkMessage => ({ kind: 'submit', session: 7, number, command: { kind: 'command', session: 7, number, command: `${number}` } });
 
 /** Three replicas of a register whose sessions keep these rules, and what the property says of their steps. */

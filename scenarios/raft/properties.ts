@@ -1,7 +1,7 @@
 /** What must be true of replicas, whatever they replicate. */
 import { isRaftMessage, type RaftRecord, type Register, type ReplicaState, type ReplicaVocabulary, type Sessions } from '../../protocols/raft/index.ts';
 import { sometimes, type Property } from '../../properties/property.ts';
-import { commandsCountOnce, noFalseAlarm, RaftLens, raftSafety, raftSituations, sameMachine, type RaftSituation } from '../../properties/raft/index.ts';
+import { commandsCountOnce, noFalseAlarm, officeSafety, RaftLens, raftSafety, raftSituations, readsAreFresh, sameMachine, type RaftSituation, type Reads } from '../../properties/raft/index.ts';
 
 /** Where the Raft is in a replica. */
 export const replicaLens = new RaftLens({
@@ -14,8 +14,18 @@ const machines: { of(state: object): unknown } = {
   of: ({ machine }: ReplicaState<unknown>) => machine,
 };
 
+const queries: { of(state: object): Reads } = {
+  of: ({ nextRead, queries: open }: ReplicaState<unknown>) => ({ begun: nextRead, isOpen: (id) => open.get(id) !== undefined }),
+};
+
 /** Everything that holds in every run of replicas, whatever they replicate. */
-export const replicaSafety: readonly Property[] = [...raftSafety(replicaLens), sameMachine(replicaLens, (state) => machines.of(state)), noFalseAlarm(replicaLens)];
+export const replicaSafety: readonly Property[] = [
+  ...raftSafety(replicaLens),
+  ...officeSafety(replicaLens),
+  readsAreFresh(replicaLens, (state) => queries.of(state)),
+  sameMachine(replicaLens, (state) => machines.of(state)),
+  noFalseAlarm(replicaLens),
+];
 
 const registers: { of(state: object): Sessions<Register, Register> } = {
   of: ({ machine }: ReplicaState<Sessions<Register, Register>>) => machine,

@@ -1,5 +1,7 @@
+import { recovered } from '../../properties/raft/index.ts';
 import { diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
+import { replicaLens } from './properties.ts';
 import { drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
 import { registerClerk, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
@@ -22,5 +24,5 @@ export default scenario({
   }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
-  properties: registerSafety,
+  properties: [...registerSafety, recovered(replicaLens)],
 });

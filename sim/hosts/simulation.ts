@@ -247,11 +247,13 @@ class WorldView implements View {
   readonly clients: readonly NodeId[];
   /** Bound: properties take it out of the view. */
   readonly stateOf: View['stateOf'];
+  readonly clockOf: View['clockOf'];
   private readonly world: World;
 
   constructor(world: World, clients: readonly NodeId[]) {
     this.world = world;
     this.stateOf = world.stateOf.bind(world);
+    this.clockOf = (node) => world.slot(node).clock.read(world.now);
     this.servers = world.servers;
     this.clients = clients;
   }

@@ -1,4 +1,4 @@
-import type { NodeId } from '../core/protocol.ts';
+import type { Clock, NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
 
 /** What an onlooker can see of a world. */
@@ -8,6 +8,8 @@ export interface View {
   readonly clients: readonly NodeId[];
   /** State of a node; null while it is down. */
   stateOf(node: NodeId): object | null;
+  /** What the clocks of a node show, in its own microseconds, whether or not it may read them. */
+  clockOf(node: NodeId): Clock;
 }
 
 /** One call of a client: what it asked and what it was told. */

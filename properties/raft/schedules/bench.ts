@@ -27,7 +27,7 @@ export class Bench {
   /** Throws a `Violation` where a property does not hold. */
   observe({ index, node, before, event, after, effects }: ClusterStep): void {
     this.states.set(node, after);
-    const view: View = { now: this.clock(), servers: this.servers, clients: [], stateOf: (other) => this.states.get(other) ?? null };
+    const view: View = { now: this.clock(), servers: this.servers, clients: [], stateOf: (other) => this.states.get(other) ?? null, clockOf: () => ({ monotonic: this.clock(), wall: this.clock() }) };
     const step: Observed = { index, time: view.now, node, role: this.servers.includes(node) ? 'server' : 'client', before, event: event ?? { kind: 'start', records: 0 }, after, effects };
     for (const { name, judge } of this.judges) {
       const judgement = judge(step, view);

@@ -110,7 +110,7 @@ export const snapshotSchedules: readonly Schedule[] = [
     id: 'RAFT-SNAP-51',
     servers: 3,
     options: { ...withoutGuards, snapshotEvery: 2 },
-    fires: 'a cluster settles',
+    fires: 'Log Matching (5.3)',
     // Node 1 commits the first entry with that of term 2, and compacts it. Node 2 had compacted it before: they never agree on its term.
     play(stage) {
       campaign(stage, 0, 1, 2);

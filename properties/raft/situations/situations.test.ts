@@ -11,7 +11,7 @@ function situationsOf(before: Given | null, { event = timeout('election'), after
   const states = { before: before === null ? null : stateOf(0, before), after: stateOf(0, after) };
   const cause: Observed['event'] = event === 'start' ? { kind: 'start', records: 1 } : event;
   const step: Observed = { index: 1, time: 0, node: 0, role: 'server', ...states, event: cause, effects };
-  const view = { now: 0, servers: [0, 1, 2], clients: [], stateOf: () => null };
+  const view = { now: 0, servers: [0, 1, 2], clients: [], stateOf: () => null, clockOf: () => ({ monotonic: 0, wall: 0 }) };
   return all.flatMap((situation) => (situation.holds(step, view) ? [situation.name] : []));
 }
 

@@ -1,6 +1,6 @@
 /** Hand-made runs of Raft servers, for tests of what must be true of them. */
 import { Log } from '../../../sim/core/index.ts';
-import type { Effect, Event, NodeId } from '../../../sim/core/index.ts';
+import type { Clock, Effect, Event, NodeId } from '../../../sim/core/index.ts';
 import type { Observed } from '../../../sim/world/recorder.ts';
 import type { RaftMessage, RaftRecord, RaftState, RaftVocabulary } from '../../../protocols/raft/index.ts';
 import { raftServer } from '../../../protocols/raft/index.ts';
@@ -48,11 +48,14 @@ export function stateOf(self: NodeId, { terms, compacted = 0, ...given }: Given)
 export function verdict(property: Tracked, moves: readonly Move[]): Judgement {
   const tracker = property.begin();
   const latest = new Map<NodeId, RaftState>();
-  const view = { now: 0, servers: [0, 1, 2], clients: [], stateOf: (node: NodeId) => latest.get(node) ?? null };
+  let now = 0;
+  const clockOf = (): Clock => ({ monotonic: now, wall: now });
+  const view = { now: 0, servers: [0, 1, 2], clients: [], stateOf: (node: NodeId) => latest.get(node) ?? null, clockOf };
   for (const [i, { node = 0, event = 'elapsed', after: given, effects = [], time = i }] of moves.entries()) {
     const before = event === 'start' ? null : (latest.get(node) ?? null);
     const after = stateOf(node, given);
     latest.set(node, after);
+    now = time;
     const cause = event === 'start' || before === null ? { kind: 'start' as const, records: latest.has(node) ? 1 : 0 } : event === 'elapsed' ? timeout('election') : event;
     const judgement = tracker.judge({ index: i + 1, time, node, role: 'server', before, event: cause, after, effects }, view);
     if (judgement !== true) return judgement;

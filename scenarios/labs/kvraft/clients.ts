@@ -5,8 +5,9 @@ import type { CallRecord } from '../../../sim/world/view.ts';
 import { linearizable, type Linearizable } from '../../../properties/property.ts';
 import type { Operation } from '../../../properties/history.ts';
 import { appendKv, type AppendKvInput, type AppendKvOutput } from '../../../properties/linearizability/models/appendKv.ts';
-import { storeRequest, type StoreChange, type StoreResult } from '../../../protocols/replicated-kv/index.ts';
+import { storeRequest, type StoreChange, type StoreQuery, type StoreResult } from '../../../protocols/replicated-kv/index.ts';
 import { versionedClient, type AppendClient, type VersionedClient } from '../../kv/vocabulary.ts';
+import { missed } from './harness.ts';
 
 /** What stories ask of a client where the editions differ only in words. */
 export interface LabClient {
@@ -68,15 +69,17 @@ export const appendClients: LabClients = () => (node) => {
 
 /** A clerk of the replicated store in the words of the single server; a missing key holds "". */
 export function storeClient(node: NodeId): AppendClient {
+  function* ask<Result>(asked: LabChange | Extract<StoreQuery, { kind: 'get' }>): Story<Result> {
+    const answer = yield* call<{ readonly kind: 'done'; readonly result: Result } | { readonly kind: 'expired' }>(node, storeRequest(asked));
+    return answer.kind === 'done' ? answer.result : missed('a session that is in use is remembered', `client ${node}`);
+  }
   function* change(asked: LabChange): Story<string> {
-    const { result } = yield* call<{ readonly result: Extract<StoreResult, { kind: 'changed' }> }>(node, storeRequest(asked));
-    return result.before ?? '';
+    return (yield* ask<Extract<StoreResult, { kind: 'changed' }>>(asked)).before ?? '';
   }
   return {
     node,
     *get(key) {
-      const { result } = yield* call<{ readonly result: Extract<StoreResult, { kind: 'value' }> }>(node, storeRequest({ kind: 'get', key }));
-      return result.value ?? '';
+      return (yield* ask<Extract<StoreResult, { kind: 'value' }>>({ kind: 'get', key })).value ?? '';
     },
     *put(key, value) {
       yield* change({ kind: 'put', key, value });
@@ -105,14 +108,14 @@ type LabChange = Exclude<StoreChange, { kind: 'delete' }>;
 
 interface StoreCall extends CallRecord {
   readonly request: { readonly kind: 'submit'; readonly command: LabChange } | { readonly kind: 'query'; readonly query: { readonly key: string } };
-  readonly result: { readonly result: Extract<StoreResult, { kind: 'value' | 'changed' }> } | null;
+  readonly result: { readonly kind: 'done'; readonly result: Extract<StoreResult, { kind: 'value' | 'changed' }> } | { readonly kind: 'expired' } | null;
 }
 
 const typed: { operation(record: CallRecord): Operation<AppendKvInput, AppendKvOutput> | null } = {
   operation({ node: client, request, call, result, return: returned }: StoreCall) {
     if (call === null) return null;
     const input = inputOf(request);
-    if (returned === null || result === null) return { client, input, call, output: null, return: null };
+    if (returned === null || result?.kind !== 'done') return { client, input, call, output: null, return: null };
     return { client, input, call, output: outputOf(input, result.result), return: returned };
   },
 };
@@ -129,4 +132,4 @@ function outputOf({ op }: AppendKvInput, result: Extract<StoreResult, { kind: 'v
 }
 
 /** Gets, puts and appends of the replicated store are linearizable: model `appendKv`, appends with the value before them. */
-export const storeLinearizable: Linearizable = linearizable(appendKv, typed.operation);
+export const storeLinearizable: Linearizable = linearizable(appendKv, (record) => typed.operation(record));

@@ -42,11 +42,12 @@ export interface KvTest {
 export const networkOf = (isUnreliable: boolean): NetworkProfile => (isUnreliable ? { ...calmNetwork, ...unreliable } : calmNetwork);
 
 /** A test of two virtual minutes at most, as in the labs. A new leader may append a blank entry: no index is looked at. */
-export function kvLab({ server, clerk, property }: KvEdition, test: KvTest): Scenario {
+export function kvLab(edition: KvEdition, test: KvTest): Scenario {
+  const { clerk, property } = edition;
   const { title, servers, clients, maxStateBytes } = test;
   return scenario({
     title,
-    servers: times(servers, server({ ...labRaft, noOp: true, maxStateBytes })),
+    servers: times(servers, edition.server({ ...labRaft, noOp: true, maxStateBytes })),
     clients: times(clients, clerk),
     network: networkOf(test.unreliable ?? false),
     scripts: [(stage) => test.tell(new Harness(stage))],

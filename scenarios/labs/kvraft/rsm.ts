@@ -109,12 +109,13 @@ export interface RsmTest {
 }
 
 /** A test with three servers on a reliable network. */
-export function rsmLab({ title, maxStateBytes, tell }: RsmTest): Scenario {
+export function rsmLab(test: RsmTest): Scenario {
+  const { title, maxStateBytes = null } = test;
   return scenario({
     title,
-    servers: times(3, replica(counter, { ...labRaft, noOp: true, maxStateBytes: maxStateBytes ?? null })),
+    servers: times(3, replica(counter, { ...labRaft, noOp: true, maxStateBytes })),
     network: networkOf(false),
-    scripts: [(stage) => tell(new RsmTester(stage))],
+    scripts: [(stage) => test.tell(new RsmTester(stage))],
     properties: [noDecrement],
     limits: { duration: seconds(120), recovery: 0, steps: 1_000_000 },
   });

@@ -23,7 +23,7 @@ interface Sequence {
   check(harness: Harness): Story;
 }
 
-function speed(edition: KvEdition, maxStateBytes: number | null, { begin, operate, check }: Sequence): Scenario {
+function speed(edition: KvEdition, maxStateBytes: number | null, sequence: Sequence): Scenario {
   const suffix = maxStateBytes === null ? '' : ', with snapshots';
   return kvLab(edition, {
     title: `${title}${suffix}`,
@@ -32,12 +32,12 @@ function speed(edition: KvEdition, maxStateBytes: number | null, { begin, operat
     maxStateBytes,
     *tell(harness) {
       const { stage } = harness;
-      yield* begin(harness);
+      yield* sequence.begin(harness);
       const start = stage.now();
-      for (let number = 0; number < operations; number++) yield* operate(harness, number);
+      for (let number = 0; number < operations; number++) yield* sequence.operate(harness, number);
       const took = stage.now() - start;
       expect(took <= mostTime, 'an operation takes at most a third of a heartbeat interval', () => `${took / operations} microseconds each`);
-      yield* check(harness);
+      yield* sequence.check(harness);
     },
   });
 }

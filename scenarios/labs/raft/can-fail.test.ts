@@ -6,7 +6,9 @@ import { raftRules } from '../../../protocols/raft/raft-rules.ts';
 import type { RaftRules, RaftTurn } from '../../../protocols/raft/rules.ts';
 import { emptySnapshot } from '../../../protocols/raft/snapshots.ts';
 import { planSpaceOf, ScenarioRun, type Report } from '../../setup.ts';
-import { labs } from '../catalogue.ts';
+import { allBuiltins } from '../../catalogue.ts';
+
+const labs = await allBuiltins();
 
 interface Bug {
   readonly test: string;

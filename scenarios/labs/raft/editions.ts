@@ -16,7 +16,7 @@ export interface Edition {
 export const raft2022: Edition = { crashes: 'later', restartConnects: 'itself', keepsRecords: true };
 
 /** The Raft tests of 2024 are those of 2022, with two more on failing servers and one on snapshots. */
-export const raft2024: Edition = raft2022;
+export const raft2024: Edition = { ...raft2022 };
 
 /** 2025: servers are shut down, and `restart` calls `ConnectAll`. */
 export const raft2025: Edition = { crashes: 'atOnce', restartConnects: 'everybody', keepsRecords: false };
