@@ -182,6 +182,18 @@ describe('what is said to be true', () => {
     check(failure?.stack).toContain('setup.test.ts');
   });
 
+  test('also when a paused node throws at the heal, where it gets round to what waits for it', () => {
+    const broken: Protocol = {
+      ...echo,
+      step() {
+        throw new TypeError('no such thing');
+      },
+    };
+    const faults = [at(1, { kind: 'pause', node: 0, lasts: seconds(5) })];
+    const { failure } = run(written({ servers: [broken], scripts: [askTimes(1)], faults, limits: { duration: seconds(1) } }));
+    check(failure).toMatchObject({ kind: 'safety', property: 'no step throws', message: 'TypeError: no such thing', node: 0 });
+  });
+
   test('a written fault for a time that the run does not reach makes it vacuous', () => {
     const { failure } = run(written({ scripts: [askTimes(1)], faults: [at(seconds(15), { kind: 'pause', node: 0, lasts: 1 })] }));
     check(failure).toMatchObject({ kind: 'vacuous', message: 'the run was over before 15 s, or the budget withheld it: no pause' });

@@ -179,7 +179,8 @@ export class Simulation implements Host {
     const { world, setup } = this;
     if (setup.limits.recovery === null) return false;
     this.healedAt = Math.max(world.now, Math.min(world.nextTime, setup.limits.duration));
-    world.heal([...setup.core, ...this.view.clients]);
+    // Who was paused handles what waits for it at once, and may throw.
+    this.attempt(() => world.heal([...setup.core, ...this.view.clients]));
     return true;
   }
 
