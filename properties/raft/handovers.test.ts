@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Effect } from '../../sim/core/index.ts';
+import type { Effect, Event } from '../../sim/core/index.ts';
 import type { RaftVocabulary } from '../../protocols/raft/index.ts';
 import { requestVote } from '../../protocols/raft/testing/words.ts';
 import { transferEnds, wishIsReal } from './handovers.ts';
 import { bare, message, send, timeout, verdict, type Given, type Move } from './testing/steps.ts';
 
 const stands = (term: number, transfer: boolean): Move => ({ after: { currentTerm: term, role: 'candidate' }, effects: [send(1, requestVote(term, { transfer }))] });
-const told = (term: number): Move['event'] => message(2, { kind: 'timeoutNow', term });
+const told = (term: number): Event<RaftVocabulary> => message(2, { kind: 'timeoutNow', term });
 const follows: Move = { after: { currentTerm: 1 } };
 
 /** "The leadership transfer [...] the RequestVote message must include a special flag": whoever is told may set it, for that one election. */
