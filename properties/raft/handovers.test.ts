@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Effect, Event } from '../../sim/core/index.ts';
+import type { Effect } from '../../sim/core/index.ts';
 import type { RaftVocabulary } from '../../protocols/raft/index.ts';
 import { requestVote } from '../../protocols/raft/testing/words.ts';
 import { transferEnds, wishIsReal } from './handovers.ts';
