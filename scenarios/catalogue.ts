@@ -59,6 +59,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'raft/withdrawn-change': () => import('./raft/withdrawn-change.ts'),
   'replicated-kv/busy': () => import('./replicated-kv/busy.ts'),
   'replicated-kv/clients-view/busy': () => import('./replicated-kv/clients-view/busy.ts'),
+  'replicated-kv/clients-view/deposed-leader': () => import('./replicated-kv/clients-view/deposed-leader.ts'),
   'replicated-kv/clients-view/full-restarts': () => import('./replicated-kv/clients-view/full-restarts.ts'),
   'replicated-kv/clients-view/interrupted-clients': () => import('./replicated-kv/clients-view/interrupted-clients.ts'),
   'replicated-kv/clients-view/lease-reads': () => import('./replicated-kv/clients-view/lease-reads.ts'),
