@@ -6,6 +6,8 @@ export * from './lock/properties.ts';
 export * from './lock/vocabulary.ts';
 export * from './raft/properties.ts';
 export * from './raft/vocabulary.ts';
+export * from './replicated-kv/properties.ts';
+export * from './replicated-kv/vocabulary.ts';
 export * from './scenario.ts';
 export { all, ask, call, expect, inflict, rest, sleep, type Script, type Stage, type Story } from '../sim/hosts/script.ts';
 export { microseconds, milliseconds, seconds } from '../sim/core/time.ts';

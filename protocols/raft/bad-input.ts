@@ -4,6 +4,8 @@ import { suggest } from '../../sim/core/suggest.ts';
 /** The fields of each kind of request. */
 export type RequestFields = Readonly<Record<string, readonly string[]>>;
 
+const listFields: ReadonlySet<string> = new Set(['voters', 'learners']);
+
 /** Throws a `TypeError` that names the kind or the field, for what is not a request of these kinds. `who`: the one that was asked. */
 export function requireRequest(who: string, request: { readonly kind: unknown }, fieldsOf: RequestFields): void {
   const kind = String(request.kind);
@@ -11,6 +13,8 @@ export function requireRequest(who: string, request: { readonly kind: unknown },
   if (fields === undefined) throw new TypeError(`${who} has no request '${kind}'${didYouMean(kind, Object.keys(fieldsOf))}`);
   const missing = fields.find((field) => Reflect.get(request, field) === undefined);
   if (missing !== undefined) throw new TypeError(`${who} cannot do '${kind}' without the field '${missing}'`);
+  const single = fields.find((field) => listFields.has(field) && !Array.isArray(Reflect.get(request, field)));
+  if (single !== undefined) throw new TypeError(`${who} cannot do '${kind}': the field '${single}' is a list of servers`);
 }
 
 /** Throws a `RangeError` for the first option that does not exist. */

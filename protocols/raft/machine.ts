@@ -7,7 +7,7 @@ export interface Machine<State, Command = unknown, Query = unknown, Result = unk
   apply(state: State, command: Command): Applied<State, Result>;
   /** Answers without changing anything. */
   query(state: State, query: Query): Result;
-  /** The whole state in pieces, for a snapshot; `restore` undoes it. */
+  /** The whole state in pieces, for a snapshot; `restore` undoes it. Equal states give equal pieces in equal order, however they came about. */
   snapshot(state: State): readonly Piece[];
   restore(pieces: readonly Piece[]): State;
 }

@@ -32,7 +32,10 @@ export interface RaftOptions {
   readonly membership: 'joint' | 'single';
   /** A server becomes a voter only if it lacks no more than so many entries (thesis 4.2.1). Default: 10. */
   readonly catchUpLag: number;
-  /** How reads are confirmed: by a round of heartbeats, or by a lease where there is one (thesis 6.4). Default: readIndex. */
+  /**
+   * How reads are confirmed: by a round of heartbeats, or by a lease where there is one (thesis 6.4). Default: readIndex. A lease rests on all
+   * voters: each needs `lease` here, `checkQuorum`, and an `electionTimeoutMin` and a `maxClockDrift` no smaller than its leader's.
+   */
   readonly reads: 'readIndex' | 'lease';
   /** What leases are good for: no clock is faster or slower than true time by more than so many in a thousand. Default: 50. */
   readonly maxClockDrift: number;

@@ -58,7 +58,7 @@ export interface ReplicaVocabulary<State, Message = unknown> {
   readonly record: RaftRecord;
   /**
    * Asked by whoever sits at the server itself. A submission is answered when it was applied, or leadership was lost (the labs' Submit); the
-   * others are answered at once, as the labs' Start is.
+   * others are answered at once, as the labs' Start is. A failing disk may swallow an answer that waits for a write, as a crash does.
    */
   readonly request: Extract<RaftRequest, { kind: 'start' | 'transfer' | 'configure' }> | { readonly kind: 'submit'; readonly command: unknown };
   readonly result: RaftResult | Outcome;

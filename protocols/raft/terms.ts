@@ -13,6 +13,8 @@ export const termRules: TermRules = {
       state.currentTerm = term;
       state.votedFor = null;
       state.leaderId = null;
+      // Chunks of another leader may be cut otherwise (Figure 13, Receiver 2).
+      state.incoming = null;
       // Whom it knew is still recent: a lease rests on its refusal to vote until the minimum timeout is over, in whatever term.
       turn.rules.storeTerm(turn);
     }

@@ -52,7 +52,7 @@ export function readRules(names: readonly RuleName[]): readonly RuleEntry[] {
 /** What the comment above `line` says, and the places that it names. */
 function docOf(lines: readonly string[], line: number): Pick<RuleEntry, 'does' | 'sources'> {
   const begin = lines.findLastIndex((text, i) => i < line && text.includes('/**'));
-  const text = lines.slice(Math.max(0, begin), Math.max(0, line)).join(' ').replaceAll(/\s*(?:\/\*\*|\*\/|\s\*)\s*/g, ' ');
+  const text = lines.slice(Math.max(0, begin), Math.max(0, line)).map((line) => line.replace(/^\s*(?:\/\*\*|\*\/|\*)\s*/, '').replace(/\*\/\s*$/, '')).join(' ');
   const [does = '', sources = ''] = text.split('@source');
   return { does: does.trim(), sources: sources.split(';').map((source) => source.trim()).filter((source) => source !== '') };
 }
