@@ -52,7 +52,10 @@ export interface ElectionRules {
   startPreVote(turn: RaftTurn): void;
   /** New term, own vote, timer, RequestVote to all. @source Figure 2, Candidates 1; Figure 2, RequestVote RPC, Arguments; Section 5.2 */
   startElection(turn: RaftTurn, transfer: boolean): void;
-  /** Votes are refused while a leader is recent, unless it has itself asked for the election. @source Thesis 4.2.3; Section 6 */
+  /**
+   * Pre-votes, and where leaders check their quorum votes, are refused while a leader is recent, unless it has itself asked for the election.
+   * @source Thesis 4.2.3; Thesis 9.6; Section 6
+   */
   isDisturbance(turn: RaftTurn, message: RequestVote): boolean;
   /**
    * Refuse older terms, vote once a term, only for a log that is up to date.
