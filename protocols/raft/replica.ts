@@ -58,7 +58,7 @@ export interface ReplicaVocabulary<State, Message = unknown> {
   readonly record: RaftRecord;
   /**
    * Asked by whoever sits at the server itself. A submission is answered when it was applied, or leadership was lost (the labs' Submit); the
-   * others are answered at once, as the labs' Start is. A failing disk may swallow an answer that waits for a write, as a crash does.
+   * others are answered at once, as the labs' Start is. Only a crash swallows an answer: no disk does.
    */
   readonly request: Extract<RaftRequest, { kind: 'start' | 'transfer' | 'configure' }> | { readonly kind: 'submit'; readonly command: unknown };
   readonly result: RaftResult | Outcome;
@@ -203,17 +203,18 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
     this.asker = null;
   }
 
+  /** Early: what it says is on the disks of a majority, or says nothing. Behind a write, a disk that fails would swallow it. */
   answer(asker: Asker<Message>, outcome: Outcome): void {
-    if ('user' in asker) return this.reply(asker.user, outcome);
+    if ('user' in asker) return this.replyEarly(asker.user, outcome);
     const answer = this.parts.service.answerTo(asker.message, outcome);
-    // Early: what it says is on the disks of a majority, or says nothing.
     if (answer !== null) this.sendEarly(asker.client, answer);
   }
 
   private hear(id: number, result: RaftResult): void {
     const { asker } = this;
     if (id !== synchronous) return this.parts.rules.answerQuery(this, id, result);
-    if (typeof asker === 'number') return this.reply(asker, result);
+    // Early: that something has begun is no promise.
+    if (typeof asker === 'number') return this.replyEarly(asker, result);
     if (asker === null) return ignore('a snapshot of its own');
     if (result.kind === 'started') this.parts.rules.awaitCommit(this, asker, result);
     else if (result.kind !== 'readable') this.answer(asker, outcomeOf(result));

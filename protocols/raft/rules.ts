@@ -305,19 +305,20 @@ export class RaftTurn extends Turn<RaftVocabulary> {
     this.sendEarly(peer, message);
   }
 
+  /** Early: it says nothing of this server's disk. What has begun may come to nothing, what may be read is on the disks of a majority. */
   answer(id: number, result: RaftResult): void {
-    this.reply(id, result);
+    this.replyEarly(id, result);
   }
 
   /** Nothing has changed, and the owner learns why. */
   refuse(id: number, reason: Extract<RaftResult, { kind: 'refused' }>['reason']): void {
-    this.reply(id, { kind: 'refused', reason });
+    this.answer(id, { kind: 'refused', reason });
   }
 
   /** False, with an answer, where this server does not lead. */
   leadsFor(id: number): boolean {
     if (this.state.role === 'leader') return true;
-    this.reply(id, { kind: 'notLeader', leader: this.state.leaderId });
+    this.answer(id, { kind: 'notLeader', leader: this.state.leaderId });
     return false;
   }
 }
