@@ -25,6 +25,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'raft/figure-8-e': () => import('./raft/figure-8-e.ts'),
   'raft/five-servers': () => import('./raft/five-servers.ts'),
   'raft/four-servers': () => import('./raft/four-servers.ts'),
+  'raft/healthy-quorum': () => import('./raft/healthy-quorum.ts'),
   'raft/hung-disk': () => import('./raft/hung-disk.ts'),
   'raft/invariants': () => import('./raft/invariants.ts'),
   'raft/learners': () => import('./raft/learners.ts'),
