@@ -79,6 +79,8 @@ export interface RaftClerkRules {
   nextTarget(state: RaftClerkState, outcome: Outcome | null): number;
   /** Who was asked does not lead, or not any more: nothing is known of what was asked. */
   redirect(turn: ClerkTurn, outcome: Extract<Outcome, { kind: 'notLeader' }>): void;
+  /** Nothing has come of this sending. Of an earlier one something may: only an operator is told. */
+  refuse(turn: ClerkTurn, outcome: Extract<Outcome, { kind: 'accepted' | 'refused' }>): void;
   /** The session was forgotten: whether its command has taken effect, nobody can tell any more. */
   expire(turn: ClerkTurn, id: number): void;
 }
@@ -113,6 +115,12 @@ export const raftClerkRules: RaftClerkRules = {
     if (outcome.leader === null) return ignore('the pause goes on');
     turn.state.target = turn.parts.rules.nextTarget(turn.state, outcome);
     turn.transmit();
+  },
+
+  refuse(turn, outcome) {
+    const { call } = turn.state;
+    if (call?.request.kind === 'administer') return turn.settle(call.id, outcome);
+    ignore('the pause goes on');
   },
 
   expire(turn, id) {
@@ -218,8 +226,7 @@ function handleAnswer(turn: ClerkTurn, answer: Answer): void {
   const { outcome } = answer;
   if (outcome.kind === 'done') return handleDone(turn, call.id, outcome.result);
   if (outcome.kind === 'notLeader') return parts.rules.redirect(turn, outcome);
-  if (call.request.kind === 'administer') return turn.settle(call.id, outcome);
-  ignore('the pause goes on');
+  parts.rules.refuse(turn, outcome);
 }
 
 function handleDone(turn: ClerkTurn, id: number, result: unknown): void {
