@@ -77,6 +77,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'replicated-kv/store': () => import('./replicated-kv/store.ts'),
   'replicated-kv/transactions': () => import('./replicated-kv/transactions.ts'),
   'replicated-kv/versioned': () => import('./replicated-kv/versioned.ts'),
+  'shard-controller/controller': () => import('./shard-controller/controller.ts'),
   'kvsrv-2024/TestBasic2': () => import('./labs/kvsrv-2024/TestBasic2.ts'),
   'kvsrv-2024/TestConcurrent2': () => import('./labs/kvsrv-2024/TestConcurrent2.ts'),
   'kvsrv-2024/TestMemAppend2': () => import('./labs/kvsrv-2024/TestMemAppend2.ts'),
