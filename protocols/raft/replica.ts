@@ -243,7 +243,7 @@ function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<R
   if (isRaftMessage(message)) return turn.stepRaft({ kind: 'message', from, message, clock });
   const ask = turn.parts.service.askOf(message);
   if (ask === null) return ignore('a server asks nothing');
-  serve(turn, { client: from, message, query: ask.kind === 'query' ? ask : null }, ask, clock);
+  serve(turn, { client: from, message, query: ask.kind === 'query' || ask.kind === 'glance' ? ask : null }, ask, clock);
 }
 
 function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: AskingClient<Message>, ask: Ask, clock: Clock | null): void {
@@ -255,6 +255,8 @@ function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: AskingC
       return turn.ask(asker, ask.request, clock);
     case 'query':
       return turn.parts.rules.look(turn, asker, clock);
+    case 'glance':
+      return turn.answer(asker, doneWith(turn, asker, null));
     default:
       return unknownMessage('a Raft replica', ask);
   }
