@@ -9,6 +9,8 @@ export * from './raft/vocabulary.ts';
 export * from './replicated-kv/properties.ts';
 export * from './replicated-kv/vocabulary.ts';
 export * from './scenario.ts';
+export * from './shard-controller/properties.ts';
+export * from './shard-controller/vocabulary.ts';
 export { all, ask, call, expect, inflict, rest, sleep, type Script, type Stage, type Story } from '../sim/hosts/script.ts';
 export { microseconds, milliseconds, seconds } from '../sim/core/time.ts';
 export { default as fc } from 'fast-check';

@@ -58,7 +58,7 @@ export interface ReplicaVocabulary<State, Message = unknown> {
   readonly record: RaftRecord;
   /**
    * Asked by whoever sits at the server itself. A submission is answered when it was applied, or leadership was lost (the labs' Submit); the
-   * others are answered at once, as the labs' Start is. A failing disk may swallow an answer that waits for a write, as a crash does.
+   * others are answered at once, as the labs' Start is. Only a crash swallows an answer: no disk does.
    */
   readonly request: Extract<RaftRequest, { kind: 'start' | 'transfer' | 'configure' }> | { readonly kind: 'submit'; readonly command: unknown };
   readonly result: RaftResult | Outcome;
@@ -203,17 +203,18 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
     this.asker = null;
   }
 
+  /** Early: what it says is on the disks of a majority, or says nothing. Behind a write, a disk that fails would swallow it. */
   answer(asker: Asker<Message>, outcome: Outcome): void {
-    if ('user' in asker) return this.reply(asker.user, outcome);
+    if ('user' in asker) return this.replyEarly(asker.user, outcome);
     const answer = this.parts.service.answerTo(asker.message, outcome);
-    // Early: what it says is on the disks of a majority, or says nothing.
     if (answer !== null) this.sendEarly(asker.client, answer);
   }
 
   private hear(id: number, result: RaftResult): void {
     const { asker } = this;
     if (id !== synchronous) return this.parts.rules.answerQuery(this, id, result);
-    if (typeof asker === 'number') return this.reply(asker, result);
+    // Early: that something has begun is no promise.
+    if (typeof asker === 'number') return this.replyEarly(asker, result);
     if (asker === null) return ignore('a snapshot of its own');
     if (result.kind === 'started') this.parts.rules.awaitCommit(this, asker, result);
     else if (result.kind !== 'readable') this.answer(asker, outcomeOf(result));
@@ -242,7 +243,7 @@ function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<R
   if (isRaftMessage(message)) return turn.stepRaft({ kind: 'message', from, message, clock });
   const ask = turn.parts.service.askOf(message);
   if (ask === null) return ignore('a server asks nothing');
-  serve(turn, { client: from, message, query: ask.kind === 'query' ? ask : null }, ask, clock);
+  serve(turn, { client: from, message, query: ask.kind === 'query' || ask.kind === 'glance' ? ask : null }, ask, clock);
 }
 
 function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: AskingClient<Message>, ask: Ask, clock: Clock | null): void {
@@ -254,6 +255,8 @@ function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: AskingC
       return turn.ask(asker, ask.request, clock);
     case 'query':
       return turn.parts.rules.look(turn, asker, clock);
+    case 'glance':
+      return turn.answer(asker, doneWith(turn, asker, null));
     default:
       return unknownMessage('a Raft replica', ask);
   }

@@ -17,6 +17,8 @@ export const requireAdminRequest = (request: AdminRequest): void => requireReque
 export type Ask =
   | { readonly kind: 'submit'; readonly command: unknown }
   | { readonly kind: 'query'; readonly query: unknown }
+  /** A look at what this server has, be it leader or not, new or old: for what never changes once it is there. */
+  | { readonly kind: 'glance'; readonly query: unknown }
   | { readonly kind: 'administer'; readonly request: AdminRequest };
 
 /** What became of it. Only `done` says that it was applied, or read. */
@@ -41,7 +43,7 @@ export interface ReplicatedService<State, Message, Result = unknown> {
 }
 
 /** What a clerk asks of a server; `number` counts its requests, and the answer repeats it. */
-export type ClientRequest = Ask & { readonly session: number; readonly number: number };
+export type ClientRequest = Exclude<Ask, { kind: 'glance' }> & { readonly session: number; readonly number: number };
 
 /** What a server answers. Leadership that is lost is said too: whoever waits asks elsewhere. */
 export interface Answer {
@@ -55,7 +57,7 @@ export interface Answer {
 export type ClerkMessage = ClientRequest | Answer;
 
 /** A state machine for clerks. */
-export function clerkService<State>(machine: Machine<State>): ReplicatedService<State, ClerkMessage> {
+export function clerkService<State, Result>(machine: Machine<State, unknown, unknown, Result>): ReplicatedService<State, ClerkMessage, Result> {
   return {
     machine,
     askOf: (message) => (message.kind === 'answer' ? null : message),

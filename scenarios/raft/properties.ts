@@ -1,7 +1,7 @@
 /** What must be true of replicas, whatever they replicate. */
-import { isRaftMessage, type RaftRecord, type Register, type ReplicaState, type ReplicaVocabulary, type Sessions } from '../../protocols/raft/index.ts';
+import { isRaftMessage, raftOptions, type RaftRecord, type ReplicaOptions, type Register, type ReplicaState, type ReplicaVocabulary, type Sessions } from '../../protocols/raft/index.ts';
 import { sometimes, type Property } from '../../properties/property.ts';
-import { commandsCountOnce, noFalseAlarm, officeSafety, RaftLens, raftSafety, raftSituations, readsAreFresh, sameMachine, type RaftSituation, type Reads } from '../../properties/raft/index.ts';
+import { boundsUnderFaults, commandsCountOnce, noFalseAlarm, officeSafety, RaftLens, raftSafety, raftSituations, readsAreFresh, sameMachine, type RaftSituation, type Reads } from '../../properties/raft/index.ts';
 
 /** Where the Raft is in a replica. */
 export const replicaLens = new RaftLens({
@@ -50,3 +50,17 @@ const readUnderLease: Property = sometimes<ReplicaVocabulary<unknown>>('a read i
 
 /** Every situation of Raft, with the seeds within which `invariants.ts` reaches it. */
 export const replicaSituations: readonly Property[] = [...raftSituations(replicaLens, (name) => rare[name] ?? 2_000), readUnderLease];
+
+/** What replicas with these options may use, whatever goes wrong. Where they differ, the largest limits count. */
+export function replicaBounds(all: readonly ReplicaOptions[]): readonly Property[] {
+  const filled = all.map(({ snapshotEvery = null, maxStateBytes: _bytes, reads: _reads, ...raft }) => ({ ...raftOptions(raft), snapshotEvery }));
+  const most = (values: readonly (number | null)[]): number | null => values.reduce((a, b) => (a === null || b === null ? null : Math.max(a, b)));
+  return boundsUnderFaults(replicaLens, {
+    snapshotEvery: most(filled.map(({ snapshotEvery }) => snapshotEvery)),
+    maxUncommitted: most(filled.map(({ maxUncommitted }) => maxUncommitted)),
+    maxInflight: Math.max(...filled.map(({ maxInflight }) => maxInflight)),
+    maxEntries: Math.max(...filled.map(({ maxEntries }) => maxEntries)),
+    heartbeatInterval: Math.min(...filled.map(({ heartbeatInterval }) => heartbeatInterval)),
+    electionTimeoutMin: Math.min(...filled.map(({ electionTimeoutMin }) => electionTimeoutMin)),
+  });
+}
