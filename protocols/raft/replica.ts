@@ -67,13 +67,13 @@ export interface ReplicaVocabulary<State, Message = unknown> {
 
 /** Everything that a replica can be told, that of its Raft server included. */
 export interface ReplicaOptions extends Partial<Omit<RaftOptions, 'reads'>> {
-  /** A snapshot is taken when every so-many-th index minus one has been applied (9, 19, 29 for 10, as in the labs); null: never. */
+  /** A snapshot is taken when every so-many-th index minus one has been applied (9, 19, 29 for 10, as in the labs); null: never. @default null @source Section 7 */
   readonly snapshotEvery?: number | null;
-  /** A snapshot is taken when the applied entries in the log take more bytes than this on the disk (the labs' maxraftstate); null: never. */
+  /** A snapshot is taken when the applied entries in the log take more bytes than this on the disk (the labs' maxraftstate); null: never. @default null @source Section 7 */
   readonly maxStateBytes?: number | null;
   /**
    * How queries are answered: after an entry of their own, after a round of heartbeats, under a lease where there is one, or, deliberately
-   * wrong, by any server from what it has. Default: readIndex.
+   * wrong, by any server from what it has. @default readIndex @source Section 8; Thesis 6.4; Thesis 6.4.1
    */
   readonly reads?: 'log' | 'readIndex' | 'lease' | 'stale';
 }
