@@ -17,7 +17,7 @@ const page = join(import.meta.dirname, '../docs/raft.md');
 const isRule = (name: string): name is keyof RaftRules => name in raftRules;
 const rules = readRules(Object.keys(raftRules).filter(isRule));
 const options = readOptions('options.ts', 'RaftOptions', { ...raftOptions({}) });
-const replicaOptions = readOptions('replica.ts', 'ReplicaOptions', { snapshotEvery: null, maxStateBytes: null, reads: 'readIndex' });
+const replicaOptions = readOptions('replica-options.ts', 'ReplicaOptions', { snapshotEvery: null, maxStateBytes: null, reads: 'readIndex' });
 const places = [...figures, ...sections].flatMap((part) => Object.keys(part.places));
 const carried = new Set(rules.flatMap(({ sources }) => sources));
 
