@@ -11,7 +11,7 @@ import type { RaftState } from './raft.ts';
 import { raftRules } from './raft-rules.ts';
 import { replicaOptions } from './replica-options.ts';
 import type { ReplicaOptions } from './replica-options.ts';
-import { replicaRules } from './replica-rules.ts';
+import { doneWith, replicaRules } from './replica-rules.ts';
 import { ReplicaTurn } from './replica-turn.ts';
 import type { ReplicaRules } from './replica-turn.ts';
 import { isRaftMessage } from './replica-words.ts';
