@@ -1,4 +1,5 @@
 import { canonicalText } from './canonicalText.ts';
+import type { Said, ToldAsRegister } from './direct/steps.ts';
 
 /**
  * What an object does when its operations come one at a time. Pure: the same arguments give the same answer.
@@ -44,6 +45,12 @@ export interface Model<State, Input, Output> {
    * with `output`: a string that was appended to never gets shorter. Lets searches give up early. Default: true.
    */
   canLeadTo?(state: State, input: Input, output: Output | null): boolean;
+  /**
+   * The operations of one partition told as those of a register (read, write, replace one value by another, or nothing), where
+   * that says all that they say; null where they cannot be told so. With it, histories in which every value is left by one
+   * operation only are decided in O(n log n), and many others refuted. Default: null.
+   */
+  asRegister?(operations: readonly Said<Input, Output>[]): ToldAsRegister | null;
   /** One line for people, e.g. `put("x", 1) -> OK`. */
   describeOperation?(input: Input, output: Output | null): string;
   describeState?(state: State): string;
@@ -63,6 +70,7 @@ export function complete<State, Input, Output>(model: Model<State, Input, Output
     isPure: (input, output) => model.isPure?.(input, output) ?? false,
     canLeadTo: (state, input, output) => model.canLeadTo?.(state, input, output) ?? true,
     overwrites: (input, output) => model.overwrites?.(input, output) ?? false,
+    asRegister: (operations) => model.asRegister?.(operations) ?? null,
     describeOperation: (input, output) => model.describeOperation?.(input, output) ?? describe(input, output),
     describeState: (state) => model.describeState?.(state) ?? canonicalText(state),
   };

@@ -52,6 +52,30 @@ export const repetitiveRepertoire: Repertoire<RegisterInput, RegisterOutput> = {
   outputs: ({ op }) => (op === 'read' ? [{ value: null }, { value: 0 }, { value: 1 }] : [{ ok: true }]),
 };
 
+/** One register of many values, so that most are written once. */
+export const variedRepertoire: Repertoire<RegisterInput, RegisterOutput> = {
+  input: (draw) => {
+    const op = pick(draw, 'read', 'read', 'write', 'write', 'cas');
+    if (op === 'read') return { op, key: 'x' };
+    return op === 'write' ? { op, key: 'x', value: draw(9) } : { op, key: 'x', from: draw(9), to: draw(9) };
+  },
+  outputs: ({ op }) =>
+    op === 'read' ? [null, 0, 1, 2, 3, 4, 5, 6, 7, 8].map((value) => ({ value })) : op === 'write' ? [{ ok: true }] : [{ ok: true }, { ok: false }],
+};
+
+/** Strings of many tokens, so that most are put or appended once. */
+export const tokenRepertoire: Repertoire<AppendKvInput, AppendKvOutput> = {
+  input: (draw) => {
+    const op = pick(draw, 'get', 'get', 'put', 'append', 'append');
+    return op === 'get' ? { op, key: 'x' } : { op, key: 'x', value: pick(draw, 'a', 'b', 'c', 'd', 'e', 'f') };
+  },
+  outputs: ({ op }) => {
+    const values = ['', ...tokenTexts].map((value) => ({ value }));
+    return op === 'get' ? values : op === 'put' ? [{ ok: true }] : [{ ok: true }, ...values];
+  },
+};
+const tokenTexts = Array.from('abcdef').flatMap((a) => [a, ...Array.from('abcdef').flatMap((b) => [a + b, ...Array.from('abcdef', (c) => a + b + c)])]);
+
 export const appendKvRepertoire: Repertoire<AppendKvInput, AppendKvOutput> = {
   input: (draw) => {
     const op = pick(draw, 'get', 'put', 'append', 'append');
