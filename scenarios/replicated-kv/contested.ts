@@ -16,7 +16,7 @@ export default scenario({
   knobs: { voters: [3, 4, 5], ...raftKnobs, preVote: [0, 0, 1], checkQuorum: [0], reads: [0, 1], membership: [0], electionTimeout: [100], electionSpread: [10, 30, 60], heartbeat: [10, 30] },
   disk: { syncMin: milliseconds(1), syncMax: milliseconds(10) },
   workload: operations(storeRequests({ keys: 2 }), { perClient: [6, 18], think: milliseconds(80) }),
-  scripts: [upheavals([contest, minorityApart, powerLoss, blackout]), tour],
+  scripts: [upheavals([contest, contest, contest, minorityApart, powerLoss, blackout]), tour],
   swarm: swarm(['duplicate', 'tail', 'replay', 'reorder', 'pairBias', 'crash', 'slowDisk', 'pause'], {
     most: 6,
     aimed: true,
