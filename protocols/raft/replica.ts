@@ -3,11 +3,11 @@
  * clients. It is the owner of a Raft server as the labs' service is of theirs.
  */
 import { contain, Dictionary, sizeOf, Turn } from '../../sim/core/index.ts';
-import type { Choose, Clock, Event, NodeId, Protocol, Step } from '../../sim/core/index.ts';
+import type { Choose, Clock, Event, Milestone, NodeId, Protocol, Step } from '../../sim/core/index.ts';
 import { requireOption, requireOptions, requireRequest, unknownMessage } from './bad-input.ts';
 import type { Machine } from './machine.ts';
 import { adminFields, clerkService, requireAdminRequest } from './service.ts';
-import type { Ask, Outcome, ReplicatedService, ClerkMessage } from './service.ts';
+import type { Ask, Outcome, ReplicatedService, ClerkMessage, Situation } from './service.ts';
 import { raftMilestonesOf } from './milestones.ts';
 import { raftOptionNames } from './options.ts';
 import type { RaftOptions } from './options.ts';
@@ -54,7 +54,7 @@ export interface ReplicaState<State, Message = unknown> {
 export interface ReplicaVocabulary<State, Message = unknown> {
   readonly state: ReplicaState<State, Message>;
   readonly message: ReplicaMessage<Message>;
-  readonly timer: RaftTimer;
+  readonly timer: RaftTimer | 'errands';
   readonly record: RaftRecord;
   /**
    * Asked by whoever sits at the server itself. A submission is answered when it was applied, or leadership was lost (the labs' Submit); the
@@ -96,6 +96,8 @@ export interface ReplicaRules<State> {
   /** What was waited for at a leader that is none any more is answered: somebody else must be asked. */
   failWaiting(turn: ReplicaTurn<State>): void;
   answerQuery(turn: ReplicaTurn<State>, id: number, result: RaftResult): void;
+  /** A leader does what is due of its own accord: everything, or what has become due since the machine was in that state. */
+  runErrands(turn: ReplicaTurn<State>, since: State | null): void;
 }
 
 /** A replica of `machine` for clerks (`clerk.ts`). Throws a `RangeError` for options that no server could run with. */
@@ -118,7 +120,7 @@ export function replicate<State, Message>(name: string, service: ReplicatedServi
       name,
       family: 'raftReplica',
       readsClock: raft.readsClock ?? false,
-      milestones: raftMilestonesOf<ReplicaVocabulary<State, Message>>(({ raft: inner }) => inner),
+      milestones: { ...raftMilestonesOf<ReplicaVocabulary<State, Message>>(({ raft: inner }) => inner), ...machineMilestones(service) },
       rules,
       assemble,
       start(self, nodes, disk) {
@@ -132,6 +134,7 @@ export function replicate<State, Message>(name: string, service: ReplicatedServi
         const turn = new ReplicaTurn<State, Message>(state, parts, choose);
         react(turn, event);
         if (hasLost(state.raft, turn.state.raft)) rules.failWaiting(turn);
+        if (turn.state.raft.role === 'leader') beginErrands(turn, state, event);
         return turn.end();
       },
     };
@@ -141,6 +144,21 @@ export function replicate<State, Message>(name: string, service: ReplicatedServi
 
 const hasLost = (before: RaftState, after: RaftState): boolean =>
   before.role === 'leader' && (after.role !== 'leader' || after.currentTerm !== before.currentTerm);
+
+/** The state machine's own situations, as those of its replica. */
+function machineMilestones<State, Message>({ milestones = {} }: ReplicatedService<State, Message>): Readonly<Record<string, Milestone<ReplicaVocabulary<State, Message>>>> {
+  const holdsFor = (situation: Situation<State>): Milestone<ReplicaVocabulary<State, Message>> => ({ holds: (before, _event, after) => before.machine !== after.machine && situation.holds(before.machine, after.machine) });
+  return Object.fromEntries(Object.entries(milestones).map(([name, situation]) => [name, holdsFor(situation)]));
+}
+
+/** All errands when a leader is elected, and again after each pause; new ones when the state brings them. */
+function beginErrands<State, Message>(turn: ReplicaTurn<State, Message>, before: ReplicaState<State, Message>, event: Event<ReplicaVocabulary<State, Message>>): void {
+  const { errands } = turn.parts.service;
+  if (errands === null || errands === undefined) return;
+  const isRound = before.raft.role !== 'leader' || (event.kind === 'timeout' && event.timer === 'errands');
+  if (isRound) turn.setTimer('errands', errands.interval);
+  if (isRound || before.machine !== turn.state.machine) turn.parts.rules.runErrands(turn, isRound ? null : before.machine);
+}
 
 interface Parts<State, Message> {
   readonly raft: Protocol<RaftVocabulary>;
@@ -154,7 +172,7 @@ interface Parts<State, Message> {
 /** A step of a replica in the making. */
 export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabulary<State, Message>> {
   readonly parts: Parts<State, Message>;
-  private readonly choose: Choose;
+  readonly choose: Choose;
   /** On whose behalf Raft is being asked: a client, or (by the number of its request) the server's own user. */
   private asker: Asker<Message> | number | null = null;
   /** A snapshot that Raft is to take over, once all that it has said so far was applied. */
@@ -238,10 +256,11 @@ function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<R
     if (request.kind === 'submit') return turn.ask({ user: id, query: null }, { kind: 'start', command: request.command }, event.clock);
     return turn.ask(id, request, event.clock);
   }
+  if (event.kind === 'timeout') return event.timer === 'errands' ? ignore('errands are looked at after each step') : turn.stepRaft({ ...event, timer: event.timer });
   if (event.kind !== 'message') return turn.stepRaft(event);
   const { from, message, clock } = event;
   if (isRaftMessage(message)) return turn.stepRaft({ kind: 'message', from, message, clock });
-  const ask = turn.parts.service.askOf(message);
+  const ask = turn.parts.service.askOf(message, turn.state.machine);
   if (ask === null) return ignore('a server asks nothing');
   serve(turn, { client: from, message, query: ask.kind === 'query' || ask.kind === 'glance' ? ask : null }, ask, clock);
 }
@@ -278,7 +297,12 @@ export function isRaftMessage(message: unknown): message is RaftMessage {
 }
 
 /** The rules of a replica. */
-export const replicaRules = <State>(): ReplicaRules<State> => ({ ...clientRules<State>(), ...applyRules<State>() });
+export const replicaRules = <State>(): ReplicaRules<State> => ({ ...clientRules<State>(), ...applyRules<State>(), runErrands });
+
+function runErrands<State>(turn: ReplicaTurn<State>, since: State | null): void {
+  // Early: an errand speaks of what was applied, which is committed.
+  for (const { to, message } of turn.parts.service.errands?.due(turn.state.machine, since, turn.choose) ?? []) turn.sendEarly(to, message);
+}
 
 const clientRules = <State>(): Pick<ReplicaRules<State>, 'submit' | 'look' | 'awaitCommit' | 'failWaiting' | 'answerQuery'> => ({
   submit: (turn, asker, command, clock) => turn.ask(asker, { kind: 'start', command }, clock),
