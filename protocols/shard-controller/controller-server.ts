@@ -54,10 +54,10 @@ function controllerService(shards: number, sessions: number, rules: ControllerSe
     rules,
     assemble: (others: ControllerServiceRules) => controllerService(shards, sessions, others),
 
-    askOf(message) {
+    askOf(message, state) {
       if (message.kind === 'polled') return null;
       // A configuration never changes once it is there: whoever has it may say so.
-      return message.kind === 'poll' ? { kind: 'glance', query: { kind: 'exactly', number: message.number } } : clerks.askOf(message);
+      return message.kind === 'poll' ? { kind: 'glance', query: { kind: 'exactly', number: message.number } } : clerks.askOf(message, state);
     },
 
     answerTo(message, outcome) {

@@ -56,6 +56,20 @@ describe('the controller', () => {
     expect(moved.every(([shard, { from, to }]) => from === 1 && to === 2 && controller.owners[shard] === 2)).toBe(true);
   });
 
+  test('says where the content of each moved shard is, also where nobody had the shard in between', () => {
+    const controller = new Controller();
+    controller.do(join(1));
+    expect(controller.newest.moves.get(0)).toEqual({ from: nobody, to: 1, source: null });
+    controller.do(leave(1));
+    const rest = { gid: 1, servers: [10, 11], number: 2 };
+    expect(controller.newest.moves.get(0)).toEqual({ from: 1, to: nobody, source: rest });
+    controller.do(join(2));
+    expect(controller.newest.moves.get(0)).toEqual({ from: nobody, to: 2, source: rest });
+    expect(controller.newest.resting.size).toBe(0);
+    controller.do(leave(2), join(1));
+    expect(controller.newest.moves.get(0)?.source).toEqual({ gid: 2, servers: [20, 21], number: 4 });
+  });
+
   test('moves a shard where it is told to; a move that changes nothing makes a configuration, too', () => {
     const controller = new Controller();
     controller.do(join(1), join(2));
