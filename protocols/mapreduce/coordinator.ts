@@ -248,7 +248,9 @@ class CoordinatorSteps {
       attempt,
       epoch: state.epoch,
       since: first,
-      locations: locations.slice(first),
+      // Who is told of data that is gone would try again and again, and perhaps hold up the very machine that has to make it anew.
+      locations: locations.slice(first).filter(({ map, attempt }) => state.maps.get(map)?.attempt === attempt),
+      next: locations.lastIndex + 1,
       isComplete: this.#rules.mapsAreDone(state, this.#settings),
       isOver: completedOf(state, 'reduce').has(task),
     });

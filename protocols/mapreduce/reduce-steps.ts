@@ -114,7 +114,7 @@ export class ReduceSteps {
     turn.state.reduce = work;
   }
 
-  handleLocated(turn: WorkerTurn, { attempt, epoch, since, locations, isComplete, isOver }: Located, choose: Choose): void {
+  handleLocated(turn: WorkerTurn, { attempt, epoch, since, locations, next: place, isComplete, isOver }: Located, choose: Choose): void {
     const work = turn.state.reduce;
     if (work?.assignment.attempt !== attempt || work.stage.kind !== 'gathering') return ignore('it is for a task that is over, or has everything');
     if (isOver) return this.#giveUp(turn);
@@ -122,7 +122,7 @@ export class ReduceSteps {
     if (epoch === work.epoch && since < work.since) return ignore('a late copy: what it tells is known');
     let { located } = work;
     for (const location of locations) located = located.set(location.map, location);
-    const next = { ...work, located, epoch, since: since + locations.length, isComplete };
+    const next = { ...work, located, epoch, since: place, isComplete };
     turn.state.reduce = next;
     if (work.fetch === null) this.#gatherOn(turn, next, choose);
   }

@@ -75,7 +75,9 @@ export interface Located {
   readonly attempt: number;
   readonly epoch: number;
   readonly since: number;
+  /** Those that are still good, up to place `next`. */
   readonly locations: readonly Location[];
+  readonly next: number;
   /** Are all map tasks completed? */
   readonly isComplete: boolean;
   /** The reduce task has been completed by another attempt. */

@@ -142,6 +142,8 @@ export interface WorkerOptions {
   readonly costs?: Partial<Costs>;
   /** It takes so many times as long as others: a straggler (3.6). Default: 1. */
   readonly slowness?: number;
+  /** It calls for the first time so many microseconds after it has started. Default: 0. */
+  readonly startsAfter?: number;
   /** Pause before it asks again when there was no task, in microseconds. Default: 500 ms. */
   readonly poll?: number;
   /** Pause before anything that is not answered is sent again, in microseconds. Default: 200 ms. */

@@ -61,7 +61,8 @@ class WorkerSteps {
     const turn: WorkerTurn = new Turn(freshWorker(self, Dictionary.from(kept.map((region): readonly [number, Region] => [region.map, region]))));
     // Nothing behind a torn record could be read again.
     if (kept.length < disk.length) turn.rewrite(kept);
-    turn.setTimer('begin', 0, milliseconds(1));
+    const { startsAfter = 0 } = this.#options;
+    turn.setTimer('begin', startsAfter, startsAfter + milliseconds(1));
     return turn.end();
   }
 

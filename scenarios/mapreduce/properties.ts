@@ -223,3 +223,28 @@ export const workerReaches = (name: keyof typeof workerMilestones, within: numbe
 function happens(name: string, milestone: Milestone, within: number, isMeant: (node: NodeId) => boolean): Property {
   return sometimes(name, within, ({ node, before, event, after, effects }) => isMeant(node) && before !== null && event.kind !== 'start' && milestone.holds(before, event, after, effects));
 }
+
+/** "The output of a particular reduce task corresponds to one execution" (3.3), also where reduce is not deterministic. */
+export const outputOfOneExecution = (job: Job): Property =>
+  tracked<WorkerVocabulary | FileServerVocabulary>('an output file is what one execution of its reduce task has made', () => {
+    const made = new Map<number, Set<string>>();
+    return ({ node, role, before, after }) => {
+      if (role === 'client' && 'reduce' in after && after.reduce?.stage.kind === 'computing' && after.reduce.stage.reduced.kind === 'reduced') {
+        const { task } = after.reduce.assignment;
+        made.set(task, (made.get(task) ?? new Set()).add(after.reduce.stage.reduced.output));
+      }
+      if (node !== fileServerNode || !('files' in after) || (before !== null && 'files' in before && before.files === after.files)) return true;
+      return firstWrong(job, (reduce) => {
+        const text = contentsOf(after.files, outputFile(reduce));
+        return text === null || made.get(reduce)?.has(text) === true ? null : `${outputFile(reduce)} holds what no execution has made`;
+      });
+    };
+  });
+
+/** The output files, one after the other, are in order (5.3). */
+export const sortedThroughout = (job: Job): Property =>
+  afterwards('the output files, one after the other, are in order', ({ view }) => {
+    const lines = outputsOf((node) => view.stateOf(node), job).flatMap((text) => (text ?? '').split('\n').filter((line) => line !== ''));
+    const wrong = lines.findIndex((line, i) => i > 0 && line < (lines[i - 1] ?? ''));
+    return wrong < 0 || `${JSON.stringify(lines[wrong])} comes after ${JSON.stringify(lines[wrong - 1])}`;
+  });
