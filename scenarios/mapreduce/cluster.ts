@@ -28,7 +28,7 @@ export interface ClusterStory {
   readonly worker?: (which: number, knobs: Knobs) => Partial<WorkerOptions>;
   readonly faults?: readonly PlannedFault[];
   readonly swarm?: Swarm;
-  readonly scripts?: readonly Script[];
+  readonly scripts?: (job: Job, reference: SequentialRun) => readonly Script[];
   readonly limits?: Partial<RunLimits>;
   readonly knobs?: ScenarioSpec['knobs'];
   readonly network?: ScenarioSpec['network'];
@@ -80,7 +80,7 @@ export function jobOf({ files, reduces, storage = 'shared', hosts = [] }: Pick<C
 
 /** A story about a cluster as a scenario. */
 export function cluster(story: ClusterStory): Scenario {
-  const { title, application, files, workers, scripts = [], limits = {}, core = 'all' } = story;
+  const { title, application, files, workers, limits = {}, core = 'all' } = story;
   const job = jobOf(story);
   const reference = runSequentially(application, files, job.reduces);
   const ofCoordinator = (knobs: Knobs): Partial<CoordinatorOptions> => (typeof story.coordinator === 'function' ? story.coordinator(knobs) : (story.coordinator ?? {}));
@@ -93,7 +93,7 @@ export function cluster(story: ClusterStory): Scenario {
     servers: (knobs) => [coordinator({ job, ...ofCoordinator(knobs) }), fileServer(ofFiles(knobs))],
     clients: (knobs) => Array.from({ length: workers }, (_, which) => worker(ofWorker(which, knobs))),
     disks: [[], filesOnDisk(files)],
-    scripts: [untilDone(job), ...scripts],
+    scripts: [untilDone(job), ...(story.scripts?.(job, reference) ?? [])],
     limits,
     core,
     properties: demanded,

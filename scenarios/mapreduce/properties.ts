@@ -38,9 +38,11 @@ export function outputsOf(stateOf: StateOf, { reduces }: Job): readonly (string 
 
 const isFileStep = (step: Observed<FileServerVocabulary>): boolean => step.node === fileServerNode && (step.before === null || step.before.files !== step.after.files);
 
+export const outputWholeName = 'an output file is what a sequential run writes, from the moment that it appears';
+
 /** An output file is what a sequential run writes, whenever there is one: it appears whole (3.3). */
 export const outputWhole = (job: Job, { outputs }: SequentialRun): Property =>
-  tracked<FileServerVocabulary>('an output file is what a sequential run writes, from the moment that it appears', () => (step) => {
+  tracked<FileServerVocabulary>(outputWholeName, () => (step) => {
     if (!isFileStep(step)) return true;
     return firstWrong(job, (reduce) => {
       const text = contentsOf(step.after.files, outputFile(reduce));
