@@ -7,13 +7,18 @@ import { decide, type Part, partition } from './checker.ts';
 import { check, models, type Model, type Verdict } from './index.ts';
 import {
   appendKvRepertoire,
+  counterRepertoire,
   type Draw,
   drawFrom,
+  leaseRepertoire,
   lockRepertoire,
+  queueRepertoire,
   randomHistory,
   registerRepertoire,
   repetitiveRepertoire,
   type Repertoire,
+  setRepertoire,
+  stackRepertoire,
   storeRepertoire,
   tokenRepertoire,
   variedRepertoire,
@@ -163,11 +168,16 @@ const subjects: readonly Subject[] = [
   subject({ ...models.kv, name: 'strings of many tokens' }, tokenRepertoire),
   subject(models.kvv, versionedKvRepertoire),
   subject(models.lock, lockRepertoire),
+  subject(models.lease, leaseRepertoire),
+  subject(models.set, setRepertoire),
+  subject(models.queue, queueRepertoire),
+  subject(models.stack, stackRepertoire),
+  subject(models.counter, counterRepertoire),
   subject(models.store, storeRepertoire),
   subject(bag, bagRepertoire),
 ];
 
-const toldAsRegister = ['register', 'a register of many values', 'kv', 'strings of many tokens', 'kvv'];
+const toldAsRegister = ['register', 'a register of many values', 'kv', 'strings of many tokens', 'kvv', 'set', 'queue'];
 
 describe('the checker and brute force', () => {
   it.each(subjects)('agree on random histories of $name, with both verdicts well represented', ({ name, tally }) => {

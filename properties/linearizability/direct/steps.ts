@@ -24,6 +24,14 @@ export interface ToldAsRegister {
   readonly evidence?: readonly (number | null)[];
 }
 
+/** An operation told as one of a queue. `unknown`: a dequeue that was never answered. */
+export type QueueStep =
+  | { readonly kind: 'enqueue'; readonly value: ValueName }
+  | { readonly kind: 'dequeue'; readonly value: ValueName }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'impossible' };
+
 /** What an operation says. `output` null: it was never answered. */
 export interface Said<Input, Output> {
   readonly input: Input;
