@@ -230,12 +230,12 @@ export function times(count: number, protocol: Protocol): readonly Protocol[] {
   return Array.from({ length: count }, () => protocol);
 }
 
-/** Work drawn from the seed: each client makes between `perClient[0]` and `perClient[1]` calls, one after the other. */
+/** Work drawn from the seed: each client, or each of the first `clients`, makes between `perClient[0]` and `perClient[1]` calls, one after the other. */
 export function operations(
   operation: fc.Arbitrary<unknown>,
-  { perClient = [1, 10], think = milliseconds(50) }: { readonly perClient?: readonly [number, number]; readonly think?: number } = {},
+  { perClient = [1, 10], think = milliseconds(50), clients = null }: { readonly perClient?: readonly [number, number]; readonly think?: number; readonly clients?: number | null } = {},
 ): Workload {
-  return { operation, perClient, think };
+  return { operation, perClient, think, clients };
 }
 
 /** Faults drawn from the seed: each family is off in about half of the seeds. */
