@@ -118,7 +118,7 @@ function drawFaults(space: PlanSpace, families: readonly Family[]): fc.Arbitrary
 
 function drawClients({ clients, workload }: PlanSpace): fc.Arbitrary<readonly ClientPlan[]> {
   if (workload === null) return fc.constant([]);
-  return drawThink(workload.think).chain((think) => fc.tuple(...clients.map((_, client) => drawClient(client, workload, think))));
+  return drawThink(workload.think).chain((think) => fc.tuple(...clients.slice(0, workload.clients ?? clients.length).map((_, client) => drawClient(client, workload, think))));
 }
 
 /** Some seeds have quiet clients, some have busy ones. */

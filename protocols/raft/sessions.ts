@@ -71,7 +71,9 @@ export interface SessionRules {
   /** The session that a full table forgets. */
   victim(table: Dictionary<number, Remembered<unknown>>): number;
   /** Does a session that is not in the table exist? Where the table is bounded, it has been forgotten. */
-  admits(capacity: number | null): boolean;
+  admits(capacity: number | null, session: number, table: Dictionary<number, Remembered<unknown>>): boolean;
+  /** Is this answer remembered? Each is, whatever it says: a copy of the command must not be told anything else. */
+  keeps(answer: Executed): boolean;
   /** The number of the next session. No number comes back: what was said under it may still be under way. */
   nextSession(table: SessionTable<unknown>): number;
   /** The table in pieces, for a snapshot: what came before it must not be executed after it. `restoreTable` undoes it. */
@@ -96,6 +98,8 @@ export const sessionRules: SessionRules = {
   },
 
   admits: (capacity) => capacity === null,
+
+  keeps: () => true,
 
   nextSession: ({ registered }) => registered + 1,
 
@@ -133,13 +137,14 @@ export function withSessions<State, Command, Query, Result, Piece>(
 
   function execute(state: Table, session: number, number: number, command: Command): Applied<Table, SessionResult<Result>> {
     const newest = state.table.get(session);
-    if (newest === undefined && !rules.admits(capacity)) return { state, result: { kind: 'expired' } };
+    if (newest === undefined && !rules.admits(capacity, session, state.table)) return { state, result: { kind: 'expired' } };
     const age = rules.ageOf(newest, number);
     if (age === 'overtaken') return { state, result: { kind: 'overtaken' } };
     if (age === 'repeated' && newest !== undefined && newest.answer !== null) return { state, result: newest.answer };
     const { state: after, result } = machine.apply(state.machine, command);
     const answer = { kind: 'executed', result } as const;
-    return { state: { ...remember(state, session, { number, answer }), machine: after }, result: answer };
+    const remembered = rules.keeps(answer) ? remember(state, session, { number, answer }) : state;
+    return { state: { ...remembered, machine: after }, result: answer };
   }
 
   return {

@@ -4,7 +4,7 @@ import { milliseconds } from '../../sim/core/time.ts';
 import { inflict, rest, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { apart, leaderAmong, othersThan } from './cluster.ts';
-import { drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
+import { drawnBounds, drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
 import { registerClerk, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 /** Again and again the leader is cut off with some of its clients, or stands still, mostly for longer than an election takes. */
@@ -51,4 +51,5 @@ export default scenario({
   swarm: swarm(['tail', 'replay', 'reorder', 'pairBias', 'clog', 'pause', 'slowNode', ...clockFaults], { most: 6, milestones: Object.keys(replicaMilestones), drift: 50_000 }),
   limits: swarmLimits,
   properties: registerSafety,
+  bounds: drawnBounds,
 });

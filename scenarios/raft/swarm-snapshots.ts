@@ -2,7 +2,7 @@ import { recovered } from '../../properties/raft/index.ts';
 import { diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { replicaLens } from './properties.ts';
-import { drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
+import { drawnBounds, drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
 import { registerClerk, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
@@ -25,4 +25,5 @@ export default scenario({
   budget: { maxDown: 1 },
   limits: swarmLimits,
   properties: [...registerSafety, recovered(replicaLens)],
+  bounds: drawnBounds,
 });

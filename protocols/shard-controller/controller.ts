@@ -1,0 +1,159 @@
+/**
+ * The shard controller as a state machine (MIT 6.824, labs 4A of 2021 to 2023; 6.5840, lab 5A of 2024): it makes configurations, one after the
+ * other, and remembers them all.
+ */
+import { Dictionary, Log, unreachable } from '../../sim/core/index.ts';
+import type { NodeId } from '../../sim/core/index.ts';
+import type { Machine } from '../raft/index.ts';
+import { balanced, balancedByLoad } from './balance.ts';
+import type { Loads } from './balance.ts';
+import { emptyConfiguration, nextConfiguration } from './configuration.ts';
+import type { Assignment, Gid, Shard, ShardConfiguration } from './configuration.ts';
+
+/** What an administrator asks for. Each that is not refused makes a configuration. */
+export type ControllerCommand =
+  /** New groups, each with its servers. */
+  | { readonly kind: 'join'; readonly groups: readonly (readonly [gid: Gid, servers: readonly NodeId[]])[] }
+  | { readonly kind: 'leave'; readonly gids: readonly Gid[] }
+  /** A shard goes to a group, however uneven that is. The next join or leave may undo it. */
+  | { readonly kind: 'move'; readonly shard: Shard; readonly gid: Gid }
+  /** Shards are spread by the traffic that was reported. */
+  | { readonly kind: 'rebalance' }
+  /** Traffic of some shards, as observed by their group: it takes the place of what was known of them. Makes no configuration. */
+  | { readonly kind: 'report'; readonly loads: readonly (readonly [shard: Shard, load: number])[] };
+
+/** A look at the configurations. */
+export type ControllerQuery =
+  /** The one of this number; the newest, where that is -1 or there is none of this number. */
+  | { readonly kind: 'query'; readonly number: number }
+  /** The one of this number, or none: an answer other than none is final. */
+  | { readonly kind: 'exactly'; readonly number: number };
+
+/** Why nothing was changed. */
+export type ControllerRefusal = 'groupIsKnown' | 'groupIsUnknown' | 'shardIsUnknown';
+
+/** What the controller answers. */
+export type ControllerResult =
+  | { readonly kind: 'changed'; readonly number: number }
+  | { readonly kind: 'reported' }
+  | { readonly kind: 'refused'; readonly reason: ControllerRefusal }
+  | { readonly kind: 'configuration'; readonly configuration: ShardConfiguration }
+  | { readonly kind: 'none' };
+
+/** All configurations so far. */
+export interface ShardController {
+  /** Configuration 0, of which there is nothing to decide. */
+  readonly first: ShardConfiguration;
+  /** The others, each at its number. */
+  readonly later: Log<ShardConfiguration>;
+  /** Traffic as it was reported last. */
+  readonly loads: Loads;
+}
+
+/** A piece of the controller, in a snapshot. */
+export type ControllerPiece =
+  | { readonly kind: 'configuration'; readonly configuration: ShardConfiguration }
+  | { readonly kind: 'loads'; readonly loads: Loads };
+
+/** How the controller works. */
+export interface ControllerRules {
+  /** How shards are spread when groups come and go. */
+  balance(shards: Assignment, gids: readonly Gid[]): Assignment;
+  balanceByLoad(shards: Assignment, gids: readonly Gid[], loads: Loads): Assignment;
+  /** Why the command cannot be done; null: it can. */
+  refusalOf(newest: ShardConfiguration, command: ControllerCommand): ControllerRefusal | null;
+  /** What a change leads to. */
+  follow(newest: ShardConfiguration, command: Exclude<ControllerCommand, { kind: 'report' }>, loads: Loads, rules: ControllerRules): ShardConfiguration;
+  /** Which configuration a query with this number means. */
+  configurationFor(controller: ShardController, number: number): ShardConfiguration;
+  /** What was reported, taken over. */
+  learn(loads: Loads, reported: Extract<ControllerCommand, { kind: 'report' }>['loads']): Loads;
+  snapshotController(controller: ShardController): readonly ControllerPiece[];
+  restoreController(first: ShardConfiguration, pieces: readonly ControllerPiece[]): ShardController;
+}
+
+/** The rules of the controller. */
+export const controllerRules: ControllerRules = {
+  balance: balanced,
+  balanceByLoad: balancedByLoad,
+
+  refusalOf({ groups, shards }, command) {
+    switch (command.kind) {
+      case 'join':
+        return command.groups.some(([gid]) => groups.has(gid)) ? 'groupIsKnown' : null;
+      case 'leave':
+        return command.gids.every((gid) => groups.has(gid)) ? null : 'groupIsUnknown';
+      case 'move':
+        if (!shards.has(command.shard)) return 'shardIsUnknown';
+        return groups.has(command.gid) ? null : 'groupIsUnknown';
+      case 'rebalance':
+      case 'report':
+        return null;
+      default:
+        return unreachable(command);
+    }
+  },
+
+  follow(newest, command, loads, rules) {
+    const { shards, groups } = newest;
+    switch (command.kind) {
+      case 'join': {
+        const after = command.groups.reduce((known, [gid, servers]) => known.set(gid, servers), groups);
+        return nextConfiguration(newest, rules.balance(shards, [...after.keys()]), after);
+      }
+      case 'leave': {
+        const after = command.gids.reduce((known, gid) => known.delete(gid), groups);
+        return nextConfiguration(newest, rules.balance(shards, [...after.keys()]), after);
+      }
+      case 'move':
+        return nextConfiguration(newest, shards.set(command.shard, command.gid), groups);
+      case 'rebalance':
+        return nextConfiguration(newest, rules.balanceByLoad(shards, [...groups.keys()], loads), groups);
+      default:
+        return unreachable(command);
+    }
+  },
+
+  configurationFor: (controller, number) => configurationAt(controller, number) ?? newestOf(controller),
+
+  learn: (loads, reported) => reported.reduce((known, [shard, load]) => known.set(shard, load), loads),
+
+  snapshotController: ({ later, loads }) => [{ kind: 'loads', loads }, ...later.slice().map((configuration) => ({ kind: 'configuration' as const, configuration }))],
+
+  restoreController: (first, pieces) => ({
+    first,
+    later: Log.from(pieces.flatMap((piece) => (piece.kind === 'configuration' ? [piece.configuration] : []))),
+    loads: pieces.find((piece) => piece.kind === 'loads')?.loads ?? Dictionary.empty(),
+  }),
+};
+
+/** The newest configuration. */
+export const newestOf = ({ first, later }: ShardController): ShardConfiguration => (later.lastIndex === 0 ? first : later.at(later.lastIndex));
+
+/** The configuration of this number; null: there is none. */
+export function configurationAt({ first, later }: ShardController, number: number): ShardConfiguration | null {
+  if (number === 0) return first;
+  return number >= 1 && number <= later.lastIndex ? later.at(number) : null;
+}
+
+/** The controller of so many shards. */
+export function controllerMachine(shards: number, rules: ControllerRules = controllerRules): Machine<ShardController, ControllerCommand, ControllerQuery, ControllerResult, ControllerPiece> {
+  const first = emptyConfiguration(shards);
+  return {
+    empty: { first, later: Log.empty(), loads: Dictionary.empty() },
+    apply(state, command) {
+      const newest = newestOf(state);
+      const reason = rules.refusalOf(newest, command);
+      if (reason !== null) return { state, result: { kind: 'refused', reason } };
+      if (command.kind === 'report') return { state: { ...state, loads: rules.learn(state.loads, command.loads) }, result: { kind: 'reported' } };
+      const configuration = rules.follow(newest, command, state.loads, rules);
+      return { state: { ...state, later: state.later.append(configuration) }, result: { kind: 'changed', number: configuration.number } };
+    },
+    query(state, { kind, number }) {
+      const configuration = kind === 'query' ? rules.configurationFor(state, number) : configurationAt(state, number);
+      return configuration === null ? { kind: 'none' } : { kind: 'configuration', configuration };
+    },
+    snapshot: (state) => rules.snapshotController(state),
+    restore: (pieces) => rules.restoreController(first, pieces),
+  };
+}

@@ -1,0 +1,44 @@
+/** What the leader of a group does of its own accord: look for the next configuration, fetch shards, let them be deleted where they were. */
+import type { Choose, NodeId } from '../../sim/core/index.ts';
+import type { Errand } from '../raft/index.ts';
+import type { Debt, ShardGroup } from './group.ts';
+import type { GroupMessage } from './messages.ts';
+
+type GroupErrand = Errand<GroupMessage>;
+
+/** How the leader of a group goes about it. `since`: only what has become due since then; null: everything. */
+export interface ErrandRules {
+  /** "poll the shard controller": for the next configuration, once all shards of this one have arrived. */
+  poll(group: ShardGroup, since: ShardGroup | null, controllers: readonly NodeId[], choose: Choose): readonly GroupErrand[];
+  /** Each shard that is awaited is asked for, of any server that may have it. */
+  fetch(group: ShardGroup, since: ShardGroup | null, choose: Choose): readonly GroupErrand[];
+  /** Who gave a shard is told that it has arrived: all of them, for only their leader can act. */
+  release(group: ShardGroup, since: ShardGroup | null): readonly GroupErrand[];
+}
+
+/** The rules of a leader's errands. */
+export const errandRules: ErrandRules = {
+  poll(group, since, controllers, choose) {
+    const { configuration, awaited } = group;
+    const isOld = since !== null && since.configuration === configuration && (since.awaited === awaited || since.awaited.size === 0);
+    if (configuration === null || awaited.size > 0 || isOld) return [];
+    return toOne(controllers, { kind: 'poll', number: configuration.number + 1 }, choose);
+  },
+
+  fetch({ awaited }, since, choose) {
+    if (since?.awaited === awaited) return [];
+    return [...awaited].flatMap(([shard, { servers, number }]) => (since?.awaited.has(shard) === true ? [] : toOne(servers, { kind: 'fetch', shard, number }, choose)));
+  },
+
+  release({ debts }, since) {
+    if (since?.debts === debts) return [];
+    return [...debts].flatMap(([name, debt]) => (since?.debts.has(name) === true ? [] : releaseFor(debt)));
+  },
+};
+
+function toOne(servers: readonly NodeId[], message: GroupMessage, choose: Choose): readonly GroupErrand[] {
+  const to = servers[choose(servers.length)];
+  return to === undefined ? [] : [{ to, message }];
+}
+
+const releaseFor = ({ shard, source: { servers, number } }: Debt): readonly GroupErrand[] => servers.map((to) => ({ to, message: { kind: 'release', shard, number } }));
