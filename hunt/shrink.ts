@@ -62,6 +62,12 @@ function shrinkEndless(scenario: Scenario, failing: Report, options: ShrinkOptio
  */
 const patience = { steps: 200_000, stepsPerPiece: 40_000, most: 1_000_000, inAll: 2_000_000 } as const;
 
+/**
+ * How plans are drawn, in turn. Any other run of the scenario that fails in the same way may have less in it that matters; but it is long, and so it
+ * is to be thinned.
+ */
+const waysToDraw = ['same seed', 'other seed', 'with chance', 'other seed', 'same seed', 'other seed', 'with chance', 'anything'] as const;
+
 /** A run costs something before its first step, in steps. */
 const stepsOfSetup = 100;
 
@@ -114,7 +120,7 @@ class Shrinker {
     if (failure === null || plan.lasts !== undefined) return;
     const answered = Math.max(0, ...calls.map(({ returnedAt }) => returnedAt ?? 0));
     for (const lasts of [failure.time, answered]) {
-      if (lasts <= this.scenario.limits.duration && this.stillFails({ ...plan, lasts })) return;
+      if (lasts <= this.scenario.limits.duration && !this.isSpent() && this.stillFails({ ...plan, lasts })) return;
     }
   }
 
@@ -195,16 +201,15 @@ class Shrinker {
     const number = ++this.draws;
     this.spent += stepsOfSetup;
     const draw = (near: Plan, keepsDeviations: boolean): Plan => planOf(smallerPlans(near, this.space, keepsDeviations), number);
-    switch (number % 4) {
-      case 0:
+    switch (waysToDraw[number % waysToDraw.length]) {
+      case 'same seed':
         return this.failsToo(draw(this.lasting(plan), true), seed);
-      case 1:
-        return this.failsToo(draw(this.lasting(plan), false), seed + number);
-      case 2:
+      case 'with chance':
         return this.failsToo(this.chancy(draw(this.lasting(plan), false)), seed + number);
-      default:
-        // Any other run that fails in the same way may have less in it that matters.
+      case 'anything':
         return this.failsToo(drawPlan(this.scenario, seed + number), seed + number);
+      default:
+        return this.failsToo(draw(this.lasting(plan), false), seed + number);
     }
   }
 
