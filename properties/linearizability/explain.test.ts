@@ -28,8 +28,9 @@ describe('the explanation of an illegal history', () => {
   it('of a stale read shows the read and the two writes around it', () => {
     expect(textOf('register', 'register.illegal.jsonl')).toMatchInlineSnapshot(`
       "Not linearizable: key "x"; 8 operations (1 unanswered), 2 keys, at most 2 open at once, 4 configurations.
+      read() by client 1 returned 1, but write(2) by client 0 had returned before it began, and read() by client 1 (returned 2) began only after write(1) by client 0 had returned: one value would have had to be there twice.
 
-      3 of its 6 operations show it, whatever the others did:
+      3 of its 6 operations show it, whatever the others did; proven minimal, each was tried without:
         client 0  |-write(1) -> ok-| |-write(2) -> ok-|
         client 1                                        |-read() -> 1-|
 
@@ -48,8 +49,9 @@ describe('the explanation of an illegal history', () => {
   it('of a version that was given twice shows both puts', () => {
     expect(textOf('kvv', 'kvv.illegal.jsonl')).toMatchInlineSnapshot(`
       "Not linearizable: key "k"; 3 operations (0 unanswered), 1 key, at most 2 open at once, 2 configurations.
+      put("k", "b", 0) by client 1 returned OK, but put("k", "a", 0) by client 0 must have replaced the same value, which was there only once.
 
-      2 of its 3 operations show it, whatever the others did:
+      2 of its 3 operations show it, whatever the others did; proven minimal, each was tried without:
         client 0  |-put("k", "a", 0) -> OK-|
         client 1    |-put("k", "b", 0) -> OK-|
 
@@ -65,8 +67,9 @@ describe('the explanation of an illegal history', () => {
   it('of a lock that two held shows who did', () => {
     expect(textOf('lock', 'lock.illegal.jsonl')).toMatchInlineSnapshot(`
       "Not linearizable: key "l"; 4 operations (0 unanswered), 1 key, at most 2 open at once, 4 configurations.
+      acquire("l") by b (client 1) returned ok, but it could only find held by a, after acquire("l") by a (client 0).
 
-      2 of its 4 operations show it, whatever the others did:
+      2 of its 4 operations show it, whatever the others did; proven minimal, each was tried without:
         client 0  |-acquire("l") by a -> ok-|
         client 1    |-acquire("l") by b -> ok-|
 
@@ -82,8 +85,9 @@ describe('the explanation of an illegal history', () => {
   it('of an append that was seen and then not shows both gets', () => {
     expect(textOf('kv', 'kv.illegal.edn')).toMatchInlineSnapshot(`
       "Not linearizable: key "a"; 4 operations (0 unanswered), 1 key, at most 2 open at once, 3 configurations.
+      get("a") by client 0 returned "1;", but get("a") by client 0 (returned "1;2;"), which must come after it, had returned before it began.
 
-      4 of its 4 operations show it, whatever the others did:
+      4 of its 4 operations show it, whatever the others did; proven minimal, each was tried without:
         client 0  |-append("a", "1;") -> ok-|   |-get("a") -> "1;2;"-| |-get("a") -> "1;"-|
         client 1                              |-append("a", "2;") -> ok---------------------|
 
