@@ -12,3 +12,5 @@ export * from './model.ts';
 export * from './models/index.ts';
 export * from './report.ts';
 export * from './verdict.ts';
+export { checkSequential, type SequentialVerdict } from './weaker/sequential.ts';
+export { checkStale } from './weaker/stale.ts';
