@@ -13,3 +13,5 @@ export * from './models/index.ts';
 export * from './report.ts';
 export { sentenceOf } from './sentence.ts';
 export * from './verdict.ts';
+export { checkSequential, type SequentialVerdict } from './weaker/sequential.ts';
+export { checkStale } from './weaker/stale.ts';
