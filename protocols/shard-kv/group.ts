@@ -57,6 +57,7 @@ export type GroupCommand =
 /** What happens to a shard that moves. */
 export type ShardChange =
   | { readonly kind: 'freeze'; readonly shard: Shard; readonly number: number }
+  /** Null: it is empty. */
   | { readonly kind: 'install'; readonly shard: Shard; readonly number: number; readonly content: unknown }
   | { readonly kind: 'delete'; readonly shard: Shard; readonly number: number };
 
@@ -270,7 +271,7 @@ class GroupSteps {
   }
 
   #install(group: ShardGroup, { shard, number, content }: Extract<GroupCommand, { kind: 'install' }>): GroupApplied {
-    const applied = withShard(group, shard, this.#rules.installShard(this.#held(group, shard), number, content));
+    const applied = withShard(group, shard, this.#rules.installShard(this.#held(group, shard), number, content ?? this.#inner.empty));
     const source = group.awaited.get(shard);
     if (source === undefined || applied.result.kind !== 'done') return applied;
     const debt = this.#rules.debtFor(group, shard, source);
