@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import { among } from '../../sim/core/among.ts';
 import type { NodeId, Protocol } from '../../sim/core/protocol.ts';
 import { milliseconds } from '../../sim/core/time.ts';
-import { ask, rest, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
+import { ask, call, inflict, rest, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
 import type { CallRecord } from '../../sim/world/view.ts';
 import type { Operation } from '../../properties/history.ts';
 import { appendKv, type AppendKvInput, type AppendKvOutput } from '../../properties/linearizability/models/appendKv.ts';
 import { versionedKv } from '../../properties/linearizability/models/versionedKv.ts';
 import { linearizable, type Linearizable } from '../../properties/property.ts';
-import type { ClerkRequest, ReplicaOptions } from '../../protocols/raft/index.ts';
+import type { ClerkRequest, ClerkResult, ReplicaOptions } from '../../protocols/raft/index.ts';
 import { replicatedVersionedServer, storeRequest, type StoreChange, type StoreQuery, type StoreResult } from '../../protocols/replicated-kv/index.ts';
 import { balanced, controllerClerk, controllerRequest, emptyConfiguration, nextConfiguration, shardControllerServer, type ControllerCommand, type ControllerOptions, type ControllerResult, type Gid, type ShardConfiguration } from '../../protocols/shard-controller/index.ts';
 import { controllerLibrary, shardGroupServer, shardStoreClerk, shardVersionedClerk, storeShards, versionedShards, type LibraryRequest, type LibraryResult } from '../../protocols/shard-kv/index.ts';
@@ -58,6 +58,32 @@ export function shardedRequests({ keys = 4 }: { readonly keys?: number } = {}): 
   const change = (kind: 'put' | 'append'): fc.Arbitrary<StoreChange> => fc.record({ kind: fc.constant(kind), key, value });
   const get = key.map((key): StoreQuery => ({ kind: 'get', key }));
   return fc.oneof({ weight: 2, arbitrary: get }, { weight: 1, arbitrary: change('put') }, { weight: 3, arbitrary: change('append') }).map(storeRequest);
+}
+
+/** A client of the sharded store, for scripts: use its calls with `yield*`. */
+export interface ShardUser {
+  readonly node: NodeId;
+  /** "" where there is no such key. */
+  get(key: string): Story<string>;
+  put(key: string, value: string): Story;
+  append(key: string, value: string): Story;
+}
+
+/** The client at this node. */
+export function shardUser(node: NodeId): ShardUser {
+  const change = (asked: StoreChange): Story<ClerkResult> => call<ClerkResult>(node, storeRequest(asked));
+  return {
+    node,
+    *get(key) {
+      return (yield* call<{ readonly result: Extract<StoreResult, { kind: 'value' }> }>(node, storeRequest({ kind: 'get', key }))).result.value ?? '';
+    },
+    *put(key, value) {
+      yield* change({ kind: 'put', key, value });
+    },
+    *append(key, value) {
+      yield* change({ kind: 'append', key, value });
+    },
+  };
 }
 
 interface StoreCall extends CallRecord {
@@ -157,4 +183,16 @@ function* insist(node: NodeId, request: LibraryRequest): Story {
 function* newestFor(node: NodeId): Story<ShardConfiguration | null> {
   const told = yield* ask<{ readonly result: ControllerResult }>(node, controllerRequest({ kind: 'query', number: -1 }));
   return told?.result.kind === 'configuration' ? told.result.configuration : null;
+}
+
+/** Now and then all servers of a group lose their power at once, and come back one after the other. */
+export function groupCrashes({ groups }: Layout, { rounds = 2, pause = milliseconds(1_500) }: { readonly rounds?: number; readonly pause?: number } = {}): Script {
+  return function* (stage) {
+    for (let round = 0; round < rounds; round++) {
+      yield* rest();
+      yield* sleep(stage.choose(pause));
+      const servers = groups.get(1 + stage.choose(groups.size)) ?? [];
+      for (const node of servers) yield* inflict({ kind: 'crash', node, down: stage.choose(milliseconds(800)), power: { survivors: stage.choose(3), torn: false } });
+    }
+  };
 }
