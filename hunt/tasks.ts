@@ -41,8 +41,8 @@ export interface InspectResult {
   readonly title: string;
   /** A run costs seconds. */
   readonly heavy: boolean;
-  /** Its seeds draw faults: they differ in more than latencies. */
-  readonly drawsFaults: boolean;
+  /** How many things its seeds draw, each on its own: families of faults, and knobs. 0: they differ in latencies alone. */
+  readonly variety: number;
   /** Names of the protocols that it runs. */
   readonly protocols: readonly string[];
   /** Situations that must be reached within so many seeds. */
@@ -59,7 +59,7 @@ export interface RangeResult {
   readonly checked: number;
   /** Real time of the worker. */
   readonly milliseconds: number;
-  /** CPU time of the worker; null where this Node cannot tell (before 23.9). */
+  /** CPU time of the worker; null where nobody can tell (before Node 23.9, elsewhere than on Linux). */
   readonly cpuMilliseconds: number | null;
   readonly situations: readonly string[];
   readonly counters: Counters;

@@ -117,8 +117,11 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
   const { scenario } = await open(ref, mutant);
   tryPlan(scenario, ref.name);
   const situations = scenario.properties.flatMap((property) => (property.kind === 'sometimes' ? [{ name: property.name, within: property.within }] : []));
-  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, drawsFaults: scenario.swarm !== null, protocols: protocolsOf(scenario), situations };
+  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, variety: varietyOf(scenario), protocols: protocolsOf(scenario), situations };
 }
+
+/** Where no faults are drawn, knobs only choose among a few stories. */
+const varietyOf = ({ swarm, knobs }: Scenario): number => (swarm === null ? 0 : swarm.families.length + Object.keys(knobs).length);
 
 async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
   const subject = await open(task.ref, task.mutant);

@@ -4,6 +4,7 @@ export * from './kv/properties.ts';
 export * from './kv/vocabulary.ts';
 export * from './lock/properties.ts';
 export * from './lock/vocabulary.ts';
+export * from './raft/clerk-calls.ts';
 export * from './raft/properties.ts';
 export * from './raft/vocabulary.ts';
 export * from './replicated-kv/properties.ts';

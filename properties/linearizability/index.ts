@@ -5,6 +5,8 @@ export * from './explain.ts';
 export * from './formats/index.ts';
 export type { Kept } from './judge.ts';
 export { drawLanes } from './lanes.ts';
+export { Monitor } from './online/monitor.ts';
+export type { Standing } from './online/keyMonitor.ts';
 export type { SubHistory } from './minimise.ts';
 export * from './model.ts';
 export * from './models/index.ts';

@@ -72,15 +72,15 @@ export interface Errands<State, Message> {
 export type ClientRequest = Exclude<Ask, { kind: 'glance' }> & { readonly session: number; readonly number: number };
 
 /** What a server answers. Leadership that is lost is said too: whoever waits asks elsewhere. */
-export interface Answer {
+export interface Answer<Result = unknown> {
   readonly kind: 'answer';
   readonly session: number;
   readonly number: number;
-  readonly outcome: Outcome;
+  readonly outcome: Outcome<Result>;
 }
 
 /** What travels between clerks (`clerk.ts`) and servers. */
-export type ClerkMessage = ClientRequest | Answer;
+export type ClerkMessage<Result = unknown> = ClientRequest | Answer<Result>;
 
 /** A state machine for clerks. */
 export function clerkService<State, Result>(machine: Machine<State, unknown, unknown, Result>): ReplicatedService<State, ClerkMessage, Result> {

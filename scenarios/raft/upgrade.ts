@@ -13,16 +13,31 @@ const servers = 5;
 
 /** As it was: Figure 2, reads through the log, members one at a time, no blank entry. */
 const old: ReplicaOptions = {
-  ...{ preVote: false, checkQuorum: false, noOp: false, fastBackup: false, reads: 'log', membership: 'single' },
-  ...{ maxEntries: 1, maxInflight: 1, maxUncommitted: 8, snapshotEvery: 3 },
-  ...{ electionTimeoutMin: milliseconds(300), electionTimeoutMax: milliseconds(600), heartbeatInterval: milliseconds(60) },
+  preVote: false,
+  checkQuorum: false,
+  noOp: false,
+  fastBackup: false,
+  reads: 'log',
+  membership: 'single',
+  maxEntries: 1,
+  maxInflight: 1,
+  maxUncommitted: 8,
+  snapshotEvery: 3,
+  electionTimeoutMin: milliseconds(300),
+  electionTimeoutMax: milliseconds(600),
+  heartbeatInterval: milliseconds(60),
 };
 
 /** Half-way: pre-vote is on, voters vote as before. */
 const midway: ReplicaOptions = {
-  ...{ preVote: true, checkQuorum: false, noOp: true, fastBackup: true, reads: 'readIndex', membership: 'joint' },
-  ...{ chunkSize: 2, maxEntries: 2, maxInflight: 4, maxUncommitted: 12, snapshotEvery: 4 },
-  ...{ electionTimeoutMin: milliseconds(200), electionTimeoutMax: milliseconds(400), heartbeatInterval: milliseconds(50) },
+  checkQuorum: false,
+  chunkSize: 2,
+  maxEntries: 2,
+  maxInflight: 4,
+  maxUncommitted: 12,
+  snapshotEvery: 4,
+  electionTimeoutMin: milliseconds(200),
+  electionTimeoutMax: milliseconds(400),
 };
 
 const upgraded: ReplicaOptions = { chunkSize: 1, maxEntries: 4, maxUncommitted: 20, snapshotEvery: 8 };

@@ -6,7 +6,7 @@ import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
-import { absence, diskTrouble, handOver, minorityApart, powerLoss, tour, upheavals } from './troubles.ts';
+import { absence, blackout, diskTrouble, handOver, minorityApart, powerLoss, tour, upheavals } from './troubles.ts';
 import { storeRequests } from './vocabulary.ts';
 
 const sessions = 8;
@@ -27,8 +27,10 @@ export default scenario({
   servers: (knobs) => times(3, replicatedStoreServer({ sessions, ...drawnOptions(knobs) })),
   clients: times(3, storeClerk({ patience: milliseconds(40) })),
   knobs: { ...raftKnobs, snapshotEvery: [0, 3, 6], membership: [0] },
+  // Much is under way to the disks when the power fails.
+  disk: { syncMin: milliseconds(1), syncMax: milliseconds(12) },
   workload: operations(storeRequests({ keys: 2 }), { perClient: [5, 20], think: milliseconds(80) }),
-  scripts: [damage, upheavals([diskTrouble, powerLoss, absence, minorityApart, handOver]), tour],
+  scripts: [damage, upheavals([diskTrouble, powerLoss, blackout, absence, minorityApart, handOver]), tour],
   swarm: swarm(['tail', 'reorder', 'loss', 'crash', ...diskFaults], {
     most: 6,
     aimed: true,

@@ -5,7 +5,7 @@ import { drawnOptions, firstOf, operator, raftKnobs, swarmLimits } from '../raft
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
-import { handOver, minorityApart, oneWay, powerLoss, standstill, tour, upheavals } from './troubles.ts';
+import { changeApart, handOver, minorityApart, oneWay, powerLoss, standstill, tour, upheavals } from './troubles.ts';
 import { storeRequests } from './vocabulary.ts';
 
 const sessions = 8;
@@ -17,7 +17,7 @@ export default scenario({
   // Section 6: without it, servers that were removed disturb the others for ever.
   knobs: { ...raftKnobs, checkQuorum: [1], voters: [1, 2, 3, 4] },
   workload: operations(storeRequests({ keys: 2 }), { perClient: [5, 15], think: milliseconds(120) }),
-  scripts: [operator, upheavals([minorityApart, oneWay, standstill, powerLoss, handOver], 4), tour],
+  scripts: [operator, upheavals([minorityApart, oneWay, standstill, powerLoss, handOver, changeApart], 4), tour],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { most: 6, aimed: true, milestones: Object.keys(replicaMilestones) }),
   limits: swarmLimits,
   properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],

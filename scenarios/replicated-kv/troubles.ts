@@ -7,7 +7,7 @@ import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { all, inflict, rest, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
 import type { Fault } from '../../sim/world/plan.ts';
 import type { StoreQuery } from '../../protocols/replicated-kv/index.ts';
-import { apart, leaderAmong, othersThan } from '../raft/cluster.ts';
+import { apart, leaderAmong, othersThan, raftOf } from '../raft/cluster.ts';
 import { storeUser, type StoreUser } from './vocabulary.ts';
 
 /** Something that goes wrong, mostly for longer than an election takes. */
@@ -86,6 +86,67 @@ export const absence: Trouble = function* (stage) {
   if (end === 0) yield* inflict(crashOf(stage, node, 1 + stage.choose(milliseconds(50))));
   if (end === 1) yield* inflict(crashOf(stage, leader, 1 + stage.choose(milliseconds(400))));
 };
+
+/** Two who want to lead do not hear each other, and all others hear both: whose vote is it? The voters may go down meanwhile. */
+export const contest: Trouble = function* (stage) {
+  const leader = leaderOf(stage);
+  const others = othersThan(stage, leader);
+  const rival = others[stage.choose(others.length)] ?? leader;
+  const lasts = milliseconds(200) + stage.choose(milliseconds(500));
+  yield* inflict(apart(lasts, [leader], [rival]));
+  // Both have to wait for the same time-out: they stand at once.
+  if (isHeads(stage)) for (const from of [leader, rival]) yield* inflict({ kind: 'oneWay', from: [from], to: others.filter((node) => node !== rival), lasts: milliseconds(100) + stage.choose(milliseconds(100)) });
+  for (let blow = stage.choose(4); blow > 0; blow--) {
+    yield* sleep(stage.choose(milliseconds(120)));
+    const voter = others[stage.choose(others.length)] ?? rival;
+    yield* inflict(crashOf(stage, isHeads(stage) ? voter : rival, 1 + stage.choose(milliseconds(10))));
+  }
+};
+
+/** Everybody loses power at the same moment, and comes back at about the same. */
+export const blackout: Trouble = function* (stage) {
+  const torn = isHeads(stage);
+  for (const node of stage.servers) yield* inflict({ kind: 'crash', node, down: 1 + stage.choose(milliseconds(30)), power: { survivors: stage.choose(2), torn } });
+  yield* sleep(stage.choose(milliseconds(400)));
+};
+
+/** An operator wants few members, while these are cut off from the others; both sides go on writing. Then they want all of them again. */
+export const changeApart: Trouble = function* (stage) {
+  const [operator, writer] = [stage.clients[0], stage.clients[1]].map((node) => storeUser(node ?? 0));
+  const configuration = raftOf(stage, leaderOf(stage))?.configurations.at(-1)?.configuration;
+  if (configuration === undefined || operator === undefined || writer === undefined) return;
+  const leader = leaderOf(stage);
+  const others = configuration.voters.filter((node) => node !== leader);
+  const next = [leader, ...others.slice(0, stage.choose(Math.max(1, Math.ceil(others.length / 2))))];
+  const stays = isHeads(stage) ? next : [leader];
+  const lasts = milliseconds(300) + stage.choose(milliseconds(400));
+  yield* inflict(apart(lasts, [...stays, operator.node], [...stage.servers.filter((node) => !stays.includes(node)), writer.node]));
+  yield* all([changeAndWrite(operator, next), writeSome(writer)]);
+  yield* wish(operator, next, stage.servers.filter((node) => !next.includes(node)));
+  yield* wish(operator, stage.servers);
+};
+
+/** Whether it comes to that or not: some changes are never legal. */
+function* wish(operator: StoreUser, voters: readonly NodeId[], learners: readonly NodeId[] = []): Story {
+  for (let tries = 0; tries < 5; tries++) {
+    const { kind } = yield* operator.configure(voters, learners);
+    if (kind !== 'refused') return;
+    yield* sleep(milliseconds(20));
+  }
+}
+
+function* changeAndWrite(operator: StoreUser, members: readonly NodeId[]): Story {
+  yield* operator.configure(members);
+  yield* writeSome(operator);
+}
+
+function* writeSome(user: StoreUser): Story {
+  for (let i = 0; i < 3; i++) {
+    yield* user.change({ kind: 'append', key: 'k0', value: `${user.node}` });
+    yield* lookAround(user);
+    yield* sleep(milliseconds(30));
+  }
+}
 
 /** A disk fails, hangs or is full; the server goes down while it is, or does not. */
 export const diskTrouble: Trouble = function* (stage) {

@@ -53,6 +53,8 @@ export interface StoreUser {
   look(asked: StoreQuery): Story<ClerkResult>;
   /** An operator's wish: refused, or accepted and perhaps never fulfilled. */
   transfer(target: NodeId): Story<ClerkResult>;
+  /** An operator's wish: refused, or accepted and perhaps never fulfilled. */
+  configure(voters: readonly NodeId[], learners?: readonly NodeId[]): Story<ClerkResult>;
   /** Asks for these members until that is accepted. */
   reconfigure(voters: readonly NodeId[], learners?: readonly NodeId[]): Story;
 }
@@ -65,6 +67,7 @@ export function storeUser(node: NodeId): StoreUser {
     change: (asked) => call<ClerkResult>(node, storeRequest(asked)),
     look: (asked) => call<ClerkResult>(node, storeRequest(asked)),
     transfer: (target) => operator.transfer(target),
+    configure: (voters, learners) => operator.configure(voters, learners),
     reconfigure: (voters, learners) => operator.reconfigure(voters, learners),
   };
 }

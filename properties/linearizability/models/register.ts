@@ -1,4 +1,5 @@
 import { canonicalText } from '../canonicalText.ts';
+import type { RegisterStep } from '../direct/steps.ts';
 import type { Model } from '../model.ts';
 
 /** What a register can hold. null: nothing was written yet. */
@@ -33,6 +34,7 @@ export const register: Model<RegisterValue, RegisterInput, RegisterOutput> = {
   isPure: (input, output) =>
     input.op === 'read' || (input.op === 'cas' && (input.from === input.to || (output !== null && !succeeded(output)))),
   overwrites: (input, output) => input.op === 'write' && (output === null || succeeded(output)),
+  asRegister: (operations) => ({ initial: null, steps: operations.map(({ input, output }) => stepOf(input, output)) }),
   describeOperation: (input, output) => {
     const answer = output === null ? '?' : answerText(output);
     switch (input.op) {
@@ -45,6 +47,18 @@ export const register: Model<RegisterValue, RegisterInput, RegisterOutput> = {
     }
   },
 };
+
+function stepOf(input: RegisterInput, output: RegisterOutput | null): RegisterStep | null {
+  switch (input.op) {
+    case 'read':
+      return output === null ? null : 'value' in output ? { kind: 'read', value: output.value } : { kind: 'impossible' };
+    case 'write':
+      return output === null || succeeded(output) ? { kind: 'write', value: input.value } : { kind: 'impossible' };
+    case 'cas':
+      if (output !== null && !succeeded(output)) return { kind: 'miss', values: [input.from] };
+      return input.from === input.to ? (output === null ? null : { kind: 'read', value: input.from }) : { kind: 'update', from: input.from, to: input.to };
+  }
+}
 
 function afterCas(
   state: RegisterValue,

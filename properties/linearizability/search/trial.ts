@@ -67,7 +67,7 @@ export class Trial<State, Input, Output> {
   illegal(statistics: Statistics): Illegal<State> {
     const search = this.#withoutLookingAhead(item(this.#searches, this.#running));
     const { blocked, prefix, states } = deadEnd(this.problem, search);
-    return { kind: 'illegal', key: this.key, blocked: at(this.problem.source, blocked), prefix, statesThere: states, statistics };
+    return { kind: 'illegal', key: this.key, blocked: at(this.problem.source, blocked), prefix, statesThere: states, refutation: null, statistics };
   }
 
   /**

@@ -1,8 +1,8 @@
 /** Deliberate bugs of exactly once: the table of sessions, and what becomes of it in snapshots. */
 import { Dictionary } from '../../../sim/core/index.ts';
 import type { Mutant } from '../../../sim/core/index.ts';
-import { replicaRules } from '../../raft/replica.ts';
-import type { ReplicaRules } from '../../raft/replica.ts';
+import { replicaRules } from '../../raft/replica-rules.ts';
+import type { ReplicaRules } from '../../raft/replica-turn.ts';
 import { sessionRules } from '../../raft/sessions.ts';
 import type { SessionRules } from '../../raft/sessions.ts';
 import { sessionCommand, storeResult } from './words.ts';

@@ -4,8 +4,8 @@ import type { Mutant } from '../../../sim/core/index.ts';
 import type { Put, VersionedMessage } from '../../kv/versioned.ts';
 import { versionedRules } from '../../kv/versioned-service.ts';
 import type { VersionedMemory } from '../../kv/versioned-service.ts';
-import { doneWith, replicaRules } from '../../raft/replica.ts';
-import type { ReplicaRules } from '../../raft/replica.ts';
+import { doneWith, replicaRules } from '../../raft/replica-rules.ts';
+import type { ReplicaRules } from '../../raft/replica-turn.ts';
 import { versionedServiceRules } from '../versioned.ts';
 import type { VersionedServiceRules } from '../versioned.ts';
 
