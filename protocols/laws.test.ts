@@ -49,7 +49,7 @@ const raftAnswer = fc.record({
   session: fc.nat(sessions - 1),
   number: small,
   outcome: fc.oneof(
-    fc.record({ kind: fc.constant('done'), result: value }),
+    fc.record({ kind: fc.constant('done'), result: fc.record({ kind: fc.constant('executed'), result: value }) }),
     fc.record({ kind: fc.constant('accepted') }),
     fc.record({ kind: fc.constant('notLeader'), leader: fc.option(small) }),
     fc.record({ kind: fc.constant('refused'), reason: fc.constantFrom('changePending', 'storageFailed') }),
@@ -101,7 +101,7 @@ const controllerCommand = fc.oneof(
   gids.map((joining) => ({ kind: 'join', groups: joining.map((gid) => [gid, [gid]]) })),
   gids.map((leaving) => ({ kind: 'leave', gids: leaving })),
   fc.record({ kind: fc.constant('move'), shard: small, gid: small }),
-  fc.record({ kind: fc.constant('report'), loads: fc.array(fc.tuple(small, small), { maxLength: 2 }) }),
+  fc.record({ kind: fc.constant('report'), traffic: fc.array(fc.tuple(small, small), { maxLength: 2 }) }),
   fc.constant({ kind: 'rebalance' }),
 );
 const controllerCommands = fc.oneof(fc.constant({ kind: 'register' }), fc.record({ kind: fc.constant('command'), session: small, number: small, command: controllerCommand }));
@@ -109,12 +109,12 @@ const poll = fc.record({ kind: fc.constant('poll'), number: small });
 const place = { shard: fc.nat(1), number: small };
 const shardChange = fc.oneof(
   fc.record({ kind: fc.constantFrom('freeze', 'delete'), ...place }),
-  fc.record({ kind: fc.constant('install'), ...place, content: fc.constant(null) }),
+  fc.record({ kind: fc.constant('install'), ...place, content: fc.constant(null), traffic: small }),
 );
 const groupMessage = fc.oneof(
   fc.record({ kind: fc.constant('polled'), configuration }),
   fc.record({ kind: fc.constantFrom('fetch', 'release', 'released'), ...place }),
-  fc.record({ kind: fc.constant('fetched'), ...place, content: fc.constant(versionedShards.machine.empty) }),
+  fc.record({ kind: fc.constant('fetched'), ...place, content: fc.constant(versionedShards.machine.empty), traffic: small }),
   fc.record({ kind: fc.constant('steer'), session: fc.nat(sessions - 1), request: small, change: shardChange }),
   fc.record({ kind: fc.constant('operate'), shard: fc.nat(1), message: versionedMessage }),
   raftMessage,
@@ -130,7 +130,7 @@ const libraryMessage = fc.oneof(
   fc.record({ kind: fc.constant('getReply'), ...identity, found: fc.option(posted) }),
   fc.record({ kind: fc.constant('putReply'), ...identity, attempt: small, error: fc.constantFrom('OK', 'ErrVersion', 'ErrNoKey') }),
   fc.record({ kind: fc.constant('wrongLeader'), ...identity, leader: fc.option(small), mayHappen: fc.boolean() }),
-  fc.record({ kind: fc.constant('steered'), ...identity, result: fc.oneof(fc.record({ kind: fc.constantFrom('done', 'stale', 'refused') }), fc.constant({ kind: 'frozen', content: 1 })) }),
+  fc.record({ kind: fc.constant('steered'), ...identity, result: fc.oneof(fc.record({ kind: fc.constantFrom('done', 'stale', 'refused') }), fc.constant({ kind: 'frozen', content: 1, traffic: 0 })) }),
 );
 const libraryRequest = fc.oneof(fc.record({ kind: fc.constantFrom('initConfig', 'changeConfigTo'), configuration }), fc.record({ kind: fc.constantFrom('initController', 'query') }));
 const shardClerkTimers = ['retry', 'directory', 'pause'];

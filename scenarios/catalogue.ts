@@ -105,6 +105,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'replicated-kv/versioned': () => import('./replicated-kv/versioned.ts'),
   'shard-controller/controller': () => import('./shard-controller/controller.ts'),
   'shard-kv/dead-group': () => import('./shard-kv/dead-group.ts'),
+  'shard-kv/hot-shards': () => import('./shard-kv/hot-shards.ts'),
   'shard-kv/store': () => import('./shard-kv/store.ts'),
   'shard-kv/versioned': () => import('./shard-kv/versioned.ts'),
   'kvsrv-2024/TestBasic2': () => import('./labs/kvsrv-2024/TestBasic2.ts'),

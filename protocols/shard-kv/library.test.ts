@@ -77,8 +77,8 @@ class Controller extends Hand<LibraryVocabulary> {
   }
 
   movesShard0(): this {
-    return this.orders(10, { kind: 'freeze', shard: 0, number: 2 }, { kind: 'frozen', content: 'all of it' })
-      .orders(20, { kind: 'install', shard: 0, number: 2, content: 'all of it' }, { kind: 'done' })
+    return this.orders(10, { kind: 'freeze', shard: 0, number: 2 }, { kind: 'frozen', content: 'all of it', traffic: 7 })
+      .orders(20, { kind: 'install', shard: 0, number: 2, content: 'all of it', traffic: 7 }, { kind: 'done' })
       .orders(10, { kind: 'delete', shard: 0, number: 2 }, { kind: 'done' });
   }
 }
@@ -122,7 +122,7 @@ describe('a change of the configuration', () => {
   test('ends as soon as a group knows a later configuration: the controller is of the past', () => {
     const begun = (): Controller => new Controller(changeTo(c2)).looks([c1, 1], null).puts(nextKey, c2, 0);
     expect(begun().orders(10, { kind: 'freeze' }, stale).lastResult).toEqual({ kind: 'superseded' });
-    const frozen = begun().orders(10, { kind: 'freeze' }, { kind: 'frozen', content: 1 });
+    const frozen = begun().orders(10, { kind: 'freeze' }, { kind: 'frozen', content: 1, traffic: 0 });
     expect(frozen.orders(20, { kind: 'install' }, stale).lastResult).toEqual({ kind: 'superseded' });
   });
 

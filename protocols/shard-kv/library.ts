@@ -81,6 +81,8 @@ export interface Moving {
   readonly stage: ShardChange['kind'];
   /** Of the shard that is on its way; null: nobody has ever had it. */
   readonly content: unknown;
+  /** Commands that it has executed. */
+  readonly traffic: number;
 }
 
 /** State of the library: a clerk of the key/value service, one of the groups, and what it does for its user. */
@@ -122,7 +124,7 @@ export interface LibraryRules {
   /** What is to be ordered now; null: nothing, at this stage. */
   orderFor(moving: Moving): Order | null;
   /** What follows the answer to an order; null: a later configuration is there, and this one is history. */
-  afterOrder(moving: Moving, result: ShardChanged): Pick<Moving, 'moves' | 'stage' | 'content'> | null;
+  afterOrder(moving: Moving, result: ShardChanged): Pick<Moving, 'moves' | 'stage' | 'content' | 'traffic'> | null;
 }
 
 /** The rules of the library. */
@@ -143,13 +145,13 @@ export const libraryRules: LibraryRules = {
     return error === 'ErrMaybe' ? 'unknown' : 'superseded';
   },
 
-  orderFor({ goal, moves, stage, content }) {
+  orderFor({ goal, moves, stage, content, traffic }) {
     const [first] = moves;
     if (first === undefined) return null;
     const [shard, { to, source }] = first;
     if (stage === 'install') {
       const servers = goal.groups.get(to);
-      return servers === undefined ? null : { gid: to, servers, change: { kind: 'install', shard, number: goal.number, content } };
+      return servers === undefined ? null : { gid: to, servers, change: { kind: 'install', shard, number: goal.number, content, traffic } };
     }
     return source === null ? null : { gid: source.gid, servers: source.servers, change: { kind: stage, shard, number: source.number } };
   },
@@ -163,9 +165,9 @@ export const libraryRules: LibraryRules = {
       case 'freeze':
         // It was deleted where it was: it has arrived before.
         if (result.kind !== 'frozen') return next;
-        return to === nobody ? next : { moves, stage: 'install', content: result.content };
+        return to === nobody ? next : { moves, stage: 'install', content: result.content, traffic: result.traffic };
       case 'install':
-        return source === null || source.gid === to ? next : { moves, stage: 'delete', content: null };
+        return source === null || source.gid === to ? next : { moves, stage: 'delete', content: null, traffic: 0 };
       case 'delete':
         return next;
     }
@@ -173,6 +175,6 @@ export const libraryRules: LibraryRules = {
 };
 
 /** How the first of these moves begins: what nobody has ever had needs not be frozen anywhere. */
-export function beginning([first]: Moving['moves']): Pick<Moving, 'stage' | 'content'> {
-  return { stage: first !== undefined && first[1].source === null ? 'install' : 'freeze', content: null };
+export function beginning([first]: Moving['moves']): Pick<Moving, 'stage' | 'content' | 'traffic'> {
+  return { stage: first !== undefined && first[1].source === null ? 'install' : 'freeze', content: null, traffic: 0 };
 }

@@ -30,7 +30,12 @@ export interface VersionedShardClerkOptions {
 
 /** A client of the sharded versioned service; its results are those of `versionedClerk`. */
 export function shardVersionedClerk({ controllers, hash = fnv1a, clerk = {}, ...options }: VersionedShardClerkOptions): Protocol<ShardClerkVocabulary> {
-  const single: SingleClerk = { protocol: versionedClerk(clerk), keyOf: (request) => typed.keyOf(request), redirect: (message, leader) => typed.redirect(message, leader) };
+  const single: SingleClerk = {
+    protocol: versionedClerk(clerk),
+    keyOf: (request) => typed.keyOf(request),
+    isSame: (message, other) => typed.isSame(message, other),
+    redirect: (message, leader) => typed.redirect(message, leader),
+  };
   return shardClerk({ name: 'shardVersionedClerk', single, directory: postedDirectory(controllers, clerk), shardOf: (configuration, key) => shardOf(hash, configuration, key), ...options });
 }
 
@@ -42,8 +47,9 @@ export const postedDirectory = (servers: readonly NodeId[], clerk: ClerkOptions 
   configurationIn: (result) => typed.configurationIn(result),
 });
 
-const typed: { keyOf(request: unknown): string; redirect(message: unknown, leader: NodeId): WrongLeader; configurationIn(result: unknown): ShardConfiguration | null } = {
+const typed: { keyOf(request: unknown): string; isSame(message: unknown, other: unknown): boolean; redirect(message: unknown, leader: NodeId): WrongLeader; configurationIn(result: unknown): ShardConfiguration | null } = {
   keyOf: ({ key }: VersionedRequest) => key,
+  isSame: (message: Get | Put, other: Get | Put) => message.session === other.session && message.request === other.request,
   redirect: ({ session, request }: Get | Put, leader) => ({ kind: 'wrongLeader', session, request, leader, mayHappen: false }),
   configurationIn: (result: VersionedResult) => (result.kind === 'get' && result.error === 'OK' ? parseConfiguration(result.value) : null),
 };

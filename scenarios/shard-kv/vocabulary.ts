@@ -12,13 +12,13 @@ import { linearizable, type Linearizable } from '../../properties/property.ts';
 import type { ClerkRequest, ClerkResult, ReplicaOptions } from '../../protocols/raft/index.ts';
 import { replicatedVersionedServer, storeRequest, type StoreChange, type StoreQuery, type StoreResult } from '../../protocols/replicated-kv/index.ts';
 import { balanced, controllerClerk, controllerRequest, emptyConfiguration, nextConfiguration, shardControllerServer, type ControllerCommand, type ControllerOptions, type ControllerResult, type Gid, type ShardConfiguration } from '../../protocols/shard-controller/index.ts';
-import { controllerLibrary, shardGroupServer, shardStoreClerk, shardVersionedClerk, storeShards, versionedShards, type LibraryRequest, type LibraryResult } from '../../protocols/shard-kv/index.ts';
+import { controllerLibrary, shardGroupServer, shardStoreClerk, shardVersionedClerk, storeShards, versionedShards, type LibraryRequest, type LibraryResult, type ShardGroupOptions } from '../../protocols/shard-kv/index.ts';
 import { versionedOperation } from '../kv/vocabulary.ts';
 import { times } from '../scenario.ts';
 import type { Layout } from './layout.ts';
 
 /** The servers of a sharded store whose groups follow the controller. */
-export function storeServers(layout: Layout, options: ReplicaOptions = {}, controller: ControllerOptions = {}): readonly Protocol[] {
+export function storeServers(layout: Layout, options: ReplicaOptions & Pick<ShardGroupOptions, 'reportEvery' | 'pollInterval'> = {}, controller: ControllerOptions = {}): readonly Protocol[] {
   const { controllers, groups } = layout;
   const members = [...groups].flatMap(([gid, servers]) => times(servers.length, among(servers, shardGroupServer({ gid, shard: storeShards, controllers, ...options }))));
   return [...times(controllers.length, among(controllers, shardControllerServer(controller))), ...members];
