@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { NodeId } from '../../sim/core/index.ts';
 import type { Answer } from '../raft/index.ts';
 import { storeRequest } from '../replicated-kv/index.ts';
-import { emptyConfiguration, nextConfiguration } from '../shard-controller/index.ts';
+import { emptyConfiguration, formatConfiguration, nextConfiguration } from '../shard-controller/index.ts';
 import type { Gid, ShardConfiguration } from '../shard-controller/index.ts';
 import { Hand } from '../testing/hand.ts';
-import { firstByte, fnv1a, shardStoreClerk } from './index.ts';
+import { firstByte, fnv1a, shardStoreClerk, shardVersionedClerk } from './index.ts';
 import type { ShardClerkVocabulary } from './index.ts';
 
 const controllers: readonly NodeId[] = [0, 1];
@@ -120,6 +120,17 @@ describe('a client of a sharded store', () => {
     client.refuse(10, message);
     expect(client.take()).toEqual([]);
   });
+});
+
+test('a client whose answers take longer than it waits hears a refusal all the same', () => {
+  const client = new Hand<ShardClerkVocabulary>(shardVersionedClerk({ controllers }), 30, [0, 1, 10, 11]);
+  client.request(1, { kind: 'put', key: 'a', value: 'x', version: 0 });
+  const { session, number } = { session: sent.of(client.takeOne()).session, number: 1 };
+  client.receive(0, { kind: 'getReply', session, request: number, found: { value: formatConfiguration(allOf(1, 1)), version: 1 } });
+  const first = sent.of(client.takeOne());
+  client.fire('retry').take();
+  client.receive(10, { kind: 'wrongGroup', shard: first.shard, message: first.message });
+  expect(client.take().map(({ to }) => to)).toEqual([0]);
 });
 
 test('keys are hashed as in the labs: by their first byte, or with FNV-1a', () => {

@@ -3,7 +3,7 @@
  * group does not have it (any more, or not yet). Inside is a clerk of a single service, which is sent from group to group, and which knows
  * how to find a leader and how to ask again.
  */
-import { contain, Dictionary, fingerprint, milliseconds, Turn, unreachable } from '../../sim/core/index.ts';
+import { contain, Dictionary, milliseconds, Turn, unreachable } from '../../sim/core/index.ts';
 import type { Choose, Event, Milestone, NodeId, Protocol, Step, Vocabulary } from '../../sim/core/index.ts';
 import { ignore } from '../kv/ignore.ts';
 import { serversOf } from '../shard-controller/index.ts';
@@ -30,6 +30,8 @@ export interface SingleClerk {
   readonly protocol: Protocol<RoutedVocabulary>;
   /** The key that a request is about. */
   keyOf(request: unknown): string;
+  /** Are they sendings of one request? */
+  isSame(message: unknown, other: unknown): boolean;
   /** What says to the clerk that nothing came of this message, and that it should be sent to `leader`, as it is. */
   redirect(message: unknown, leader: NodeId): unknown;
 }
@@ -95,8 +97,8 @@ export interface ShardClerkRules {
   isNewer(known: ShardConfiguration | null, found: ShardConfiguration): boolean;
   /** Who is asked; null: nobody has the shard. */
   routeOf(configuration: ShardConfiguration, shard: Shard): readonly NodeId[] | null;
-  /** Is the message about the newest one that was sent? */
-  isAbout(task: ShardTask, message: unknown): boolean;
+  /** Is the message, perhaps an earlier sending of it, about the request that is worked on? */
+  isAbout(task: ShardTask, message: unknown, single: SingleClerk): boolean;
   /** The group does not have the shard: the newest configuration is looked for. */
   lookAgain(turn: ShardClerkTurn, task: ShardTask): void;
 }
@@ -105,7 +107,8 @@ export interface ShardClerkRules {
 export const shardClerkRules: ShardClerkRules = {
   isNewer: (known, found) => known === null || found.number > known.number,
   routeOf: (configuration, shard) => serversOf(configuration, shard),
-  isAbout: ({ sent }, message) => fingerprint(sent) === fingerprint(message),
+  // Any sending: where answers take longer than the clerk waits, none is ever about the newest one.
+  isAbout: ({ sent }, message, single) => sent !== null && single.isSame(sent, message),
   lookAgain: (turn, task) => turn.look(task),
 };
 
@@ -268,7 +271,7 @@ function handleMessage(turn: ShardClerkTurn, from: NodeId, message: unknown): vo
   const { task } = turn.state;
   const refusal = groupMessage.of(message);
   if (refusal.kind !== 'wrongGroup') return turn.stepSingle({ kind: 'message', from, message, clock: null });
-  if (task?.stage !== 'asking' || !turn.rules.isAbout(task, refusal.message)) return ignore('it is about an earlier message');
+  if (task?.stage !== 'asking' || !turn.rules.isAbout(task, refusal.message, turn.kind.single)) return ignore('it is about an earlier request');
   turn.rules.lookAgain(turn, task);
 }
 

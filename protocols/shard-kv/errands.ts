@@ -14,6 +14,8 @@ export interface ErrandRules {
   fetch(group: ShardGroup, since: ShardGroup | null, choose: Choose): readonly GroupErrand[];
   /** Who gave a shard is told that it has arrived: all of them, for only their leader can act. */
   release(group: ShardGroup, since: ShardGroup | null): readonly GroupErrand[];
+  /** All controllers are told what the shards of this group have had to do: only their leader can take it in. */
+  report(group: ShardGroup, controllers: readonly NodeId[]): readonly GroupErrand[];
 }
 
 /** The rules of a leader's errands. */
@@ -33,6 +35,11 @@ export const errandRules: ErrandRules = {
   release({ debts }, since) {
     if (since?.debts === debts) return [];
     return [...debts].flatMap(([name, debt]) => (since?.debts.has(name) === true ? [] : releaseFor(debt)));
+  },
+
+  report({ shards }, controllers) {
+    const traffic = [...shards].flatMap(([shard, { status, traffic }]) => (status === 'serving' ? [[shard, traffic] as const] : []));
+    return traffic.length === 0 ? [] : controllers.map((to) => ({ to, message: { kind: 'report', traffic } }));
   },
 };
 

@@ -1,7 +1,7 @@
 import { milliseconds } from '../../sim/core/index.ts';
 import type { NodeId, Protocol } from '../../sim/core/index.ts';
 import { replicate } from '../raft/index.ts';
-import type { Ask, Outcome, ReplicatedService, ReplicaOptions, ReplicaVocabulary } from '../raft/index.ts';
+import type { Ask, Errands, Outcome, ReplicatedService, ReplicaOptions, ReplicaVocabulary } from '../raft/index.ts';
 import { wrongLeader } from '../replicated-kv/wrong-leader.ts';
 import { emptyConfiguration } from '../shard-controller/index.ts';
 import type { Gid, Shard } from '../shard-controller/index.ts';
@@ -25,6 +25,8 @@ export interface ShardGroupOptions extends ReplicaOptions {
   readonly controllers?: readonly NodeId[] | null;
   /** How often it asks them, in microseconds. Default: 100 ms, as in the labs. */
   readonly pollInterval?: number;
+  /** Every so-many-th time on average, it tells them the traffic of its shards, for them to be spread by it; null: never. Default: null. */
+  readonly reportEvery?: number | null;
   /** Shards that it has from the beginning, by the first configuration. Default: none. */
   readonly shards?: readonly Shard[];
 }
@@ -36,11 +38,12 @@ export type ShardGroupVocabulary = ReplicaVocabulary<ShardGroup, GroupMessage>;
 export const firstNumber = 1;
 
 /** One server of a group. Its `nodes` are the servers of the group (`among`). */
-export function shardGroupServer({ gid, shard, controllers = null, pollInterval = milliseconds(100), shards = [], ...options }: ShardGroupOptions): Protocol<ShardGroupVocabulary> {
+export function shardGroupServer({ gid, shard, controllers = null, pollInterval = milliseconds(100), reportEvery = null, shards = [], ...options }: ShardGroupOptions): Protocol<ShardGroupVocabulary> {
   if (!Number.isSafeInteger(gid) || gid < 1) throw new RangeError(`option gid is ${gid}: expected a whole number from 1`);
+  if (reportEvery !== null && (!Number.isSafeInteger(reportEvery) || reportEvery < 1)) throw new RangeError(`option reportEvery is ${reportEvery}: expected a whole number from 1, or null`);
   if (!Number.isSafeInteger(pollInterval) || pollInterval < 1) throw new RangeError(`option pollInterval is ${pollInterval}: expected a whole number from 1, in microseconds`);
   const first = { gid, shards, number: firstNumber, configuration: controllers === null ? null : emptyConfiguration(0) };
-  return replicate('shardGroupServer', groupService({ shard, first, controllers: controllers ?? [], pollInterval }), options);
+  return replicate('shardGroupServer', groupService({ shard, first, controllers: controllers ?? [], pollInterval, reportEvery }), options);
 }
 
 /** The rules of a server of a group, besides those of any replica and those of its shards. */
@@ -51,22 +54,29 @@ interface GroupParts {
   readonly first: FirstShards;
   readonly controllers: readonly NodeId[];
   readonly pollInterval: number;
+  readonly reportEvery: number | null;
 }
 
 function groupService(parts: GroupParts, rules: GroupServiceRules = { ...parts.shard.rules, ...shardGroupRules, ...errandRules }): ReplicatedService<ShardGroup, GroupMessage, GroupResult> {
-  const { first, controllers, pollInterval } = parts;
   const shard = parts.shard.assemble?.(rules) ?? parts.shard;
   return {
-    machine: shardGroupMachine(shard.machine, first, rules),
+    machine: shardGroupMachine(shard.machine, parts.first, rules),
     rules,
     milestones: shardGroupMilestones,
     assemble: (others: GroupServiceRules) => groupService(parts, others),
     askOf: (message, group) => askOf(shard, rules, message, group),
     answerTo: (message, outcome) => answerTo(shard, message, outcome),
-    errands:
-      first.configuration === null
-        ? null
-        : { interval: pollInterval, due: (group, since, choose) => [...rules.poll(group, since, controllers, choose), ...rules.fetch(group, since, choose), ...rules.release(group, since)] },
+    errands: parts.first.configuration === null ? null : errandsOf(parts, rules),
+  };
+}
+
+function errandsOf({ controllers, pollInterval: interval, reportEvery }: GroupParts, rules: ErrandRules): Errands<ShardGroup, GroupMessage> {
+  return {
+    interval,
+    due(group, since, choose) {
+      const reports = reportEvery === null || since !== null || choose(reportEvery) > 0 ? [] : rules.report(group, controllers);
+      return [...rules.poll(group, since, controllers, choose), ...rules.fetch(group, since, choose), ...rules.release(group, since), ...reports];
+    },
   };
 }
 
@@ -80,9 +90,9 @@ function askOf(service: ShardService, rules: ShardGroupRules, message: GroupMess
     case 'fetch':
       return { kind: 'glance', query: message };
     case 'fetched': {
-      const { shard, number, content } = message;
+      const { shard, number, content, traffic } = message;
       const isAwaited = group.awaited.get(shard)?.number === number;
-      return isAwaited ? { kind: 'submit', command: { kind: 'install', shard, number: group.configuration?.number ?? number, content } } : null;
+      return isAwaited ? { kind: 'submit', command: { kind: 'install', shard, number: group.configuration?.number ?? number, content, traffic } } : null;
     }
     case 'release':
       return { kind: 'submit', command: { kind: 'delete', shard: message.shard, number: message.number } };
@@ -115,7 +125,7 @@ function answerTo(service: ShardService, message: GroupMessage, outcome: Outcome
     case 'operate':
       return ofService.as(operated(service, message, outcome));
     case 'fetch':
-      return outcome.kind === 'done' && outcome.result.kind === 'frozen' ? { kind: 'fetched', shard: message.shard, number: message.number, content: outcome.result.content } : null;
+      return outcome.kind === 'done' && outcome.result.kind === 'frozen' ? { kind: 'fetched', shard: message.shard, number: message.number, content: outcome.result.content, traffic: outcome.result.traffic } : null;
     case 'release':
       return outcome.kind === 'done' && isDeleted(outcome.result) ? { kind: 'released', shard: message.shard, number: message.number } : null;
     case 'steer': {

@@ -29,7 +29,12 @@ export interface ShardClerkOptions {
 
 /** A client of the sharded store. */
 export function shardStoreClerk({ controllers, hash = firstByte, clerk = {}, ...options }: ShardClerkOptions): Protocol<ShardClerkVocabulary> {
-  const single: SingleClerk = { protocol: raftClerk(clerk), keyOf: (request) => typed.keyOf(request), redirect: (message, leader) => typed.redirect(message, leader) };
+  const single: SingleClerk = {
+    protocol: raftClerk(clerk),
+    keyOf: (request) => typed.keyOf(request),
+    isSame: (message, other) => typed.isSame(message, other),
+    redirect: (message, leader) => typed.redirect(message, leader),
+  };
   return shardClerk({ name: 'shardStoreClerk', single, directory: controllerDirectory(controllers, clerk), shardOf: (configuration, key) => shardOf(hash, configuration, key), ...options });
 }
 
@@ -43,12 +48,15 @@ export const controllerDirectory = (servers: readonly NodeId[], clerk: Omit<Raft
 
 type Asked = Extract<ClerkRequest, { kind: 'submit' | 'query' }> & ({ readonly command: StoreChange } | { readonly query: StoreQuery });
 
-const typed: { keyOf(request: unknown): string; redirect(message: unknown, leader: NodeId): Answer; configurationIn(result: unknown): ShardConfiguration | null } = {
+type ClientMessage = Exclude<ClerkMessage, Answer>;
+
+const typed: { keyOf(request: unknown): string; isSame(message: unknown, other: unknown): boolean; redirect(message: unknown, leader: NodeId): Answer; configurationIn(result: unknown): ShardConfiguration | null } = {
   keyOf(request: Asked) {
     const asked = 'command' in request ? keyed.of(request.command) : keyed.of(request.query);
     return asked.key;
   },
-  redirect({ session, number }: Exclude<ClerkMessage, Answer>, leader) {
+  isSame: (message: ClientMessage, other: ClientMessage) => message.session === other.session && message.number === other.number,
+  redirect({ session, number }: ClientMessage, leader) {
     return { kind: 'answer', session, number, outcome: { kind: 'notLeader', leader, mayHappen: false } };
   },
   configurationIn(result: Extract<ClerkResult, { kind: 'done' }>) {

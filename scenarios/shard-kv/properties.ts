@@ -42,6 +42,9 @@ const servedOnce = (layout: Layout): Tracked =>
 
 const groupsIn = (view: View, servers: readonly NodeId[]): readonly (GroupReplica | null)[] => servers.map((server) => replica.of(view.stateOf(server)));
 
+/** The newest configuration that all servers of all groups that are up have got to. */
+export const newestKnown = (sight: Pick<View, 'stateOf'>, { groups }: Layout): number => Math.min(...[...groups.values()].flat().flatMap((node) => replica.of(sight.stateOf(node))?.machine.configuration?.number ?? []));
+
 /** After the heal, every server of every group has all that is committed, each shard is where it belongs, and nowhere else. */
 export const settles = ({ groups }: Layout): Eventually =>
   eventually('every shard arrives, and is deleted where it was', (view) => {
