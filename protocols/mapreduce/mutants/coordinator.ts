@@ -53,7 +53,7 @@ const noBackups: CoordinatorMutant = {
   protocol: 'coordinator',
   hardness: 'easy',
   source: `${paper}, 3.6`,
-  scheduleSize: 1,
+  scheduleSize: 0,
   replaces: { chooseStraggler: () => undefined },
 };
 
@@ -73,7 +73,7 @@ const ignoresFormer: CoordinatorMutant = {
   protocol: 'coordinator',
   hardness: 'hard',
   source: 'found here: a restarted coordinator may hear a late copy after the worker itself',
-  scheduleSize: 3,
+  scheduleSize: 2,
   replaces: { onFormerSession: () => 'ignore' },
 };
 
@@ -93,7 +93,7 @@ const tellsOfLostData: CoordinatorMutant = {
   protocol: 'coordinator',
   hardness: 'medium',
   source: 'found here: the last machine waited for data that only itself could make again',
-  scheduleSize: 1,
+  scheduleSize: 2,
   replaces: { isGood: () => true },
 };
 
@@ -153,7 +153,7 @@ const numbersAnew: CoordinatorMutant = {
   protocol: 'coordinator',
   hardness: 'hard',
   source: 'temporary names are unique',
-  scheduleSize: 3,
+  scheduleSize: 2,
   replaces: { firstAttempt: () => 1_000_000 },
 };
 

@@ -21,7 +21,7 @@ const executesLateCopies: FileServerMutant = {
   protocol: 'fileServer',
   hardness: 'hard',
   source: 'a retried request executes once',
-  scheduleSize: 3,
+  scheduleSize: 1,
   replaces: { judge: (number, last) => (number === last ? 'repeated' : 'new') },
 };
 
@@ -31,7 +31,7 @@ const syncsNothing: FileServerMutant = {
   protocol: 'fileServer',
   hardness: 'hard',
   source: 'disks that acknowledge what is in their cache',
-  scheduleSize: 2,
+  scheduleSize: 1,
   replaces: { perform: (files, operation) => (operation.kind === 'sync' ? { files, records: [], found: { kind: 'nothing' } } : perform(files, operation)) },
 };
 

@@ -67,7 +67,7 @@ const renamesUnsynced: WorkerMutant = {
   protocol: 'worker',
   hardness: 'hard',
   source: 'delayed allocation in ext4, 2009: rename without fsync leaves empty files',
-  scheduleSize: 2,
+  scheduleSize: 1,
   replaces: { steps: (files, temporary) => [...writesOf(files, temporary), renamesOf(files, temporary), syncDirectory] },
 };
 
