@@ -1,10 +1,11 @@
 /** A campaign: seeds of many scenarios over worker threads, failures shrunk and kept as they come. */
 import { CapsuleError, decodeCapsule, encodeCapsule, type Capsule } from '../sim/world/capsule.ts';
 import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
+import { movesOfPlan } from '../properties/schedules/plan-size.ts';
 import { BadInput } from './bad-input.ts';
 import type { CampaignOptions, KeptCapsule } from './campaign-options.ts';
 import type { CampaignReport, Effort, Interrupted, KeptVerdict, Shrunken } from './campaign-report.ts';
-import { CorpusError, movesOfPlan, sizeOfPlan } from './corpus.ts';
+import { CorpusError, sizeOfPlan } from './corpus.ts';
 import { Findings } from './findings.ts';
 import { Lane } from './lane.ts';
 import { capsuleOfGivenUp, failureOfLoss, performOrLose } from './lost-runs.ts';

@@ -120,8 +120,11 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
   return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, variety: varietyOf(scenario), protocols: protocolsOf(scenario), situations };
 }
 
+/** A script draws, too: how much, nobody can tell. */
+const drawnByScript = 8;
+
 /** Where no faults are drawn, knobs only choose among a few stories. */
-const varietyOf = ({ swarm, knobs }: Scenario): number => (swarm === null ? 0 : swarm.families.length + Object.keys(knobs).length);
+const varietyOf = ({ swarm, knobs, scripts }: Scenario): number => (swarm === null ? 0 : swarm.families.length + Object.keys(knobs).length + drawnByScript * scripts.length);
 
 async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
   const subject = await open(task.ref, task.mutant);

@@ -1,13 +1,13 @@
 /** `faultline check`: a history from a file. */
-import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { check } from '../../properties/linearizability/checker.ts';
 import { explain } from '../../properties/linearizability/explain.ts';
-import { formatNames, problemText, readHistory, type FormatName } from '../../properties/linearizability/formats/index.ts';
+import { formatNames, type FormatName } from '../../properties/linearizability/formats/index.ts';
 import { isModelName, modelNames, models, type ModelName } from '../../properties/linearizability/models/index.ts';
 import { explanationText, verdictText } from '../../properties/linearizability/report.ts';
 import type { Statistics, Verdict } from '../../properties/linearizability/verdict.ts';
 import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
+import { readHistoryFile } from '../history-file.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { count, jsonOption, type CommonOptions } from '../options.ts';
 import { Voice } from '../voice.ts';
@@ -47,7 +47,7 @@ JSON: { verb, exitCode, verdict: "linearizable" | "not linearizable" | "unknown"
 function checkFile(file: string, { model, format, budget, json = false }: CheckOptions): ExitCode {
   if (!isModelName(model)) throw new BadInput(`there is no model '${model}'${didYouMean(model, modelNames)} (known are ${modelNames.join(', ')})`);
   if (format !== undefined && !isFormatName(format)) throw new BadInput(`there is no format '${format}'${didYouMean(format, formatNames)} (known are ${formatNames.join(', ')})`);
-  const decided = decide(file, readText(file), model, format, budget);
+  const decided = decide(file, model, format, budget);
   const voice = new Voice({ json });
   const { words, code, colour } = verdicts[decided.verdict];
   const [first = '', ...rest] = decided.text.trimEnd().split('\n');
@@ -65,21 +65,6 @@ const verdicts = {
   unknown: { words: 'unknown', code: exitCodes.checkerUnknown, colour: 'yellow' },
 } as const;
 
-/** Bytes of a file that could still be read: more would not fit into one string. */
-const largestFile = 500 * 1024 * 1024;
-
-function readText(file: string): string {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) throw new BadInput(`${file}: there is no such file`);
-  if (!found.isFile()) throw new BadInput(`${file}: expected a file, got a ${found.isDirectory() ? 'folder' : 'device'}`);
-  if (found.size > largestFile) throw new BadInput(`${file}: expected at most ${largestFile} bytes, got ${found.size}`);
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new BadInput(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
 interface Decided {
   readonly verdict: keyof typeof verdicts;
   readonly format: FormatName;
@@ -88,9 +73,8 @@ interface Decided {
   readonly text: string;
 }
 
-function decide<Name extends ModelName>(file: string, text: string, name: Name, format: FormatName | undefined, budget: number | undefined): Decided {
-  const read = readHistory(text, { model: name, fileName: file, ...(format === undefined ? {} : { format }) });
-  if (read.kind === 'malformed') throw new BadInput(`${file}: ${problemText(read.problem)}`);
+function decide<Name extends ModelName>(file: string, name: Name, format: FormatName | undefined, budget: number | undefined): Decided {
+  const read = readHistoryFile(file, name, format);
   const model = models[name];
   const verdict: Verdict<unknown> = check(model, read.history, budget === undefined ? {} : { budget });
   if (verdict.kind === 'refused') throw new BadInput(`${file}: ${verdictText(verdict)}`);

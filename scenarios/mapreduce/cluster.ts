@@ -7,7 +7,7 @@ import type { Property } from '../../properties/property.ts';
 import { coordinator, coordinatorNode, fileServer, filesOnDisk, isDone, jobOver, runSequentially, worker } from '../../protocols/mapreduce/index.ts';
 import type { Application, CoordinatorOptions, CoordinatorState, FileServerOptions, Job, SequentialRun, WorkerOptions } from '../../protocols/mapreduce/index.ts';
 import { scenario, type Knobs, type Scenario, type ScenarioSpec, type Swarm } from '../scenario.ts';
-import { boundedMemory, countersExact, jobFinishes, noNeedlessExecution, noTaskLost, nobodyLeavesEarly, outputStays, outputWhole, politeWorkers, workersLeave } from './properties.ts';
+import { boundedMemory, completionsKept, countersExact, jobFinishes, noNeedlessExecution, noOverload, noTaskLost, nobodyLeavesEarly, outputStays, outputWhole, politeWorkers, workersLeave } from './properties.ts';
 
 /** Files by name and contents. */
 export type InputFiles = readonly (readonly [name: string, contents: string])[];
@@ -55,7 +55,7 @@ export const untilDone =
   };
 
 /** Everything that any run of a job must hold to, whatever fails. */
-export function jobProperties(job: Job, reference: SequentialRun, options: Partial<CoordinatorOptions>, poll: number, workers: number): readonly Property[] {
+export function jobProperties(job: Job, reference: SequentialRun, options: Partial<CoordinatorOptions>, poll: number, workers: number, slots: number = 1): readonly Property[] {
   const { reissueAfter = seconds(10), backupAfter = seconds(10), compactAbove = 1_000 } = options;
   const patience = Math.min(reissueAfter ?? Infinity, backupAfter ?? Infinity);
   return [
@@ -63,6 +63,8 @@ export function jobProperties(job: Job, reference: SequentialRun, options: Parti
     outputStays(job),
     noTaskLost(job),
     noNeedlessExecution(patience),
+    noOverload(slots),
+    completionsKept,
     boundedMemory(job, workers, compactAbove),
     countersExact(job, reference),
     nobodyLeavesEarly(job),
@@ -86,8 +88,8 @@ export function cluster(story: ClusterStory): Scenario {
   const ofCoordinator = (knobs: Knobs): Partial<CoordinatorOptions> => (typeof story.coordinator === 'function' ? story.coordinator(knobs) : (story.coordinator ?? {}));
   const ofFiles = (knobs: Knobs): FileServerOptions => (typeof story.fileServer === 'function' ? story.fileServer(knobs) : (story.fileServer ?? {}));
   const ofWorker = (which: number, knobs: Knobs): WorkerOptions => ({ application, job, ...story.worker?.(which, knobs) });
-  const { poll = milliseconds(500) } = ofWorker(0, {});
-  const demanded = story.only?.(job, reference) ?? [...jobProperties(job, reference, ofCoordinator({}), poll, workers), ...(story.properties?.(job, reference) ?? [])];
+  const { poll = milliseconds(500), slots = 'one' } = ofWorker(0, {});
+  const demanded = story.only?.(job, reference) ?? [...jobProperties(job, reference, ofCoordinator({}), poll, workers, slots === 'one' ? 1 : 2), ...(story.properties?.(job, reference) ?? [])];
   return scenario({
     title,
     servers: (knobs) => [coordinator({ job, ...ofCoordinator(knobs) }), fileServer(ofFiles(knobs))],

@@ -1,7 +1,7 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
 import { milliseconds } from '../../sim/core/time.ts';
 import { clockFaults, linkFaults } from '../../properties/schedules/families.ts';
-import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
@@ -25,5 +25,6 @@ export default scenario({
   }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
+  bounds: drawnBounds,
   properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],
 });

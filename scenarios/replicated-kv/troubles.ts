@@ -87,19 +87,26 @@ export const absence: Trouble = function* (stage) {
   if (end === 1) yield* inflict(crashOf(stage, leader, 1 + stage.choose(milliseconds(400))));
 };
 
-/** Two who want to lead do not hear each other, and all others hear both: whose vote is it? The voters may go down meanwhile. */
+/** Two who want to lead do not hear each other, and all others hear both: whose vote is it? Whoever has given it may lose power at once, and be back when the other asks. */
 export const contest: Trouble = function* (stage) {
   const leader = leaderOf(stage);
   const others = othersThan(stage, leader);
   const rival = others[stage.choose(others.length)] ?? leader;
   const lasts = milliseconds(200) + stage.choose(milliseconds(500));
   yield* inflict(apart(lasts, [leader], [rival]));
-  // Both have to wait for the same time-out: they stand at once.
-  if (isHeads(stage)) for (const from of [leader, rival]) yield* inflict({ kind: 'oneWay', from: [from], to: others.filter((node) => node !== rival), lasts: milliseconds(100) + stage.choose(milliseconds(100)) });
-  for (let blow = stage.choose(4); blow > 0; blow--) {
-    yield* sleep(stage.choose(milliseconds(120)));
-    const voter = others[stage.choose(others.length)] ?? rival;
-    yield* inflict(crashOf(stage, isHeads(stage) ? voter : rival, 1 + stage.choose(milliseconds(10))));
+  // Both begin to wait at the same moment, and stand in the same term.
+  for (const node of [leader, rival]) yield* inflict(crashOf(stage, node, 1));
+  const before = Math.max(...stage.servers.map((node) => raftOf(stage, node)?.currentTerm ?? 0));
+  const hasVoted = (node: NodeId): boolean => {
+    const raft = raftOf(stage, node);
+    return raft !== null && raft.currentTerm > before && raft.votedFor !== null && raft.votedFor !== node;
+  };
+  for (let blows = stage.choose(3), end = stage.now() + lasts; blows > 0 && stage.now() < end; ) {
+    yield* sleep(500);
+    const voter = others.find((node) => node !== rival && hasVoted(node));
+    if (voter === undefined) continue;
+    yield* inflict(crashOf(stage, voter, 1 + stage.choose(milliseconds(3))));
+    blows--;
   }
 };
 
