@@ -110,6 +110,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'shard-kv/hot-shards': () => import('./shard-kv/hot-shards.ts'),
   'shard-kv/store': () => import('./shard-kv/store.ts'),
   'shard-kv/versioned': () => import('./shard-kv/versioned.ts'),
+  'shard-transactions/transactions': () => import('./shard-transactions/transactions.ts'),
   'kvsrv-2024/TestBasic2': () => import('./labs/kvsrv-2024/TestBasic2.ts'),
   'kvsrv-2024/TestConcurrent2': () => import('./labs/kvsrv-2024/TestConcurrent2.ts'),
   'kvsrv-2024/TestMemAppend2': () => import('./labs/kvsrv-2024/TestMemAppend2.ts'),

@@ -18,7 +18,7 @@ import { times } from '../scenario.ts';
 import type { Layout } from './layout.ts';
 
 /** The servers of a sharded store whose groups follow the controller. */
-export function storeServers(layout: Layout, options: ReplicaOptions & Pick<ShardGroupOptions, 'reportEvery' | 'pollInterval'> = {}, controller: ControllerOptions = {}): readonly Protocol[] {
+export function storeServers(layout: Layout, options: ReplicaOptions & Partial<Pick<ShardGroupOptions, 'shard' | 'reportEvery' | 'pollInterval'>> = {}, controller: ControllerOptions = {}): readonly Protocol[] {
   const { controllers, groups } = layout;
   const members = [...groups].flatMap(([gid, servers]) => times(servers.length, among(servers, shardGroupServer({ gid, shard: storeShards, controllers, ...options }))));
   return [...times(controllers.length, among(controllers, shardControllerServer(controller))), ...members];
