@@ -112,6 +112,10 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'TestReliableBasic',
     'TestReliableNested',
   ],
+  'mapreduce-2020': ['crash', 'indexer', 'map-parallelism', 'reduce-parallelism', 'wc'],
+  'mapreduce-2022': ['crash', 'early-exit', 'indexer', 'job-count', 'map-parallelism', 'reduce-parallelism', 'wc'],
+  'mapreduce-2025': ['crash', 'early-exit', 'indexer', 'job-count', 'map-parallelism', 'reduce-parallelism', 'wc'],
+  'mapreduce-2026': ['TestCrashWorker', 'TestEarlyExit', 'TestIndexer', 'TestJobCount', 'TestMapParallel', 'TestReduceParallel', 'TestWc'],
   'raft-2022': [
     'TestBackup2B',
     'TestBasicAgree2B',

@@ -69,6 +69,8 @@ export interface Swarm {
   readonly aimed: boolean;
   /** Whom process and clock faults may strike. */
   readonly victims: 'servers' | 'clients' | 'all';
+  /** Whose disks may fail or be wiped: those of clients matter where they keep something. */
+  readonly disks: 'servers' | 'victims';
   /** Most that a clock is fast or slow, in a million. */
   readonly drift: number;
 }
@@ -230,12 +232,12 @@ export function times(count: number, protocol: Protocol): readonly Protocol[] {
   return Array.from({ length: count }, () => protocol);
 }
 
-/** Work drawn from the seed: each client makes between `perClient[0]` and `perClient[1]` calls, one after the other. */
+/** Work drawn from the seed: each client, or each of the first `clients`, makes between `perClient[0]` and `perClient[1]` calls, one after the other. */
 export function operations(
   operation: fc.Arbitrary<unknown>,
-  { perClient = [1, 10], think = milliseconds(50) }: { readonly perClient?: readonly [number, number]; readonly think?: number } = {},
+  { perClient = [1, 10], think = milliseconds(50), clients = null }: { readonly perClient?: readonly [number, number]; readonly think?: number; readonly clients?: number | null } = {},
 ): Workload {
-  return { operation, perClient, think };
+  return { operation, perClient, think, clients };
 }
 
 /** Faults drawn from the seed: each family is off in about half of the seeds. */
@@ -247,10 +249,11 @@ export function swarm(
     milestones = [],
     aimed = false,
     victims = 'servers',
+    disks = 'servers',
     drift = 10_000,
   }: Partial<Omit<Swarm, 'families'>> = {},
 ): Swarm {
-  return { families, most, during, milestones, aimed, victims, drift };
+  return { families, most, during, milestones, aimed, victims, disks, drift };
 }
 
 /** A written fault that strikes at a moment, in microseconds from the beginning. */

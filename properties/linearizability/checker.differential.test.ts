@@ -7,13 +7,19 @@ import { decide, type Part, partition } from './checker.ts';
 import { check, models, type Model, type Verdict } from './index.ts';
 import {
   appendKvRepertoire,
+  appendRepertoire,
+  counterRepertoire,
   type Draw,
   drawFrom,
+  leaseRepertoire,
   lockRepertoire,
+  queueRepertoire,
   randomHistory,
   registerRepertoire,
   repetitiveRepertoire,
   type Repertoire,
+  setRepertoire,
+  stackRepertoire,
   storeRepertoire,
   tokenRepertoire,
   variedRepertoire,
@@ -161,13 +167,19 @@ const subjects: readonly Subject[] = [
   subject({ ...models.register, name: 'a register of many values' }, variedRepertoire),
   subject(models.kv, appendKvRepertoire),
   subject({ ...models.kv, name: 'strings of many tokens' }, tokenRepertoire),
+  subject({ ...models.kv, name: 'strings of a few tokens' }, appendRepertoire),
   subject(models.kvv, versionedKvRepertoire),
   subject(models.lock, lockRepertoire),
+  subject(models.lease, leaseRepertoire),
+  subject(models.set, setRepertoire),
+  subject(models.queue, queueRepertoire),
+  subject(models.stack, stackRepertoire),
+  subject(models.counter, counterRepertoire),
   subject(models.store, storeRepertoire),
   subject(bag, bagRepertoire),
 ];
 
-const toldAsRegister = ['register', 'a register of many values', 'kv', 'strings of many tokens', 'kvv'];
+const toldAsRegister = ['register', 'a register of many values', 'kv', 'strings of many tokens', 'strings of a few tokens', 'kvv', 'set', 'queue'];
 
 describe('the checker and brute force', () => {
   it.each(subjects)('agree on random histories of $name, with both verdicts well represented', ({ name, tally }) => {

@@ -244,6 +244,20 @@ describe('a model', () => {
     expect(() => check(wrong, hard)).toThrow('an operation that overwrites leaves one state whatever was before: kv: get');
   });
 
+  it('may tell which states are equal instead of giving them keys', () => {
+    const steps: Model<Date, number, number> = {
+      name: 'clock that only adds',
+      init: () => new Date(0),
+      step: (state, added, sum) => (sum === null || state.getTime() + added === sum ? [new Date(state.getTime() + added)] : []),
+      equal: (a, b) => a.getTime() === b.getTime(),
+      describeState: (state) => state.toISOString(),
+    };
+    const add = (client: number, call: number, input: number, output: number) => ({ client, input, call, output, return: call + 9 });
+    expect(check(steps, [add(0, 0, 3, 8), add(1, 1, 5, 5), add(2, 2, 1, 9)]).kind).toBe('ok');
+    expect(check(steps, [add(0, 0, 3, 8), add(1, 1, 5, 5), add(2, 2, 1, 8)]).kind).toBe('illegal');
+    expect(check({ ...steps, hash: (state) => state.getTime() % 2 }, [add(0, 0, 3, 8), add(1, 1, 5, 5), add(2, 2, 1, 8)]).kind).toBe('illegal');
+  });
+
   it('with states that are no plain data must give them keys', () => {
     const odd: Model<Date, string, string> = { name: 'odd', init: () => new Date(0), step: () => [] };
     expect(() => check(odd, [{ client: 0, input: '', call: 0, output: '', return: 1 }])).toThrow('Date');

@@ -1,7 +1,8 @@
 import { assert } from '../../sim/core/assert.ts';
 import type { History } from '../history.ts';
+import { decideFifo } from './direct/fifo.ts';
 import { decideRegister } from './direct/register.ts';
-import type { Refutation } from './direct/steps.ts';
+import type { Direct, Refutation, Times, ToldAsRegister } from './direct/steps.ts';
 import { timesOf } from './direct/times.ts';
 import type { Model } from './model.ts';
 import type { Placed } from './verdict.ts';
@@ -13,8 +14,8 @@ export type Settled<State> =
   | { readonly kind: 'open' };
 
 /**
- * Tries what takes no search: the very order in which the operations returned, and the rules of a register where the model
- * can be told as one. `sources` are the indices in `history` of the operations of one partition.
+ * Tries what takes no search: the very order in which the operations returned, and the rules of a register or a queue
+ * where the model can be told as one. `sources` are the indices in `history` of the operations of one partition.
  */
 export function settle<State, Input, Output>(
   model: Model<State, Input, Output>,
@@ -22,7 +23,7 @@ export function settle<State, Input, Output>(
   sources: readonly number[],
 ): Settled<State> {
   const inReturnOrder = placed(model, history, byReturn(history, sources));
-  return inReturnOrder === null ? settleAsRegister(model, history, sources) : { kind: 'ok', order: inReturnOrder };
+  return inReturnOrder === null ? settleAsTold(model, history, sources) : { kind: 'ok', order: inReturnOrder };
 }
 
 /** The answered operations in the order of their returns: one that no two of them forbid. */
@@ -50,22 +51,19 @@ function placed<State, Input, Output>(
   return steps;
 }
 
-function settleAsRegister<State, Input, Output>(
+function settleAsTold<State, Input, Output>(
   model: Model<State, Input, Output>,
   history: History<Input, Output>,
   sources: readonly number[],
 ): Settled<State> {
-  const operations = sources.flatMap((source) => history[source] ?? []);
-  const told = model.asRegister?.(operations) ?? null;
-  if (told === null) return { kind: 'open' };
+  const direct = decideAsTold(model, sources.flatMap((source) => history[source] ?? []));
   const sourceOf = (operation: number): number => sources[operation] ?? -1;
-  const direct = decideRegister(told, timesOf(operations));
   switch (direct.kind) {
     case 'open':
       return direct;
     case 'ok': {
       const order = placed(model, history, direct.order.map(sourceOf));
-      assert(order !== null, 'what is legal told as a register is legal', () => model.name);
+      assert(order !== null, 'what is legal as it is told is legal', () => model.name);
       return { kind: 'ok', order };
     }
     case 'illegal': {
@@ -74,4 +72,25 @@ function settleAsRegister<State, Input, Output>(
       return { kind: 'illegal', contradiction: { ...contradiction, culprits }, operations: operations.map(sourceOf) };
     }
   }
+}
+
+function decideAsTold<State, Input, Output>(model: Model<State, Input, Output>, operations: History<Input, Output>): Direct {
+  const register = model.asRegister?.(operations) ?? null;
+  if (register !== null) return decideAlternatives(register, timesOf(operations));
+  const queue = model.asQueue?.(operations) ?? null;
+  return queue === null ? { kind: 'open' } : decideFifo(queue, timesOf(operations));
+}
+
+/** Legal if one of them is, and illegal if none is. */
+function decideAlternatives(alternatives: readonly ToldAsRegister[], times: Times): Direct {
+  const refutations: Refutation[] = [];
+  for (const told of alternatives) {
+    const direct = decideRegister(told, times);
+    if (direct.kind !== 'illegal') return direct;
+    refutations.push(direct);
+  }
+  const [first] = refutations;
+  if (first === undefined) return { kind: 'open' };
+  const operations = new Set(refutations.flatMap((refutation) => refutation.operations));
+  return { kind: 'illegal', contradiction: first.contradiction, operations: [...operations].sort((a, b) => a - b) };
 }

@@ -2,7 +2,7 @@
 export { raftClerk, raftClerkMilestones } from './clerk.ts';
 export type { ClerkRequest, ClerkResult, RaftClerkOptions, RaftClerkState, RaftClerkVocabulary } from './clerk.ts';
 export { commandList, register } from './machine.ts';
-export type { Machine, Register } from './machine.ts';
+export type { Applied, Machine, Register } from './machine.ts';
 export { raftMilestonesOf } from './milestones.ts';
 export { raftMutants } from './mutants/index.ts';
 export { labRaft, raftOptions } from './options.ts';
@@ -16,4 +16,4 @@ export { raftServer } from './server.ts';
 export { sessionRules, withSessions } from './sessions.ts';
 export type { SessionCommand, SessionResult, SessionRules, Sessions } from './sessions.ts';
 export { clerkService } from './service.ts';
-export type { AdminRequest, Ask, ClerkMessage, Outcome, ReplicatedService } from './service.ts';
+export type { AdminRequest, Answer, Ask, ClerkMessage, Errand, Errands, Outcome, ReplicatedService, Situation } from './service.ts';

@@ -8,7 +8,12 @@ import { ignore } from './rules.ts';
 import type { Outcome } from './service.ts';
 
 /** The rules of a replica. */
-export const replicaRules = <State>(): ReplicaRules<State> => ({ ...clientRules<State>(), ...applyRules<State>() });
+export const replicaRules = <State>(): ReplicaRules<State> => ({ ...clientRules<State>(), ...applyRules<State>(), runErrands });
+
+function runErrands<State>(turn: ReplicaTurn<State>, since: State | null): void {
+  // Early: an errand speaks of what was applied, which is committed.
+  for (const { to, message } of turn.parts.service.errands?.due(turn.state.machine, since, turn.choose) ?? []) turn.sendEarly(to, message);
+}
 
 const clientRules = <State>(): Pick<ReplicaRules<State>, 'submit' | 'look' | 'awaitCommit' | 'failWaiting' | 'answerQuery'> => ({
   submit: (turn, asker, command, clock) => turn.ask(asker, { kind: 'start', command }, clock),

@@ -25,6 +25,8 @@ export interface ReplicaRules<State> {
   /** What was waited for at a leader that is none any more is answered: somebody else must be asked. */
   failWaiting(turn: ReplicaTurn<State>): void;
   answerQuery(turn: ReplicaTurn<State>, id: number, result: RaftResult): void;
+  /** A leader does what is due of its own accord: everything, or what has become due since the machine was in that state. */
+  runErrands(turn: ReplicaTurn<State>, since: State | null): void;
 }
 
 /** What a replica is made of. */
@@ -37,7 +39,7 @@ export interface ReplicaParts<State, Message> extends Pick<CheckedOptions, 'snap
 /** A step of a replica in the making. */
 export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabulary<State, Message>> {
   readonly parts: ReplicaParts<State, Message>;
-  private readonly choose: Choose;
+  readonly choose: Choose;
   /** On whose behalf Raft is being asked: a client, or (by the number of its request) the server's own user. */
   private asker: Asker<Message> | number | null = null;
   /** A snapshot that Raft is to take over, once all that it has said so far was applied. */

@@ -41,7 +41,7 @@ export interface ReplicaState<State, Message = unknown> {
 export interface ReplicaVocabulary<State, Message = unknown> {
   readonly state: ReplicaState<State, Message>;
   readonly message: ReplicaMessage<Message>;
-  readonly timer: RaftTimer;
+  readonly timer: RaftTimer | 'errands';
   readonly record: RaftRecord;
   /**
    * Asked by whoever sits at the server itself. A submission is answered when it was applied, or leadership was lost (the labs' Submit); the

@@ -3,7 +3,7 @@
  * clients. It is the owner of a Raft server as the labs' service is of theirs.
  */
 import { Dictionary } from '../../sim/core/index.ts';
-import type { Clock, Event, Protocol } from '../../sim/core/index.ts';
+import type { Clock, Event, Milestone, Protocol } from '../../sim/core/index.ts';
 import { requireRequest, unknownMessage } from './bad-input.ts';
 import type { Machine } from './machine.ts';
 import { raftMilestonesOf } from './milestones.ts';
@@ -15,12 +15,12 @@ import { doneWith, replicaRules } from './replica-rules.ts';
 import { ReplicaTurn } from './replica-turn.ts';
 import type { ReplicaRules } from './replica-turn.ts';
 import { isRaftMessage } from './replica-words.ts';
-import type { AskingClient, ReplicaVocabulary } from './replica-words.ts';
+import type { AskingClient, ReplicaState, ReplicaVocabulary } from './replica-words.ts';
 import { ignore } from './rules.ts';
 import type { RaftRules } from './rules.ts';
 import { raftServer } from './server.ts';
 import { adminFields, clerkService, requireAdminRequest } from './service.ts';
-import type { Ask, ClerkMessage, ReplicatedService } from './service.ts';
+import type { Ask, ClerkMessage, ReplicatedService, Situation } from './service.ts';
 
 /** A replica of `machine` for clerks (`clerk.ts`). Throws a `RangeError` for options that no server could run with. */
 export function replica<State>(machine: Machine<State>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State, ClerkMessage>> {
@@ -37,7 +37,7 @@ export function replicate<State, Message>(name: string, service: ReplicatedServi
       name,
       family: 'raftReplica',
       readsClock: raft.readsClock ?? false,
-      milestones: raftMilestonesOf<ReplicaVocabulary<State, Message>>(({ raft: inner }) => inner),
+      milestones: { ...raftMilestonesOf<ReplicaVocabulary<State, Message>>(({ raft: inner }) => inner), ...machineMilestones(service) },
       rules,
       assemble,
       start(self, nodes, disk) {
@@ -51,6 +51,7 @@ export function replicate<State, Message>(name: string, service: ReplicatedServi
         const turn = new ReplicaTurn<State, Message>(state, parts, choose);
         react(turn, event);
         if (hasLost(state.raft, turn.state.raft)) rules.failWaiting(turn);
+        if (turn.state.raft.role === 'leader') beginErrands(turn, state, event);
         return turn.end();
       },
     };
@@ -61,6 +62,21 @@ export function replicate<State, Message>(name: string, service: ReplicatedServi
 const hasLost = (before: RaftState, after: RaftState): boolean =>
   before.role === 'leader' && (after.role !== 'leader' || after.currentTerm !== before.currentTerm);
 
+/** The state machine's own situations, as those of its replica. */
+function machineMilestones<State, Message>({ milestones = {} }: ReplicatedService<State, Message>): Readonly<Record<string, Milestone<ReplicaVocabulary<State, Message>>>> {
+  const holdsFor = (situation: Situation<State>): Milestone<ReplicaVocabulary<State, Message>> => ({ holds: (before, _event, after) => before.machine !== after.machine && situation.holds(before.machine, after.machine) });
+  return Object.fromEntries(Object.entries(milestones).map(([name, situation]) => [name, holdsFor(situation)]));
+}
+
+/** All errands when a leader is elected, and again after each pause; new ones when the state brings them. */
+function beginErrands<State, Message>(turn: ReplicaTurn<State, Message>, before: ReplicaState<State, Message>, event: Event<ReplicaVocabulary<State, Message>>): void {
+  const { errands } = turn.parts.service;
+  if (errands === null || errands === undefined) return;
+  const isRound = before.raft.role !== 'leader' || (event.kind === 'timeout' && event.timer === 'errands');
+  if (isRound) turn.setTimer('errands', errands.interval);
+  if (isRound || before.machine !== turn.state.machine) turn.parts.rules.runErrands(turn, isRound ? null : before.machine);
+}
+
 const userRequestFields = { start: ['command'], submit: ['command'], ...adminFields };
 
 function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<ReplicaVocabulary<State, Message>>): void {
@@ -70,10 +86,11 @@ function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<R
     if (request.kind === 'submit') return turn.ask({ user: id, query: null }, { kind: 'start', command: request.command }, event.clock);
     return turn.ask(id, request, event.clock);
   }
+  if (event.kind === 'timeout') return event.timer === 'errands' ? ignore('errands are looked at after each step') : turn.stepRaft({ ...event, timer: event.timer });
   if (event.kind !== 'message') return turn.stepRaft(event);
   const { from, message, clock } = event;
   if (isRaftMessage(message)) return turn.stepRaft({ kind: 'message', from, message, clock });
-  const ask = turn.parts.service.askOf(message);
+  const ask = turn.parts.service.askOf(message, turn.state.machine);
   if (ask === null) return ignore('a server asks nothing');
   serve(turn, { client: from, message, query: ask.kind === 'query' || ask.kind === 'glance' ? ask : null }, ask, clock);
 }

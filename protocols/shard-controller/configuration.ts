@@ -19,10 +19,18 @@ export const nobody: Gid = 0;
 /** Which group has each shard. */
 export type Assignment = Dictionary<Shard, Gid>;
 
-/** A shard changes hands; either may be nobody. */
+/** Where the content of a shard waits for whoever has the shard next: the group has stopped to serve it in the configuration of this number. */
+export interface Source {
+  readonly gid: Gid;
+  readonly servers: readonly NodeId[];
+  readonly number: number;
+}
+
+/** A shard changes hands; either may be nobody. No source: nobody has ever had it, and it is empty. */
 export interface Move {
   readonly from: Gid;
   readonly to: Gid;
+  readonly source: Source | null;
 }
 
 /** Who has what, from this configuration to the next. */
@@ -33,25 +41,32 @@ export interface ShardConfiguration {
   readonly groups: Dictionary<Gid, readonly NodeId[]>;
   /** What has changed hands since the configuration before: all that a group needs to look at. */
   readonly moves: Dictionary<Shard, Move>;
+  /** Shards that are nobody's, though they have been somebody's. */
+  readonly resting: Dictionary<Shard, Source>;
 }
 
 /** Configuration 0: there is no group, and each of so many shards is nobody's. */
 export function emptyConfiguration(shards: number): ShardConfiguration {
-  return { number: 0, shards: Dictionary.from(Array.from({ length: shards }, (_, shard) => [shard, nobody] as const)), groups: Dictionary.empty(), moves: Dictionary.empty() };
+  return { number: 0, shards: Dictionary.from(Array.from({ length: shards }, (_, shard) => [shard, nobody] as const)), groups: Dictionary.empty(), moves: Dictionary.empty(), resting: Dictionary.empty() };
 }
 
 /** The configuration that follows. */
-export function nextConfiguration({ number, shards: before }: ShardConfiguration, shards: Assignment, groups: ShardConfiguration['groups']): ShardConfiguration {
-  return { number: number + 1, shards, groups, moves: movesBetween(before, shards) };
+export function nextConfiguration(before: ShardConfiguration, shards: Assignment, groups: ShardConfiguration['groups']): ShardConfiguration {
+  const number = before.number + 1;
+  let { moves, resting }: Pick<ShardConfiguration, 'moves' | 'resting'> = { moves: Dictionary.empty(), resting: before.resting };
+  for (const [shard, to] of shards) {
+    const from = before.shards.get(shard) ?? nobody;
+    if (from === to) continue;
+    const source = sourceOf(before, shard, from, number);
+    moves = moves.set(shard, { from, to, source });
+    resting = to === nobody && source !== null ? resting.set(shard, source) : resting.delete(shard);
+  }
+  return { number, shards, groups, moves, resting };
 }
 
-function movesBetween(before: Assignment, after: Assignment): ShardConfiguration['moves'] {
-  let moves: ShardConfiguration['moves'] = Dictionary.empty();
-  for (const [shard, to] of after) {
-    const from = before.get(shard) ?? nobody;
-    if (from !== to) moves = moves.set(shard, { from, to });
-  }
-  return moves;
+function sourceOf({ groups, resting }: ShardConfiguration, shard: Shard, from: Gid, number: number): Source | null {
+  const servers = groups.get(from);
+  return servers === undefined ? (resting.get(shard) ?? null) : { gid: from, servers, number };
 }
 
 /** Servers of the group that has the shard; null: nobody has it. */

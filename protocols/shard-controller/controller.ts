@@ -17,10 +17,15 @@ export type ControllerCommand =
   | { readonly kind: 'leave'; readonly gids: readonly Gid[] }
   /** A shard goes to a group, however uneven that is. The next join or leave may undo it. */
   | { readonly kind: 'move'; readonly shard: Shard; readonly gid: Gid }
-  /** Shards are spread by the traffic that was reported. */
+  /** Shards are spread by the traffic that they have had since this was asked for last. */
   | { readonly kind: 'rebalance' }
-  /** Traffic of some shards, as observed by their group: it takes the place of what was known of them. Makes no configuration. */
-  | { readonly kind: 'report'; readonly loads: readonly (readonly [shard: Shard, load: number])[] };
+  | TrafficReport;
+
+/** Traffic of some shards from the very beginning, as counted by their group. Makes no configuration, and does no harm however often and late it comes. */
+export interface TrafficReport {
+  readonly kind: 'report';
+  readonly traffic: readonly (readonly [shard: Shard, commands: number])[];
+}
 
 /** A look at the configurations. */
 export type ControllerQuery =
@@ -46,14 +51,16 @@ export interface ShardController {
   readonly first: ShardConfiguration;
   /** The others, each at its number. */
   readonly later: Log<ShardConfiguration>;
-  /** Traffic as it was reported last. */
-  readonly loads: Loads;
+  /** Traffic of each shard from the very beginning, as far as it was reported. */
+  readonly traffic: Loads;
+  /** The same as it was when shards were spread by it last. */
+  readonly weighed: Loads;
 }
 
 /** A piece of the controller, in a snapshot. */
 export type ControllerPiece =
   | { readonly kind: 'configuration'; readonly configuration: ShardConfiguration }
-  | { readonly kind: 'loads'; readonly loads: Loads };
+  | { readonly kind: 'traffic'; readonly traffic: Loads; readonly weighed: Loads };
 
 /** How the controller works. */
 export interface ControllerRules {
@@ -66,8 +73,10 @@ export interface ControllerRules {
   follow(newest: ShardConfiguration, command: Exclude<ControllerCommand, { kind: 'report' }>, loads: Loads, rules: ControllerRules): ShardConfiguration;
   /** Which configuration a query with this number means. */
   configurationFor(controller: ShardController, number: number): ShardConfiguration;
-  /** What was reported, taken over. */
-  learn(loads: Loads, reported: Extract<ControllerCommand, { kind: 'report' }>['loads']): Loads;
+  /** What was reported, taken over: traffic only grows. */
+  learn(traffic: Loads, reported: TrafficReport['traffic']): Loads;
+  /** By what shards are weighed. */
+  loadsOf(controller: ShardController): Loads;
   snapshotController(controller: ShardController): readonly ControllerPiece[];
   restoreController(first: ShardConfiguration, pieces: readonly ControllerPiece[]): ShardController;
 }
@@ -116,16 +125,25 @@ export const controllerRules: ControllerRules = {
 
   configurationFor: (controller, number) => configurationAt(controller, number) ?? newestOf(controller),
 
-  learn: (loads, reported) => reported.reduce((known, [shard, load]) => known.set(shard, load), loads),
+  learn: (traffic, reported) => reported.reduce((known, [shard, commands]) => known.set(shard, Math.max(commands, known.get(shard) ?? 0)), traffic),
 
-  snapshotController: ({ later, loads }) => [{ kind: 'loads', loads }, ...later.slice().map((configuration) => ({ kind: 'configuration' as const, configuration }))],
+  loadsOf: ({ traffic, weighed }) => [...traffic].reduce((loads, [shard, commands]) => loads.set(shard, commands - (weighed.get(shard) ?? 0)), noLoads),
+
+  snapshotController: ({ later, traffic, weighed }) => [{ kind: 'traffic', traffic, weighed }, ...later.slice().map((configuration) => ({ kind: 'configuration' as const, configuration }))],
 
   restoreController: (first, pieces) => ({
     first,
     later: Log.from(pieces.flatMap((piece) => (piece.kind === 'configuration' ? [piece.configuration] : []))),
-    loads: pieces.find((piece) => piece.kind === 'loads')?.loads ?? Dictionary.empty(),
+    ...trafficIn(pieces),
   }),
 };
+
+const noLoads: Loads = Dictionary.empty();
+
+function trafficIn(pieces: readonly ControllerPiece[]): Pick<ShardController, 'traffic' | 'weighed'> {
+  const { traffic, weighed } = pieces.find((piece) => piece.kind === 'traffic') ?? { traffic: noLoads, weighed: noLoads };
+  return { traffic, weighed };
+}
 
 /** The newest configuration. */
 export const newestOf = ({ first, later }: ShardController): ShardConfiguration => (later.lastIndex === 0 ? first : later.at(later.lastIndex));
@@ -140,14 +158,15 @@ export function configurationAt({ first, later }: ShardController, number: numbe
 export function controllerMachine(shards: number, rules: ControllerRules = controllerRules): Machine<ShardController, ControllerCommand, ControllerQuery, ControllerResult, ControllerPiece> {
   const first = emptyConfiguration(shards);
   return {
-    empty: { first, later: Log.empty(), loads: Dictionary.empty() },
+    empty: { first, later: Log.empty(), traffic: noLoads, weighed: noLoads },
     apply(state, command) {
       const newest = newestOf(state);
       const reason = rules.refusalOf(newest, command);
       if (reason !== null) return { state, result: { kind: 'refused', reason } };
-      if (command.kind === 'report') return { state: { ...state, loads: rules.learn(state.loads, command.loads) }, result: { kind: 'reported' } };
-      const configuration = rules.follow(newest, command, state.loads, rules);
-      return { state: { ...state, later: state.later.append(configuration) }, result: { kind: 'changed', number: configuration.number } };
+      if (command.kind === 'report') return { state: { ...state, traffic: rules.learn(state.traffic, command.traffic) }, result: { kind: 'reported' } };
+      const configuration = rules.follow(newest, command, rules.loadsOf(state), rules);
+      const weighed = command.kind === 'rebalance' ? state.traffic : state.weighed;
+      return { state: { ...state, weighed, later: state.later.append(configuration) }, result: { kind: 'changed', number: configuration.number } };
     },
     query(state, { kind, number }) {
       const configuration = kind === 'query' ? rules.configurationFor(state, number) : configurationAt(state, number);

@@ -1,14 +1,20 @@
 /** What must be true of replicas, whatever they replicate. */
+import type { NodeId } from '../../sim/core/protocol.ts';
 import { isRaftMessage, raftOptions, type RaftRecord, type ReplicaOptions, type Register, type ReplicaState, type ReplicaVocabulary, type Sessions } from '../../protocols/raft/index.ts';
 import { sometimes, type Property } from '../../properties/property.ts';
 import { boundsUnderFaults, commandsCountOnce, noFalseAlarm, officeSafety, RaftLens, raftSafety, raftSituations, readsAreFresh, sameMachine, type RaftSituation, type Reads } from '../../properties/raft/index.ts';
 
-/** Where the Raft is in a replica. */
-export const replicaLens = new RaftLens({
-  raftOf: ({ raft }: Partial<ReplicaState<unknown>>) => raft ?? null,
-  messageOf: (message: unknown) => (isRaftMessage(message) ? message : null),
-  recordOf: (record: RaftRecord) => record,
-});
+/** Where the Raft is in a replica, in a world of so many groups of them. */
+export const replicaLensOf = (groupOf: (node: NodeId) => number): RaftLens =>
+  new RaftLens({
+    raftOf: ({ raft }: Partial<ReplicaState<unknown>>) => raft ?? null,
+    messageOf: (message: unknown) => (isRaftMessage(message) ? message : null),
+    recordOf: (record: RaftRecord) => record,
+    groupOf,
+  });
+
+/** Where the Raft is in a replica, all of them being of one group. */
+export const replicaLens = replicaLensOf(() => 0);
 
 const machines: { of(state: object): unknown } = {
   of: ({ machine }: ReplicaState<unknown>) => machine,
@@ -18,14 +24,17 @@ const queries: { of(state: object): Reads } = {
   of: ({ nextRead, queries: open }: ReplicaState<unknown>) => ({ begun: nextRead, isOpen: (id) => open.get(id) !== undefined }),
 };
 
-/** Everything that holds in every run of replicas, whatever they replicate. */
-export const replicaSafety: readonly Property[] = [
-  ...raftSafety(replicaLens),
-  ...officeSafety(replicaLens),
-  readsAreFresh(replicaLens, (state) => queries.of(state)),
-  sameMachine(replicaLens, (state) => machines.of(state)),
-  noFalseAlarm(replicaLens),
+/** Everything that holds in every run of replicas that are seen through this lens, whatever they replicate. */
+export const replicaSafetyOf = (lens: RaftLens): readonly Property[] => [
+  ...raftSafety(lens),
+  ...officeSafety(lens),
+  readsAreFresh(lens, (state) => queries.of(state)),
+  sameMachine(lens, (state) => machines.of(state)),
+  noFalseAlarm(lens),
 ];
+
+/** Everything that holds in every run of replicas of one group. */
+export const replicaSafety: readonly Property[] = replicaSafetyOf(replicaLens);
 
 const registers: { of(state: object): Sessions<Register, Register> } = {
   of: ({ machine }: ReplicaState<Sessions<Register, Register>>) => machine,

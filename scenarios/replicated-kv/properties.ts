@@ -26,7 +26,7 @@ const storeEffects: EffectView<StoreSessions, Store> = {
 
 const storeWords: Pick<EffectView<StoreSessions, Store>, 'effectOf' | 'toldIn'> = {
   effectOf(command: SessionCommand<StoreCommand>) {
-    if (command.kind === 'register') return null;
+    if (command.kind !== 'command') return null;
     return { identity: `${command.number} of session ${command.session}`, change: (part) => store.apply(part, command.command).state };
   },
   toldIn({ before, effects }: Observed<RaftClerkVocabulary>): Told | null {

@@ -24,10 +24,20 @@ export interface ToldAsRegister {
   readonly evidence?: readonly (number | null)[];
 }
 
-/** What an operation says. `output` null: it was never answered. */
+/** An operation told as one of a queue. `unknown`: a dequeue that was never answered. */
+export type QueueStep =
+  | { readonly kind: 'enqueue'; readonly value: ValueName }
+  | { readonly kind: 'dequeue'; readonly value: ValueName }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'impossible' };
+
+/** What an operation says, and when. `output` and `return` null: it was never answered. */
 export interface Said<Input, Output> {
   readonly input: Input;
   readonly output: Output | null;
+  readonly call: number;
+  readonly return: number | null;
 }
 
 /** When operations were called and when they returned; Infinity for those that were never answered. By operation. */

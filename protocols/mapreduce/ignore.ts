@@ -1,0 +1,2 @@
+/** Says why an event changes nothing. */
+export function ignore(_reason: string): void {}

@@ -1,0 +1,25 @@
+/** MapReduce (Dean and Ghemawat, OSDI 2004): coordinator, workers, the file system between them, and applications. */
+export { byKey, groupsOf, hashOfKey, lineOf, partitionOf, recordsOf } from './application.ts';
+export type { Application, Context, Duration, Pair } from './application.ts';
+export * from './applications/index.ts';
+export { coordinator } from './coordinator.ts';
+export { isDone } from './coordinator-state.ts';
+export type { Attempt, Completion, CoordinatorOptions, CoordinatorState, CoordinatorVocabulary } from './coordinator-state.ts';
+export { fileServer, fileServerMilestones, filesOnDisk } from './file-server.ts';
+export type { FileServerOptions, FileServerState, FileServerVocabulary } from './file-server.ts';
+export { contentsOf } from './files.ts';
+export type { FileOperation, Files } from './files.ts';
+export { jobOver, outputFile } from './job.ts';
+export type { Job, Split, TaskKind } from './job.ts';
+export { coordinatorMilestones, workerMilestones } from './milestones.ts';
+export { mapReduceMutants } from './mutants/index.ts';
+export { added, runMap, runReduce } from './running.ts';
+export type { Circumstances, Counts, Mapped, Reduced } from './running.ts';
+export { runSequentially } from './sequential.ts';
+export type { SequentialRun } from './sequential.ts';
+export { statusOf } from './status.ts';
+export type { JobStatus, Tally, TaskCounts } from './tally.ts';
+export { worker } from './worker.ts';
+export type { Costs, WorkerOptions, WorkerOutput, WorkerState, WorkerVocabulary } from './worker-state.ts';
+export { coordinatorNode, fileServerNode } from './words.ts';
+export type { MapReduceMessage, Report } from './words.ts';

@@ -1,0 +1,3 @@
+import { edition2020, mapReduceStage } from '../mapreduce/stages.ts';
+
+export default mapReduceStage('wc', edition2020);

@@ -1,0 +1,25 @@
+/** Words for stories about MapReduce: clusters that are quick to give up, so that seeds are short. */
+import { milliseconds, seconds } from '../../sim/core/time.ts';
+import type { Costs, CoordinatorOptions, WorkerOptions } from '../../protocols/mapreduce/index.ts';
+import { coordinatorMilestones, fileServerMilestones, workerMilestones } from '../../protocols/mapreduce/index.ts';
+import { diskFaults, linkFaults, networkFamilies, processFaults, type Family } from '../../properties/schedules/families.ts';
+import { writeMilestones } from '../../sim/world/plan.ts';
+import { filesOf } from './texts.ts';
+
+/** A coordinator that gives up after one second, not ten. */
+export const impatient: Partial<CoordinatorOptions> = { reissueAfter: seconds(1), deadAfter: seconds(1), backupAfter: seconds(1), tick: milliseconds(100) };
+
+/** Tasks that take long enough for something to happen meanwhile. */
+export const leisurely: Partial<Costs> = { base: { min: milliseconds(20), max: milliseconds(400) } };
+
+/** A worker for short runs. */
+export const briskWorker: Partial<WorkerOptions> = { costs: leisurely, poll: milliseconds(100), retry: milliseconds(60) };
+
+/** Everything that may go wrong with machines and what is between them, but for damaged disks. */
+export const anything: readonly Family[] = [...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults];
+
+/** Where faults are triggered. */
+export const momentsOfCluster: readonly string[] = [...writeMilestones, ...Object.keys(coordinatorMilestones), ...Object.keys(workerMilestones), ...Object.keys(fileServerMilestones)];
+
+/** So many small input files. */
+export const smallFiles = (count: number, words: number = 30): ReturnType<typeof filesOf> => filesOf(Array.from({ length: count }, (_, i) => `in-${i}`), words, 60);
