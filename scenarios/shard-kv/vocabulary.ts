@@ -12,20 +12,20 @@ import { linearizable, type Linearizable } from '../../properties/property.ts';
 import type { ClerkRequest, ClerkResult, ReplicaOptions } from '../../protocols/raft/index.ts';
 import { replicatedVersionedServer, storeRequest, type StoreChange, type StoreQuery, type StoreResult } from '../../protocols/replicated-kv/index.ts';
 import { balanced, controllerClerk, controllerRequest, emptyConfiguration, nextConfiguration, shardControllerServer, type ControllerCommand, type ControllerOptions, type ControllerResult, type Gid, type ShardConfiguration } from '../../protocols/shard-controller/index.ts';
-import { controllerLibrary, shardGroupServer, shardStoreClerk, shardVersionedClerk, storeShards, versionedShards, type LibraryRequest, type LibraryResult, type ShardGroupOptions } from '../../protocols/shard-kv/index.ts';
+import { controllerLibrary, firstByte, shardGroupServer, shardStoreClerk, shardVersionedClerk, storeShards, versionedShards, type KeyHash, type LibraryRequest, type LibraryResult, type ShardGroupOptions } from '../../protocols/shard-kv/index.ts';
 import { versionedOperation } from '../kv/vocabulary.ts';
 import { times } from '../scenario.ts';
 import type { Layout } from './layout.ts';
 
 /** The servers of a sharded store whose groups follow the controller. */
-export function storeServers(layout: Layout, options: ReplicaOptions & Partial<Pick<ShardGroupOptions, 'shard' | 'reportEvery' | 'pollInterval'>> = {}, controller: ControllerOptions = {}): readonly Protocol[] {
+export function storeServers(layout: Layout, options: ReplicaOptions & Partial<Pick<ShardGroupOptions, 'shard' | 'hash' | 'reportEvery' | 'pollInterval'>> = {}, controller: ControllerOptions = {}): readonly Protocol[] {
   const { controllers, groups } = layout;
   const members = [...groups].flatMap(([gid, servers]) => times(servers.length, among(servers, shardGroupServer({ gid, shard: storeShards, controllers, ...options }))));
   return [...times(controllers.length, among(controllers, shardControllerServer(controller))), ...members];
 }
 
 /** So many clients of the sharded store, and behind them an administrator of its controller. */
-export const storeClients = ({ controllers }: Layout, clients: number): readonly Protocol[] => [...times(clients, shardStoreClerk({ controllers })), among(controllers, controllerClerk())];
+export const storeClients = ({ controllers }: Layout, clients: number, hash: KeyHash = firstByte): readonly Protocol[] => [...times(clients, shardStoreClerk({ controllers, hash })), among(controllers, controllerClerk())];
 
 /** The servers of a sharded versioned service: three for the configurations, and groups that are told what to do. Group 1 has all shards at first. */
 export function versionedServers(layout: Layout, options: ReplicaOptions = {}, shards: number = labShards): readonly Protocol[] {
@@ -116,7 +116,7 @@ export const versionedShardsLinearizable = (layout: Layout, clients: number): Li
   linearizable(versionedKv, (record) => (record.node < layout.servers + clients ? versionedOperation(record) : null));
 
 /** An administrator that lets groups join and leave and moves shards, as it pleases; some group is there all the time, whatever becomes of the administrator. */
-export function administration(layout: Layout, { rounds = 6, pause = milliseconds(400), shards = 10 }: { readonly rounds?: number; readonly pause?: number; readonly shards?: number } = {}): Script {
+export function administration(layout: Layout, { rounds = 6, pause = milliseconds(400), shards = 10, reshapes = false }: { readonly rounds?: number; readonly pause?: number; readonly shards?: number; readonly reshapes?: boolean } = {}): Script {
   return function* (stage) {
     const node = stage.clients.at(-1) ?? 0;
     const gids = [...layout.groups.keys()];
@@ -130,9 +130,10 @@ export function administration(layout: Layout, { rounds = 6, pause = millisecond
       const members = [...((yield* newestFor(node))?.groups.keys() ?? [])];
       if (members.length === 0) continue;
       const others = gids.filter((gid) => !members.includes(gid));
-      const choice = stage.choose(3);
+      const choice = stage.choose(reshapes ? 5 : 3);
       if (choice === 0 && others.length > 0) yield* ask(node, controllerRequest(joining(drawn(others))));
       else if (choice === 1 && members.length > 1) yield* ask(node, controllerRequest({ kind: 'leave', gids: [drawn(members)] }));
+      else if (choice >= 3) yield* ask(node, controllerRequest({ kind: choice === 3 ? 'split' : 'merge', shard: stage.choose(shards) }));
       else yield* ask(node, controllerRequest({ kind: 'move', shard: stage.choose(shards), gid: drawn(members) }));
     }
   };
