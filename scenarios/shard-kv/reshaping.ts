@@ -5,9 +5,10 @@ import { fnv1a, shardGroupMilestones, type ShardGroup } from '../../protocols/sh
 import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm } from '../scenario.ts';
+import { administration, groupCrashes } from './administration.ts';
 import { layoutOf } from './layout.ts';
 import { settles, shardedSafety } from './properties.ts';
-import { administration, groupCrashes, shardedLinearizable, shardedRequests, storeClients, storeServers } from './vocabulary.ts';
+import { shardedLinearizable, shardedRequests, storeClients, storeServers } from './vocabulary.ts';
 
 const layout = layoutOf();
 const clients = 3;

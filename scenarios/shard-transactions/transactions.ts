@@ -8,9 +8,10 @@ import { coordinatorMilestones, transactionalShards, transactionClerk } from '..
 import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
+import { administration, groupCrashes } from '../shard-kv/administration.ts';
 import { layoutOf } from '../shard-kv/layout.ts';
 import { settles, shardedSafety } from '../shard-kv/properties.ts';
-import { administration, groupCrashes, storeServers } from '../shard-kv/vocabulary.ts';
+import { storeServers } from '../shard-kv/vocabulary.ts';
 import { locksEnd, strictlySerializable, transactionalRequests } from './vocabulary.ts';
 
 const layout = layoutOf();
