@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import type { Choose, Event, Protocol, Stored, Vocabulary } from '../sim/core/index.ts';
 import { appendClerk, appendServer, journaledAppendServer, journaledVersionedServer, versionedClerk, versionedServer } from './kv/index.ts';
 import { fencedResource, formatGrant, leaseClient, lockClient } from './lock/index.ts';
+import { coordinator, fileServer, fussy, jobOver, worker } from './mapreduce/index.ts';
 import { raftClerk } from './raft/index.ts';
 import { replicatedStoreServer, replicatedVersionedServer, storeClerk } from './replicated-kv/index.ts';
 import { emptyConfiguration, formatConfiguration, nextConfiguration, shardControllerServer } from './shard-controller/index.ts';
@@ -60,6 +61,49 @@ const raftRequest = fc.oneof(
   fc.record({ kind: fc.constant('query'), query: none }),
   fc.record({ kind: fc.constant('administer'), request: fc.record({ kind: fc.constant('transfer'), target: small }) }),
 );
+
+const taskKind = fc.constantFrom('map', 'reduce');
+const location = fc.record({ map: small, attempt: small, worker: small });
+const failure = fc.oneof(fc.constant({ kind: 'storage' }), fc.constant({ kind: 'waiting' }), fc.record({ kind: fc.constant('record'), record: small }), fc.record({ kind: fc.constant('input'), map: small }));
+const report = fc.oneof(
+  fc.record({ kind: fc.constant('completed'), of: taskKind, task: fc.nat(1), attempt: small, counts: fc.constant({ n: 1 }), bytes: small }),
+  fc.record({ kind: fc.constant('failed'), of: taskKind, task: fc.nat(1), attempt: small, reason: failure }),
+);
+const fileName = fc.constantFrom('in-0', 'a', 'b');
+const fileOperation = fc.oneof(
+  fc.record({ kind: fc.constantFrom('read', 'sync'), name: fileName }),
+  fc.record({ kind: fc.constant('write'), name: fileName, offset: small, text: value }),
+  fc.record({ kind: fc.constant('rename'), from: fileName, to: fileName }),
+  fc.constant({ kind: 'syncDirectory' }),
+);
+const conversation = { session: fc.nat(sessions - 1), number: small };
+const assignment = fc.oneof(
+  fc.record({ kind: fc.constant('map'), task: fc.nat(1), attempt: small, file: fileName, skip: fc.constant([]) }),
+  fc.record({ kind: fc.constant('reduce'), task: fc.nat(1), attempt: small, maps: fc.constant([0, 1]), skip: fc.constant([0]) }),
+);
+const fileOutcome = fc.oneof(
+  fc.record({ kind: fc.constant('done'), contents: fc.array(fc.constantFrom('poison a bc', '["k","1"]\n'), { maxLength: 2 }) }),
+  fc.record({ kind: fc.constant('missing'), name: fileName }),
+  fc.constant({ kind: 'restarted' }),
+);
+const coordinatorMessage = fc.oneof(
+  fc.record({ kind: fc.constant('call'), ...conversation, reports: fc.array(report, { maxLength: 2 }), wants: fc.subarray(['map', 'reduce']), most: fc.nat(2) }),
+  fc.record({ kind: fc.constant('pong'), session: fc.nat(sessions - 1) }),
+  fc.record({ kind: fc.constant('locate'), task: fc.nat(1), attempt: small, epoch: small, since: small }),
+  fc.record({ kind: fc.constant('unreachable'), locations: fc.array(location, { maxLength: 2 }) }),
+);
+const workerMessage = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('callAnswer'), ...conversation, tasks: fc.array(assignment, { maxLength: 1 }), isOver: fc.nat(9).map((n) => n === 0) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('fileReply'), session: fc.nat(2 * sessions), number: small, boot: small, outcome: fileOutcome }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('disowned'), session: fc.nat(sessions - 1) }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'ping' }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('located'), attempt: small, epoch: small, since: small, locations: fc.array(location, { maxLength: 2 }), next: small, isComplete: fc.boolean(), isOver: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('fetch'), attempt: small, number: small, reduce: fc.nat(1), maps: fc.array(location, { maxLength: 2 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('fetched'), attempt: small, number: small, regions: fc.array(fc.record({ map: small, pairs: fc.constant([['k', '1']]) }), { maxLength: 2 }), missing: fc.array(location, { maxLength: 1 }) }) },
+);
+const workerTimers = ['begin', 'call', 'poll', 'mapFile', 'reduceFile', 'mapped', 'reduced', 'gather', 'shuffled'];
+const smallJob = jobOver(['in-0', 'a'], 2);
+const localJob = jobOver(['in-0', 'a'], 2, 'local');
 
 interface Subject {
   readonly protocol: Protocol;
@@ -152,6 +196,11 @@ const subjects: readonly Subject[] = [
     request: leaseRequest,
     timers: ['retry', 'poll', 'renew', 'expire', 'write'],
   },
+  { protocol: coordinator({ job: smallJob, compactAbove: 2 }), self: 0, message: coordinatorMessage, request: fc.constant({ kind: 'status' }), timers: ['tick', 'rewrite'] },
+  { protocol: coordinator({ job: localJob, pingEvery: 1_000_000, deadAfter: 0 }), self: 0, message: coordinatorMessage, request: fc.constant({ kind: 'status' }), timers: ['tick', 'rewrite'] },
+  { protocol: fileServer({ compactAbove: 4 }), self: 1, message: fc.record({ kind: fc.constant('fileRequest'), ...conversation, boot: fc.option(small), operations: fc.array(fileOperation, { maxLength: 3 }) }), request: none, timers: ['writeBack', 'rewrite'] },
+  { protocol: worker({ application: fussy, job: smallJob }), message: workerMessage, request: none, timers: workerTimers },
+  { protocol: worker({ application: fussy, job: localJob, slots: 'both' }), message: workerMessage, request: none, timers: workerTimers },
   // Raft's servers live in clusters: see raft/laws.test.ts.
   { protocol: raftClerk(), message: raftAnswer, request: raftRequest, timers: ['retry'] },
   { protocol: storeClerk(), message: clerkAnswer, request: clerkRequest, timers: ['retry'] },

@@ -7,6 +7,7 @@ import { decide, type Part, partition } from './checker.ts';
 import { check, models, type Model, type Verdict } from './index.ts';
 import {
   appendKvRepertoire,
+  appendRepertoire,
   counterRepertoire,
   type Draw,
   drawFrom,
@@ -166,6 +167,7 @@ const subjects: readonly Subject[] = [
   subject({ ...models.register, name: 'a register of many values' }, variedRepertoire),
   subject(models.kv, appendKvRepertoire),
   subject({ ...models.kv, name: 'strings of many tokens' }, tokenRepertoire),
+  subject({ ...models.kv, name: 'strings of a few tokens' }, appendRepertoire),
   subject(models.kvv, versionedKvRepertoire),
   subject(models.lock, lockRepertoire),
   subject(models.lease, leaseRepertoire),
@@ -177,7 +179,7 @@ const subjects: readonly Subject[] = [
   subject(bag, bagRepertoire),
 ];
 
-const toldAsRegister = ['register', 'a register of many values', 'kv', 'strings of many tokens', 'kvv', 'set', 'queue'];
+const toldAsRegister = ['register', 'a register of many values', 'kv', 'strings of many tokens', 'strings of a few tokens', 'kvv', 'set', 'queue'];
 
 describe('the checker and brute force', () => {
   it.each(subjects)('agree on random histories of $name, with both verdicts well represented', ({ name, tally }) => {

@@ -27,7 +27,8 @@ export function verdictText(verdict: Verdict<unknown>): string {
   }
 }
 
-function statisticsText({ operations, unanswered, keys, widestWindow, configurations }: Statistics): string {
+/** What there was to check, and the work that it took. */
+export function statisticsText({ operations, unanswered, keys, widestWindow, configurations }: Statistics): string {
   const counts = `${counted(operations, 'operation')} (${unanswered} unanswered), ${counted(keys, 'key')}`;
   return `${counts}, at most ${widestWindow} open at once, ${counted(configurations, 'configuration')}`;
 }

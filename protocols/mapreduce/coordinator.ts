@@ -112,8 +112,7 @@ class CoordinatorSteps {
     if (isSame && this.#rules.isRepeated(known, call.number)) return turn.send(from, known.answer);
     if (!isSame) this.#welcome(turn, from, call, known);
     for (const report of call.reports) this.#receive(turn, from, report);
-    // Who asks for a task of a kind has none in hand: what it was handed, if anything, went to a late copy of an earlier call.
-    this.#giveUp(turn, turn.state.running.filter(({ worker, kind }) => worker === from && call.wants.includes(kind)));
+    this.#giveUp(turn, turn.state.running.filter((attempt) => this.#rules.isForgotten(attempt, from, call.wants)));
     const isOver = this.#rules.isOver(turn.state, this.#settings);
     const tasks = isOver ? [] : this.#assignAll(turn, from, call);
     const answer: CallAnswer = { kind: 'callAnswer', session: call.session, number: call.number, tasks, isOver };

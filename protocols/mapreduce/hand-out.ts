@@ -16,6 +16,8 @@ export interface CoordinatorRules {
   chooseStraggler(state: CoordinatorState, kind: TaskKind, worker: NodeId, settings: Settings): Attempt | undefined;
   /** Is the attempt to be given to another worker: its time is over, its worker is dead, or has started again and forgotten it? */
   isLost(state: CoordinatorState, attempt: Attempt, settings: Settings): boolean;
+  /** Who asks for a task of a kind has none in hand: what it was handed, if anything, went to a late copy of an earlier call. */
+  isForgotten(attempt: Attempt, worker: NodeId, wants: readonly TaskKind[]): boolean;
   isDead(entry: WorkerEntry, tick: number, settings: Settings): boolean;
   /** Whose completed map tasks have to run again, where they are on its disk (3.3)? */
   isUndone(completion: Completion, dead: readonly NodeId[], settings: Settings): boolean;
@@ -60,6 +62,8 @@ export const coordinatorRules: CoordinatorRules = {
     const entry = state.workers.get(attempt.worker);
     return entry === undefined || entry.isDead || entry.session !== attempt.session;
   },
+
+  isForgotten: (attempt, worker, wants) => attempt.worker === worker && wants.includes(attempt.kind),
 
   isDead: ({ heardAt }, tick, { pingTicks, deadTicks }) => pingTicks !== null && tick - heardAt >= deadTicks,
 

@@ -1,7 +1,7 @@
 /** A cluster that runs one job, as scenarios tell of it: coordinator, file server, and workers as clients. */
 import type { PlannedFault } from '../../sim/world/plan.ts';
 import { milliseconds, seconds } from '../../sim/core/time.ts';
-import { sleep, type Script } from '../../sim/hosts/script.ts';
+import { expect, sleep, type Script } from '../../sim/hosts/script.ts';
 import type { RunLimits } from '../../sim/hosts/simulation.ts';
 import type { Property } from '../../properties/property.ts';
 import { coordinator, coordinatorNode, fileServer, filesOnDisk, isDone, jobOver, runSequentially, worker } from '../../protocols/mapreduce/index.ts';
@@ -28,6 +28,7 @@ export interface ClusterStory {
   readonly worker?: (which: number, knobs: Knobs) => Partial<WorkerOptions>;
   readonly faults?: readonly PlannedFault[];
   readonly swarm?: Swarm;
+  /** Default: wait until the job is done. */
   readonly scripts?: (job: Job, reference: SequentialRun) => readonly Script[];
   readonly limits?: Partial<RunLimits>;
   readonly knobs?: ScenarioSpec['knobs'];
@@ -50,6 +51,19 @@ export const untilDone =
     for (;;) {
       const state = stateOf(coordinatorNode);
       if (state !== null && isDone(isCoordinator.of(state), job)) return;
+      yield* sleep(milliseconds(50));
+    }
+  };
+
+/** The job must be done before that time. */
+export const doneBy =
+  (job: Job, deadline: number, what: string): Script =>
+  function* ({ now, stateOf }) {
+    for (;;) {
+      const state = stateOf(coordinatorNode);
+      const done = state === null ? null : isCoordinator.of(state);
+      if (done !== null && isDone(done, job)) return;
+      expect(now() < deadline, what, () => (done === null ? 'the coordinator is down' : `${done.maps.size} map tasks and ${done.reduces.size} reduce tasks are completed`));
       yield* sleep(milliseconds(50));
     }
   };
@@ -95,7 +109,7 @@ export function cluster(story: ClusterStory): Scenario {
     servers: (knobs) => [coordinator({ job, ...ofCoordinator(knobs) }), fileServer(ofFiles(knobs))],
     clients: (knobs) => Array.from({ length: workers }, (_, which) => worker(ofWorker(which, knobs))),
     disks: [[], filesOnDisk(files)],
-    scripts: [untilDone(job), ...(story.scripts?.(job, reference) ?? [])],
+    scripts: story.scripts?.(job, reference) ?? [untilDone(job)],
     limits,
     core,
     properties: demanded,

@@ -11,6 +11,7 @@ import type {
   FileServerState,
   FileServerVocabulary,
   Job,
+  Report,
   SequentialRun,
   TaskKind,
   WorkerState,
@@ -185,9 +186,12 @@ export const noOverload = (slots: number): Property =>
 /** What a worker was told to be known, the coordinator knows after every restart. */
 export const completionsKept: Property = tracked<CoordinatorVocabulary | WorkerVocabulary>('a task that was acknowledged as completed stays so when the coordinator starts again', () => {
   const acknowledged = new Set<string>();
-  return ({ node, before, event, after }) => {
+  return ({ node, before, event, after }, view) => {
     if (node !== coordinatorNode) {
-      if (event.kind === 'message' && event.message.kind === 'callAnswer' && before !== null && 'call' in before) for (const report of tasksOf(before.call, event.message)) acknowledged.add(report);
+      const state = coordinatorOf((other) => view.stateOf(other));
+      if (state === null || event.kind !== 'message' || event.message.kind !== 'callAnswer' || before === null || !('call' in before)) return true;
+      // What had to run again by the time that the worker hears of it is not promised any more.
+      for (const { of, task } of completedIn(before.call, event.message)) if ((of === 'map' ? state.maps : state.reduces).has(task)) acknowledged.add(`${of} ${task}`);
       return true;
     }
     if (!('running' in after)) return true;
@@ -201,9 +205,9 @@ export const completionsKept: Property = tracked<CoordinatorVocabulary | WorkerV
 });
 
 /** What the call had reported as completed, if this answers it. */
-function tasksOf(call: WorkerState['call'], { session, number }: { readonly session: number; readonly number: number }): readonly string[] {
+function completedIn(call: WorkerState['call'], { session, number }: { readonly session: number; readonly number: number }): readonly Report[] {
   if (call?.session !== session || call.number !== number) return [];
-  return call.reports.flatMap((report) => (report.kind === 'completed' ? [`${report.of} ${report.task}`] : []));
+  return call.reports.filter(({ kind }) => kind === 'completed');
 }
 
 /** What the coordinator keeps grows with tasks and workers, not with what happens to them. */
@@ -242,14 +246,25 @@ export const politeWorkers = (poll: number): Property =>
     const idle = new Map<NodeId, number>();
     return ({ node, role, event, before, after, time }) => {
       if (role !== 'client' || before === null) return true;
-      if (event.kind === 'message' && event.message.kind === 'callAnswer' && before.call !== null && after.call === null && after.map === before.map && after.reduce === before.reduce) idle.set(node, time);
+      const asksAgain = after.calls > before.calls && (after.call?.reports.length ?? 0) === 0 && after.session === before.session;
+      if (isRefusal(event, before.call)) {
+        if (asksAgain) return `node ${node} asks again at once`;
+        idle.set(node, time);
+      }
       const since = idle.get(node);
-      if (after.calls <= before.calls || since === undefined || (after.call?.reports.length ?? 0) > 0 || after.session !== before.session) return true;
+      if (!asksAgain || since === undefined) return true;
       idle.delete(node);
       // A clock that is fast waits a little less.
       return 10 * (time - since) >= 9 * poll || `node ${node} asks again after ${time - since} us`;
     };
   });
+
+/** The answer to this call: there is no task, and the job is not over. */
+function isRefusal(event: Observed<WorkerVocabulary>['event'], call: WorkerState['call']): boolean {
+  if (event.kind !== 'message' || event.message.kind !== 'callAnswer' || call === null) return false;
+  const { session, number, tasks, isOver } = event.message;
+  return session === call.session && number === call.number && tasks.length === 0 && !isOver && call.most > 0 && call.reports.length === 0;
+}
 
 /** The coordinator has all reduce tasks completed. */
 export const jobFinishes = (job: Job): Property =>
@@ -265,14 +280,6 @@ export const workersLeave: Property = eventually('every worker leaves', (view) =
     return state !== null && as.worker(state).hasLeft;
   }),
 );
-
-/** At the end of a run that had to be done without a heal. */
-export const doneInTime = (job: Job, what: string): Property =>
-  afterwards(what, ({ view }) => {
-    const state = coordinatorOf((node) => view.stateOf(node));
-    if (state === null) return 'the coordinator is down';
-    return isDone(state, job) || `${state.maps.size} map tasks and ${state.reduces.size} reduce tasks are completed`;
-  });
 
 /** The coordinator gets there in one of so many seeds. */
 export const coordinatorReaches = (name: keyof typeof coordinatorMilestones, within: number): Property => happens(name, coordinatorMilestones[name], within, (node) => node === coordinatorNode);

@@ -62,7 +62,7 @@ export default scenario({
   title: 'Servers are struck in the middle of something: of a snapshot in pieces, of a log that is cut, of entries, elections, transfers and reads',
   servers: (knobs) => times(3, drawnReplica(knobs)),
   clients: times(3, registerClerk({ patience: milliseconds(60) })),
-  knobs: { ...raftKnobs, snapshotEvery: [0, 4, 8], chunkSize: [1, 2], electionTimeout: [150], electionSpread: [60, 150] },
+  knobs: { ...raftKnobs, snapshotEvery: [0, 2, 3, 4], chunkSize: [1, 2], electionTimeout: [150], electionSpread: [60, 150] },
   workload: operations(movingRequests(3), { perClient: [3, 15], think: milliseconds(30) }),
   scripts: [story],
   swarm: swarm(['loss', 'duplicate', 'replay', 'reorder', 'tail', 'pairBias', 'clog', 'oneWay', 'partition', 'crash', 'slowDisk'], { most: 4 }),

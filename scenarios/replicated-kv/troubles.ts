@@ -53,6 +53,32 @@ export const lateAnswers: Trouble = function* (stage) {
   yield* sleep(lasts);
 };
 
+/** Somebody has long wanted to lead; the only one who kept it from that restarts, and has perhaps forgotten to whom it promised what. */
+export const amnesia: Trouble = function* (stage) {
+  const leader = leaderOf(stage);
+  const followers = othersThan(stage, leader);
+  const rival = followers[stage.choose(followers.length)] ?? leader;
+  const lasts = milliseconds(150) + stage.choose(milliseconds(200));
+  yield* inflict(apart(lasts, [leader], [rival]));
+  yield* sleep(lasts);
+  const [writer = 0, ...readers] = stage.clients;
+  yield* inflict(apart(milliseconds(300), [leader, ...readers], [...followers, writer]));
+  for (const node of followers) if (node !== rival) yield* inflict(crashOf(stage, node, 1));
+  yield* all([writeSome(storeUser(writer)), readAtLeast(stage, stage.now() + milliseconds(150), readers.map(storeUser))]);
+};
+
+/** One look after the other, by each of them. */
+function* readAtLeast(stage: Stage, end: number, users: readonly StoreUser[]): Story {
+  yield* all(
+    users.map(function* (user): Story {
+      while (stage.now() < end) {
+        yield* lookAround(user);
+        yield* sleep(milliseconds(10));
+      }
+    }),
+  );
+}
+
 /** A server hears nothing, or is not heard. */
 export const oneWay: Trouble = function* (stage) {
   const node = isHeads(stage) ? leaderOf(stage) : anyServer(stage);

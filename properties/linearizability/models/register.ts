@@ -34,7 +34,7 @@ export const register: Model<RegisterValue, RegisterInput, RegisterOutput> = {
   isPure: (input, output) =>
     input.op === 'read' || (input.op === 'cas' && (input.from === input.to || (output !== null && !succeeded(output)))),
   overwrites: (input, output) => input.op === 'write' && (output === null || succeeded(output)),
-  asRegister: (operations) => ({ initial: null, steps: operations.map(({ input, output }) => stepOf(input, output)) }),
+  asRegister: (operations) => [{ initial: null, steps: operations.map(({ input, output }) => stepOf(input, output)) }],
   describeOperation: (input, output) => {
     const answer = output === null ? '?' : answerText(output);
     switch (input.op) {
