@@ -76,7 +76,7 @@ interface Mutant {
   history?<Input, Output>(history: History<Input, Output>): History<Input, Output>;
   problem?<State, Input, Output>(problem: Problem<State, Input, Output>): Problem<State, Input, Output>;
   /** What an operation is told as, for histories that need no search. */
-  told?(step: RegisterStep | null, isAnswered: boolean): RegisterStep | null;
+  readonly told?: (step: RegisterStep | null, isAnswered: boolean) => RegisterStep | null;
 }
 
 function subject<State, Input, Output>(model: Model<State, Input, Output>, repertoire: Repertoire<Input, Output>): Subject {
