@@ -8,8 +8,10 @@ export interface CampaignOptions {
   readonly seeds: number | null;
   /** Give scenarios whose runs cost seconds only one in a hundred of the seeds. */
   readonly sparesHeavy: boolean;
-  /** Real time for new seeds, in milliseconds; null: until the seeds are done. */
+  /** Time for new seeds, in milliseconds; null: until the seeds are done. */
   readonly milliseconds: number | null;
+  /** By which clock that is measured. `cpu`: on a CPU, all workers together, where that is known. Default: real. */
+  readonly clock?: 'real' | 'cpu';
   /** The first seed. */
   readonly from: number;
   readonly workers: number;

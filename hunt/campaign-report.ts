@@ -28,7 +28,7 @@ export interface Effort {
   readonly steps: number;
   /** Real time. */
   readonly milliseconds: number;
-  /** CPU time; null where this Node cannot tell (before 23.9). */
+  /** CPU time; null where nobody can tell (before Node 23.9, elsewhere than on Linux). */
   readonly cpuMilliseconds: number | null;
 }
 
@@ -52,7 +52,7 @@ export interface ScenarioTally {
   readonly checked: number;
   /** Real time of workers, in milliseconds. */
   readonly milliseconds: number;
-  /** Their CPU time, in milliseconds; null where this Node cannot tell (before 23.9). */
+  /** Their CPU time, in milliseconds; null where nobody can tell (before Node 23.9, elsewhere than on Linux). */
   readonly cpuMilliseconds: number | null;
   readonly counters: Counters;
   readonly reached: ReadonlySet<string>;

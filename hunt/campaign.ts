@@ -1,10 +1,11 @@
 /** A campaign: seeds of many scenarios over worker threads, failures shrunk and kept as they come. */
 import { CapsuleError, decodeCapsule, encodeCapsule, type Capsule } from '../sim/world/capsule.ts';
 import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
+import { movesOfPlan } from '../properties/schedules/plan-size.ts';
 import { BadInput } from './bad-input.ts';
 import type { CampaignOptions, KeptCapsule } from './campaign-options.ts';
 import type { CampaignReport, Effort, Interrupted, KeptVerdict, Shrunken } from './campaign-report.ts';
-import { CorpusError, movesOfPlan, sizeOfPlan } from './corpus.ts';
+import { CorpusError, sizeOfPlan } from './corpus.ts';
 import { Findings } from './findings.ts';
 import { Lane } from './lane.ts';
 import { capsuleOfGivenUp, failureOfLoss, performOrLose } from './lost-runs.ts';
@@ -21,6 +22,7 @@ const suspicious = 2_000;
 export class Campaign {
   private readonly options: CampaignOptions;
   private readonly pool: Pool;
+  private readonly ownPool: boolean;
   private lanes: readonly Lane[] = [];
   private readonly findings = new Findings();
   private readonly kept: KeptVerdict[] = [];
@@ -30,9 +32,11 @@ export class Campaign {
   private stopped = false;
   private unkept: string | null = null;
 
-  constructor(options: CampaignOptions) {
+  /** With a pool of the caller's, whose threads know the code already: the caller closes it. */
+  constructor(options: CampaignOptions, pool: Pool | null = null) {
     this.options = options;
-    this.pool = new Pool({ workers: options.workers, patience: options.patience });
+    this.ownPool = pool === null;
+    this.pool = pool ?? new Pool({ workers: options.workers, patience: options.patience });
   }
 
   get report(): CampaignReport {
@@ -43,6 +47,8 @@ export class Campaign {
 
   /** Milliseconds of hunting that are left; null where the seeds decide. */
   get timeLeft(): number | null {
+    const { milliseconds, clock = 'real' } = this.options;
+    if (clock === 'cpu' && milliseconds !== null) return Math.max(0, milliseconds - this.spent);
     return this.deadline === Infinity ? null : Math.max(0, this.deadline - performance.now());
   }
 
@@ -52,7 +58,7 @@ export class Campaign {
     try {
       this.lanes = await Promise.all(this.options.refs.map((ref) => this.openLane(ref)));
     } catch (error) {
-      await this.pool.close();
+      if (this.ownPool) await this.pool.close();
       if (!(error instanceof WorkerLost && this.stopped)) throw error;
     }
   }
@@ -66,7 +72,7 @@ export class Campaign {
       if (options.milliseconds !== null) this.deadline = performance.now() + options.milliseconds;
       await Promise.all(Array.from({ length: options.workers }, () => this.work()));
     } finally {
-      await this.pool.close();
+      if (this.ownPool) await this.pool.close();
     }
     for (const lane of this.lanes) lane.judge();
     await this.keepInterrupted();
@@ -130,7 +136,7 @@ export class Campaign {
 
   /** The scenario that has had the least of its share of the time, among those with seeds left. */
   private chooseLane(): Lane | null {
-    if (this.stopped || performance.now() > this.deadline) return null;
+    if (this.stopped || this.timeLeft === 0) return null;
     if (this.options.bail && this.findings.size > 0) return null;
     const open = this.lanes.filter(({ hasSeeds }) => hasSeeds);
     return open.reduce<Lane | null>((best, lane) => (best === null || lane.shareUsed < best.shareUsed ? lane : best), null);
@@ -174,6 +180,12 @@ export class Campaign {
   private get timeToShrink(): number | null {
     if (this.options.milliseconds === null) return null;
     return (this.timeLeft ?? 0) + grace;
+  }
+
+  /** Milliseconds of the workers, on a CPU where that is known. */
+  private get spent(): number {
+    const { milliseconds, cpuMilliseconds } = this.effort();
+    return cpuMilliseconds ?? milliseconds;
   }
 
   private effort(): Effort {

@@ -109,9 +109,6 @@ export function sizeOfPlan({ faults, deviations, clients, scripts }: Plan): numb
   return faults.length + deviations.length + scripts.length + clients.reduce((sum, { operations }) => sum + 1 + operations.length, 0);
 }
 
-/** Of these, what is asked for and what goes wrong: a schedule written by hand counts no clients. Null where a script asks for who knows how much. */
-export const movesOfPlan = (plan: Plan): number | null => (plan.scripts.length > 0 ? null : sizeOfPlan(plan) - plan.clients.length);
-
 // ---- Names ----------------------------------------------------------------------------------------------------------------
 
 /** What two capsules have in common where one is enough. A run that did not fail stands for itself. */

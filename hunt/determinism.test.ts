@@ -202,7 +202,7 @@ describe('what is changed in place is caught, with the field', () => {
       step: (state, event) => {
         if (event.kind !== 'request') return hear(state, event, null);
         event.request.amount++;
-        return { ...hear(state, event, null), effects: [{ kind: 'reply', id: event.id, result: 0 }] };
+        return { ...hear(state, event, null), effects: [{ kind: 'reply', id: event.id, result: 0, early: false }] };
       },
     };
     const scenario = asking(greedy);

@@ -12,8 +12,8 @@ const rangeMilliseconds = 200;
 /** The first range of a scenario is short: of many scenarios, each is looked at before any is searched. */
 const firstMilliseconds = 20;
 
-/** Seeds that only draw latencies say less than those that draw faults, and get so much less of the time. */
-const plainShare = 16;
+/** Seeds that only draw latencies say less than those that draw faults and options: once run, they get as much of the time as half a thing drawn. */
+const plainShare = 0.5;
 
 /** A scenario that loses so many runs is hunted no further: each costs the user's whole patience. */
 const mostLosses = 3;
@@ -65,12 +65,12 @@ export class Lane implements ScenarioTally {
   }
 
   /**
-   * What it has had of the workers' time, in milliseconds. Ranges under way count as what they are expected to take, so that
-   * the other workers choose other scenarios; heavy scenarios come last; seeds that draw faults get most of the time.
+   * What it has had of the workers' time, in milliseconds (on a CPU, where that is known), for each thing that its seeds draw: who draws much gets
+   * much. Ranges under way count as what they are expected to take, so that the other workers choose other scenarios; heavy scenarios come last.
    */
   get shareUsed(): number {
-    const used = this.milliseconds + this.open * this.rangeLength + (this.facts.heavy ? 1 : 0);
-    return this.facts.drawsFaults ? used / plainShare : used;
+    const used = (this.cpuMilliseconds ?? this.milliseconds) + this.open * this.rangeLength + (this.facts.heavy ? 1 : 0);
+    return used / Math.max(this.facts.variety, plainShare);
   }
 
   /** The next seeds to run, those left over first. */

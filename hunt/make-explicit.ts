@@ -1,18 +1,24 @@
 /** Makes the accidents of a run explicit: each becomes a deviation in the plan, and the rates go to zero. */
 import { calmNetwork, type Deviation, type NetworkProfile, type Plan, type PlannedFault } from '../sim/world/plan.ts';
-import type { Recorder } from '../sim/world/recorder.ts';
+import type { Identity } from '../sim/world/random.ts';
+import type { Fate, Recorder } from '../sim/world/recorder.ts';
+import type { Mishap } from '../properties/schedules/gather-deviations.ts';
+import type { Mutant } from '../sim/core/mutant.ts';
 import { ScenarioRun, type Report } from '../scenarios/setup.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { runPlan, type SeedOptions } from './run.ts';
 
-/** Collects what chance did to messages. */
+/** Collects what chance did to messages, or what the plan did. */
 export class AccidentRecorder implements Recorder {
-  readonly deviations: Deviation[] = [];
+  readonly mishaps: Mishap[] = [];
 
-  message(...[, fate, message, , , , by]: Parameters<Recorder['message']>): void {
-    if (fate === 'lost') this.deviations.push({ kind: 'drop', message });
-    else if (fate === 'late') this.deviations.push({ kind: 'late', message, by });
-    else if (fate === 'duplicated' || fate === 'replayed') this.deviations.push({ kind: 'copy', message, after: by });
+  get deviations(): readonly Deviation[] {
+    return this.mishaps.map(({ deviation }) => deviation);
+  }
+
+  message(...[time, fate, message, from, to, , by]: Parameters<Recorder['message']>): void {
+    const deviation = deviationOf(fate, message, by);
+    if (deviation !== null) this.mishaps.push({ deviation, time, from, to });
   }
 
   fault(): void {
@@ -21,6 +27,20 @@ export class AccidentRecorder implements Recorder {
 
   node(): void {
     // What nodes suffer follows from the faults.
+  }
+}
+
+function deviationOf(fate: Fate, message: Identity, by: number): Deviation | null {
+  switch (fate) {
+    case 'lost':
+      return { kind: 'drop', message };
+    case 'late':
+      return { kind: 'late', message, by };
+    case 'duplicated':
+    case 'replayed':
+      return { kind: 'copy', message, after: by };
+    default:
+      return null;
   }
 }
 
@@ -34,6 +54,15 @@ export function explicitPlan(plan: Plan, deviations: readonly Deviation[]): Plan
   });
   return { ...plan, network: calmed(plan.network), faults, deviations };
 }
+
+/** What the deviations of a run's plan did to which messages. */
+export function mishapsOf(scenario: Scenario, { seed, plan }: Report, mutant: Mutant | null): readonly Mishap[] {
+  const recorder = new AccidentRecorder();
+  new ScenarioRun(scenario, { seed, plan, mutant, recorder }).run();
+  return recorder.mishaps.map((mishap) => ({ ...mishap, deviation: plan.deviations.find((planned) => isSame(planned, mishap.deviation)) ?? mishap.deviation }));
+}
+
+const isSame = (left: Deviation, right: Deviation): boolean => left.message === right.message && left.kind === right.kind;
 
 /** Runs the failing seed again and writes its accidents into the plan. Null where that is not the same failure. */
 export function makeExplicit(scenario: Scenario, failing: Report, options: Pick<SeedOptions, 'mutant' | 'checked'>): Report | null {

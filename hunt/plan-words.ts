@@ -13,6 +13,7 @@ export function describePlan(plan: Plan, servers: number): readonly string[] {
     ...(plan.clocks.skew > 0 ? [`wall clocks up to ${formatTime(plan.clocks.skew)} apart`] : []),
     ...plan.clients.map((client) => describeClient(client, servers)),
     ...plan.scripts.map(({ script, rounds }) => `script ${script}${rounds === null ? '' : ` for ${counted(rounds, 'round')}`}`),
+    ...(plan.lasts === undefined ? [] : [`goes on for ${formatTime(plan.lasts)}`]),
     ...Object.entries(plan.knobs).map(([knob, value]) => `${knob} = ${value}`),
   ];
 }

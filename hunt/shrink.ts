@@ -1,12 +1,18 @@
-/** Shrinking: edits the plan, never the seed, and keeps the signature of the failure. */
+/**
+ * Shrinking keeps the signature of the failure. First the plan is edited under its own seed; where nothing can go any more, smaller plans near it are
+ * drawn and run under other seeds, too: who fires first and which message is overtaken costs a schedule written by hand nothing.
+ */
 import { fingerprint } from '../sim/core/fingerprint.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import type { Plan } from '../sim/world/plan.ts';
+import { gathered } from '../properties/schedules/gather-deviations.ts';
+import { piecesOf, weightOf, withPieces, type Moments } from '../properties/schedules/plan-size.ts';
 import { shrinkPlan, singleRemovals } from '../properties/schedules/shrink-plan.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
-import { makeExplicit } from './make-explicit.ts';
+import { Candidates } from './candidates.ts';
+import { makeExplicit, mishapsOf } from './make-explicit.ts';
 import { runPlan } from './run.ts';
 
 /** What to shrink (default: the correct code), and how much to spend on it. */
@@ -22,7 +28,7 @@ export interface ShrinkOptions {
   progress?(best: Report, runs: number): void;
 }
 
-/** The smallest failing run that was found, and how many runs it took. */
+/** The smallest failing run that was found, and how many runs it took. Its seed may be another than that of the failure. */
 export interface Shrunk {
   readonly report: Report;
   readonly runs: number;
@@ -32,8 +38,30 @@ export interface Shrunk {
 
 /** The smallest plan that still fails in the same way. */
 export function shrink(scenario: Scenario, failing: Report, options: ShrinkOptions = {}): Shrunk {
-  return new Shrinker(scenario, failing, options).shrink();
+  return (failing.steps < scenario.limits.steps ? null : shrinkEndless(scenario, failing, options)) ?? new Shrinker(scenario, failing, options).shrink();
 }
+
+/** That a run does not end shows in a part of its steps, too. Null where it does not. */
+function shrinkEndless(scenario: Scenario, failing: Report, options: ShrinkOptions): Shrunk | null {
+  const { limits } = scenario;
+  const { mutant = null, checked = false } = options;
+  const early = { ...scenario, limits: { ...limits, steps: Math.ceil(limits.steps / 10) } };
+  const isSame = ({ failure }: Report): boolean => failure !== null && failing.failure !== null && signatureOf(failure) === signatureOf(failing.failure);
+  const short = runPlan(early, failing.seed, failing.plan, { mutant, checked });
+  if (!isSame(short)) return null;
+  const { report, runs } = new Shrinker(early, short, options).shrink();
+  const whole = runPlan(scenario, report.seed, report.plan, { mutant, checked });
+  return isSame(whole) ? new Shrinker(scenario, whole, options, runs + 2).verify() : null;
+}
+
+/**
+ * Steps to spend in vain on drawn plans before giving up: so many, and more for each piece, because plans with much in them have much to lose.
+ * In all, as many as Raft makes in some 20 seconds.
+ */
+const patience = { steps: 200_000, stepsPerPiece: 40_000, most: 1_000_000, inAll: 2_000_000 } as const;
+
+/** A run costs something before its first step, in steps. */
+const stepsOfSetup = 100;
 
 class Shrinker {
   private readonly scenario: Scenario;
@@ -41,19 +69,77 @@ class Shrinker {
   private readonly signature: string;
   private readonly tried = new Set<number>();
   private best: Report;
-  private runs = 0;
+  private runs: number;
+  private readonly candidates: Candidates;
+  /** Another run than the best one is being thinned. */
+  private isAside = false;
+  /** Steps of all runs. */
+  private spent = 0;
 
-  constructor(scenario: Scenario, failing: Report, options: ShrinkOptions) {
+  constructor(scenario: Scenario, failing: Report, options: ShrinkOptions, runs: number = 0) {
     this.scenario = scenario;
     this.options = options;
+    this.runs = runs;
+    this.candidates = new Candidates(scenario, failing.plan.network);
     this.signature = failing.failure === null ? '' : signatureOf(failing.failure);
     this.best = makeExplicit(scenario, failing, options) ?? failing;
   }
 
   shrink(): Shrunk {
+    this.prolong();
+    this.thin();
+    this.redraw();
+    let isMinimal = this.edit();
+    while (isMinimal && !this.isSpent() && this.redraw()) isMinimal = this.edit();
+    return { report: this.best, runs: this.runs, isMinimal };
+  }
+
+  /** As it is: can nothing be taken away? */
+  verify(): Shrunk {
+    return { isMinimal: this.isVerified(), report: this.best, runs: this.runs };
+  }
+
+  // ---- Time instead of work ---------------------------------------------------------------------------------------------
+
+  /** The run goes on as long as it did without anybody's asking: what operations were there for that alone can go. */
+  private prolong(): void {
+    const { plan, failure, calls } = this.best;
+    if (failure === null || plan.lasts !== undefined) return;
+    const answered = Math.max(0, ...calls.map(({ returnedAt }) => returnedAt ?? 0));
+    for (const lasts of [failure.time, answered]) {
+      if (lasts <= this.scenario.limits.duration && !this.isSpent() && this.stillFails({ ...plan, lasts })) return;
+    }
+  }
+
+  // ---- Thinning ---------------------------------------------------------------------------------------------------------
+
+  /** Takes away halves, quarters, ... and single pieces, once through: quick, and blind to everything else that may be simpler. */
+  private thin(): void {
+    for (let size = piecesOf(this.best.plan).length; size >= 1; size = Math.floor(size / 2)) {
+      for (let from = 0; from < piecesOf(this.best.plan).length && !this.isSpent(); ) {
+        if (!this.accepts(withPieces(this.best.plan, piecesOf(this.best.plan).toSpliced(from, size), momentsOf(this.best)))) from += size;
+      }
+    }
+    this.gather();
+  }
+
+  /** A fault for several deviations, as long as that is found. */
+  private gather(): void {
+    for (let isFewer = true; isFewer && this.best.plan.deviations.length > 1 && !this.isSpent(); ) {
+      const { best, scenario } = this;
+      const mishaps = mishapsOf(scenario, best, this.options.mutant ?? null);
+      const weight = weightOf(best.plan);
+      isFewer = [...gathered(best.plan, mishaps)].some((plan) => weightOf(plan) < weight && this.accepts(plan));
+    }
+  }
+
+  // ---- Editing ----------------------------------------------------------------------------------------------------------
+
+  /** Until nothing can go. False where the runs did not suffice. */
+  private edit(): boolean {
     let isMinimal = false;
     while (!isMinimal && !this.isSpent()) isMinimal = !this.improve() && this.isVerified();
-    return { report: this.best, runs: this.runs, isMinimal };
+    return isMinimal;
   }
 
   /** One pass over the candidates of the best plan so far; a success goes on with the candidates of the new best. */
@@ -73,8 +159,66 @@ class Shrinker {
     return true;
   }
 
+  // ---- Drawing ----------------------------------------------------------------------------------------------------------
+
+  /** Smaller plans near the best one, until there have been too many in vain. True where one still fails. */
+  private redraw(): boolean {
+    let isBetter = false;
+    for (let left = this.patience; left > 0 && this.canBeSmaller; ) {
+      const before = this.spent;
+      const isSmaller = this.drawSmaller();
+      if (isSmaller) this.thin();
+      left = isSmaller ? this.patience : left - (this.spent - before);
+      isBetter ||= isSmaller;
+    }
+    return isBetter;
+  }
+
+  /** What shows only where every step is checked is left to editing. */
+  private get canBeSmaller(): boolean {
+    return this.options.checked !== true && this.spent < patience.inAll && piecesOf(this.best.plan).length > 0 && !this.isSpent();
+  }
+
+  private get patience(): number {
+    return Math.min(patience.most, patience.steps + patience.stepsPerPiece * weightOf(this.best.plan));
+  }
+
+  /** The next candidate: the same failure, and with less than the best one has? Then it is the best so far. */
+  private drawSmaller(): boolean {
+    const { options, scenario, best } = this;
+    const { plan, seed, steps } = this.candidates.next(best);
+    this.spent += stepsOfSetup;
+    this.runs++;
+    if (!this.isPromising(plan, seed, steps)) return false;
+    const report = runPlan(scenario, seed, plan, { mutant: options.mutant ?? null });
+    const explicit = this.isSame(report) ? makeExplicit(scenario, report, options) : null;
+    return explicit !== null && this.isSmallerThinned(explicit);
+  }
+
+  private isPromising(plan: Plan, seed: number, steps: number): boolean {
+    const { scenario, options } = this;
+    const report = runPlan({ ...scenario, limits: { ...scenario.limits, steps } }, seed, plan, { mutant: options.mutant ?? null, hashed: false });
+    this.spent += report.steps;
+    return this.isSame(report);
+  }
+
+  /** Is there less in this run, once it is thinned? */
+  private isSmallerThinned(report: Report): boolean {
+    const { best } = this;
+    this.best = report;
+    this.isAside = true;
+    this.prolong();
+    if (weightOf(report.plan) >= weightOf(best.plan)) this.thin();
+    this.isAside = false;
+    if (weightOf(this.best.plan) < weightOf(best.plan)) return this.succeeds(this.best);
+    this.best = best;
+    return false;
+  }
+
+  // ---- Trying -----------------------------------------------------------------------------------------------------------
+
   private accepts(plan: Plan): boolean {
-    const print = fingerprint(plan);
+    const print = fingerprint([this.best.seed, plan]);
     if (this.tried.has(print)) return false;
     this.tried.add(print);
     return this.stillFails(plan);
@@ -85,13 +229,25 @@ class Shrinker {
     this.runs++;
     const { mutant = null, checked = false } = this.options;
     const report = runPlan(this.scenario, this.best.seed, plan, { mutant, checked });
-    if (report.failure === null || signatureOf(report.failure) !== this.signature) return false;
+    this.spent += report.steps + stepsOfSetup;
+    return this.isSame(report) && this.succeeds(report);
+  }
+
+  private succeeds(report: Report): true {
     this.best = report;
-    this.options.progress?.(report, this.runs);
+    if (!this.isAside) this.options.progress?.(report, this.runs);
     return true;
+  }
+
+  private isSame({ failure }: Report): boolean {
+    return failure !== null && signatureOf(failure) === this.signature;
   }
 
   private isSpent(): boolean {
     return this.runs >= (this.options.runs ?? 20_000) || this.options.isStopped?.() === true;
   }
+}
+
+function momentsOf({ calls }: Report): Moments {
+  return new Map(calls.map(({ id, calledAt, returnedAt }) => [id, { calledAt, returnedAt }]));
 }

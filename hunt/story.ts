@@ -137,7 +137,7 @@ class Teller implements Recorder, Watcher, StepGuard {
       case 'send':
         return `${effect.early ? 'early ' : ''}-> ${this.name(effect.to)} ${describeValue(effect.message)}`;
       case 'reply':
-        return `answers ${describeValue(effect.result)}`;
+        return `${effect.early ? 'early ' : ''}answers ${describeValue(effect.result)}`;
       case 'write':
         return `writes ${describeValue(effect.record)}`;
       case 'rewrite':

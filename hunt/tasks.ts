@@ -1,6 +1,7 @@
 /** What the main thread asks of a worker, and what it answers. Plain data: it crosses threads. */
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Counters } from '../sim/world/counters.ts';
+import type { Picture } from '../properties/linearizability/picture/picture.ts';
 import type { ReplayVerdict } from './replay.ts';
 import type { StoryLine } from './story-line.ts';
 
@@ -33,6 +34,8 @@ export type Task =
   | { readonly kind: 'replay'; readonly ref: ScenarioRef; readonly capsule: Uint8Array }
   /** Tells the story of a capsule from a step on. */
   | { readonly kind: 'tell'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly fromStep: number }
+  /** Draws the calls of a capsule, if they are not linearizable. */
+  | { readonly kind: 'draw'; readonly ref: ScenarioRef; readonly capsule: Uint8Array }
   /** Makes the capsule of a run that was given up before its end. */
   | { readonly kind: 'giveUp'; readonly ref: ScenarioRef; readonly mutant: string | null; readonly seed: number; readonly failure: Failure | null };
 
@@ -41,8 +44,8 @@ export interface InspectResult {
   readonly title: string;
   /** A run costs seconds. */
   readonly heavy: boolean;
-  /** Its seeds draw faults: they differ in more than latencies. */
-  readonly drawsFaults: boolean;
+  /** How many things its seeds draw, each on its own: families of faults, and knobs. 0: they differ in latencies alone. */
+  readonly variety: number;
   /** Names of the protocols that it runs. */
   readonly protocols: readonly string[];
   /** Situations that must be reached within so many seeds. */
@@ -59,7 +62,7 @@ export interface RangeResult {
   readonly checked: number;
   /** Real time of the worker. */
   readonly milliseconds: number;
-  /** CPU time of the worker; null where this Node cannot tell (before 23.9). */
+  /** CPU time of the worker; null where nobody can tell (before Node 23.9, elsewhere than on Linux). */
   readonly cpuMilliseconds: number | null;
   readonly situations: readonly string[];
   readonly counters: Counters;
@@ -122,12 +125,18 @@ export interface TellResult {
   readonly plan: readonly string[];
 }
 
+export interface DrawResult {
+  readonly kind: 'draw';
+  /** Null: the calls are linearizable. */
+  readonly picture: Picture | null;
+}
+
 export interface GiveUpResult {
   readonly kind: 'giveUp';
   readonly capsule: Uint8Array;
 }
 
-export type TaskResult = InspectResult | RangeResult | RunResult | ShrinkResult | ReplayResult | TellResult | GiveUpResult;
+export type TaskResult = InspectResult | RangeResult | RunResult | ShrinkResult | ReplayResult | TellResult | DrawResult | GiveUpResult;
 
 export type TaskKind = Task['kind'];
 

@@ -10,6 +10,8 @@ import { fencedResource, formatGrant, leaseClient, lockClient } from './lock/ind
 import { coordinator, fileServer, fussy, jobOver, worker } from './mapreduce/index.ts';
 import { raftClerk } from './raft/index.ts';
 import { replicatedStoreServer, replicatedVersionedServer, storeClerk } from './replicated-kv/index.ts';
+import { emptyConfiguration, formatConfiguration, nextConfiguration, shardControllerServer } from './shard-controller/index.ts';
+import { controllerLibrary, shardGroupServer, shardStoreClerk, shardVersionedClerk, versionedShards } from './shard-kv/index.ts';
 import { lawful } from './testing/lawful.ts';
 
 const small = fc.nat(3);
@@ -48,7 +50,7 @@ const raftAnswer = fc.record({
   session: fc.nat(sessions - 1),
   number: small,
   outcome: fc.oneof(
-    fc.record({ kind: fc.constant('done'), result: value }),
+    fc.record({ kind: fc.constant('done'), result: fc.record({ kind: fc.constant('executed'), result: value }) }),
     fc.record({ kind: fc.constant('accepted') }),
     fc.record({ kind: fc.constant('notLeader'), leader: fc.option(small) }),
     fc.record({ kind: fc.constant('refused'), reason: fc.constantFrom('changePending', 'storageFailed') }),
@@ -133,6 +135,52 @@ const replicaTimers = ['election', 'heartbeat', 'quorum', 'transfer', 'rewrite']
 const startRequest = fc.record({ kind: fc.constant('start'), command: fc.record({ kind: fc.constant('register') }) });
 const versionedCommand = fc.record({ kind: fc.constant('put'), ...identity, attempt: small, key, value, version: small });
 
+const zero = emptyConfiguration(2);
+const groups = zero.groups.set(1, [0, 1]).set(2, [2, 3]);
+const first = nextConfiguration(zero, zero.shards.set(0, 1).set(1, 2), groups);
+/** Shard 0 goes from group 1 to group 2; shard 1 comes from there. */
+const configuration = fc.constantFrom(first, nextConfiguration(first, first.shards.set(0, 2).set(1, 1), groups));
+const gids = fc.uniqueArray(fc.integer({ min: 1, max: 3 }), { maxLength: 2 });
+const controllerCommand = fc.oneof(
+  gids.map((joining) => ({ kind: 'join', groups: joining.map((gid) => [gid, [gid]]) })),
+  gids.map((leaving) => ({ kind: 'leave', gids: leaving })),
+  fc.record({ kind: fc.constant('move'), shard: small, gid: small }),
+  fc.record({ kind: fc.constant('report'), traffic: fc.array(fc.tuple(small, small), { maxLength: 2 }) }),
+  fc.constant({ kind: 'rebalance' }),
+);
+const controllerCommands = fc.oneof(fc.constant({ kind: 'register' }), fc.record({ kind: fc.constant('command'), session: small, number: small, command: controllerCommand }));
+const poll = fc.record({ kind: fc.constant('poll'), number: small });
+const place = { shard: fc.nat(1), number: small };
+const shardChange = fc.oneof(
+  fc.record({ kind: fc.constantFrom('freeze', 'delete'), ...place }),
+  fc.record({ kind: fc.constant('install'), ...place, content: fc.constant(null), traffic: small }),
+);
+const groupMessage = fc.oneof(
+  fc.record({ kind: fc.constant('polled'), configuration }),
+  fc.record({ kind: fc.constantFrom('fetch', 'release', 'released'), ...place }),
+  fc.record({ kind: fc.constant('fetched'), ...place, content: fc.constant(versionedShards.machine.empty), traffic: small }),
+  fc.record({ kind: fc.constant('steer'), session: fc.nat(sessions - 1), request: small, change: shardChange }),
+  fc.record({ kind: fc.constant('operate'), shard: fc.nat(1), message: versionedMessage }),
+  raftMessage,
+);
+const groupCommand = fc.oneof(
+  shardChange,
+  fc.record({ kind: fc.constant('configure'), configuration }),
+  fc.record({ kind: fc.constant('settle'), ...place }),
+  fc.record({ kind: fc.constant('operate'), shard: fc.nat(1), command: versionedCommand }),
+);
+const posted = fc.record({ value: configuration.map(formatConfiguration), version: small });
+const libraryMessage = fc.oneof(
+  fc.record({ kind: fc.constant('getReply'), ...identity, found: fc.option(posted) }),
+  fc.record({ kind: fc.constant('putReply'), ...identity, attempt: small, error: fc.constantFrom('OK', 'ErrVersion', 'ErrNoKey') }),
+  fc.record({ kind: fc.constant('wrongLeader'), ...identity, leader: fc.option(small), mayHappen: fc.boolean() }),
+  fc.record({ kind: fc.constant('steered'), ...identity, result: fc.oneof(fc.record({ kind: fc.constantFrom('done', 'stale', 'refused') }), fc.constant({ kind: 'frozen', content: 1, traffic: 0 })) }),
+);
+const libraryRequest = fc.oneof(fc.record({ kind: fc.constantFrom('initConfig', 'changeConfigTo'), configuration }), fc.record({ kind: fc.constantFrom('initController', 'query') }));
+const shardClerkTimers = ['retry', 'directory', 'pause'];
+const shown = fc.record({ kind: fc.constant('executed'), result: fc.record({ kind: fc.constant('configuration'), configuration }) });
+const directoryAnswer = fc.record({ kind: fc.constant('answer'), session: fc.nat(sessions - 1), number: small, outcome: fc.record({ kind: fc.constant('done'), result: shown }) });
+
 const subjects: readonly Subject[] = [
   { protocol: versionedServer(), message: versionedMessage, request: none, timers: ['none'] },
   { protocol: journaledVersionedServer({ compactAbove: 3 }), message: versionedMessage, request: none, timers: ['rewrite'] },
@@ -164,6 +212,23 @@ const subjects: readonly Subject[] = [
     request: fc.record({ kind: fc.constant('start'), command: versionedCommand }),
     timers: replicaTimers,
   },
+  {
+    protocol: shardControllerServer({ shards: 3, sessions: 1, snapshotEvery: 3 }),
+    self: 0,
+    message: fc.oneof(poll, raftMessage),
+    request: fc.record({ kind: fc.constant('start'), command: controllerCommands }),
+    timers: replicaTimers,
+  },
+  {
+    protocol: shardGroupServer({ gid: 1, shard: versionedShards, controllers: [0], snapshotEvery: 3 }),
+    self: 0,
+    message: groupMessage,
+    request: fc.record({ kind: fc.constant('start'), command: groupCommand }),
+    timers: [...replicaTimers, 'errands'],
+  },
+  { protocol: shardStoreClerk({ controllers: [0, 1] }), message: fc.oneof(directoryAnswer, clerkAnswer), request: clerkRequest, timers: shardClerkTimers },
+  { protocol: shardVersionedClerk({ controllers: [0] }), message: libraryMessage, request: versionedRequest, timers: shardClerkTimers },
+  { protocol: controllerLibrary({ controllers: [0, 1] }), message: libraryMessage, request: libraryRequest, timers: ['retry', 'order'] },
 ];
 
 /** Events in the order of their clock, which goes on by a bit at each. */

@@ -46,6 +46,8 @@ export interface Scenario {
   /** The servers that are healed for the second phase. */
   readonly core: 'all' | 'majority';
   readonly properties: readonly Property[];
+  /** What must be true besides where these knobs were drawn: limits that depend on them. */
+  bounds(knobs: Knobs): readonly Property[];
   readonly limits: RunLimits;
   /** Count the bytes of all messages. */
   readonly countsBytes: boolean;
@@ -94,6 +96,7 @@ export interface ScenarioSpec {
   readonly budget?: Partial<Budget>;
   readonly core?: 'all' | 'majority';
   readonly properties: readonly Property[];
+  readonly bounds?: (knobs: Knobs) => readonly Property[];
   readonly limits?: Partial<RunLimits>;
   readonly countsBytes?: boolean;
   readonly heavy?: boolean;
@@ -117,6 +120,7 @@ const specFields: Readonly<Record<keyof ScenarioSpec, true>> = {
   budget: true,
   core: true,
   properties: true,
+  bounds: true,
   limits: true,
   countsBytes: true,
   heavy: true,
@@ -140,6 +144,7 @@ export function scenario(spec: ScenarioSpec): Scenario {
     budget: { maxDown: null, maxDamaged: 0, ...spec.budget },
     core: spec.core ?? 'all',
     properties: spec.properties,
+    bounds: spec.bounds ?? (() => []),
     limits: { duration: seconds(20), recovery: seconds(20), steps: 100_000, ...spec.limits },
     countsBytes: spec.countsBytes ?? false,
     heavy: spec.heavy ?? false,
@@ -159,7 +164,7 @@ export function withPlan(base: Scenario, plan: Plan): Scenario {
 
 /** The scenario as its clients see it: what they are told must be linearizable, and they must be told. Nobody looks into the servers. */
 export function asClientsSeeIt(base: Scenario): Scenario {
-  return marked({ ...base, title: `What clients see: ${base.title}`, properties: base.properties.filter(({ kind }) => kind === 'linearizable'), clientsView: true });
+  return marked({ ...base, title: `What clients see: ${base.title}`, properties: base.properties.filter(({ kind }) => kind === 'linearizable'), bounds: () => [], clientsView: true });
 }
 
 const marked = (built: Scenario): Scenario => Object.defineProperty(built, isScenario, { value: true });
@@ -227,12 +232,12 @@ export function times(count: number, protocol: Protocol): readonly Protocol[] {
   return Array.from({ length: count }, () => protocol);
 }
 
-/** Work drawn from the seed: each client makes between `perClient[0]` and `perClient[1]` calls, one after the other. */
+/** Work drawn from the seed: each client, or each of the first `clients`, makes between `perClient[0]` and `perClient[1]` calls, one after the other. */
 export function operations(
   operation: fc.Arbitrary<unknown>,
-  { perClient = [1, 10], think = milliseconds(50) }: { readonly perClient?: readonly [number, number]; readonly think?: number } = {},
+  { perClient = [1, 10], think = milliseconds(50), clients = null }: { readonly perClient?: readonly [number, number]; readonly think?: number; readonly clients?: number | null } = {},
 ): Workload {
-  return { operation, perClient, think };
+  return { operation, perClient, think, clients };
 }
 
 /** Faults drawn from the seed: each family is off in about half of the seeds. */

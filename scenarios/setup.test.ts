@@ -95,6 +95,15 @@ describe('the two phases', () => {
     check(failure?.message).toBe('no answer to "hello" of client 1 within 2 s after the heal');
   });
 
+  test('a plan may ask for more time than the work takes, but not for more than the first phase may take', () => {
+    const story = written({ scripts: [askTimes(1)], limits: { duration: seconds(2) } });
+    const plan: Plan = { ...emptyPlan, scripts: [{ script: 0, rounds: null }], faults: [at(seconds(1), crashServer), at(seconds(3), crashServer)] };
+    check(run(story, 1, plan).unfired).toEqual([0, 1]);
+    check(run(story, 1, { ...plan, lasts: seconds(1) - 1 }).unfired).toEqual([0, 1]);
+    check(run(story, 1, { ...plan, lasts: seconds(1) }).unfired).toEqual([1]);
+    check(run(story, 1, { ...plan, lasts: seconds(9) })).toMatchObject({ unfired: [1], failure: null });
+  });
+
   test('where no progress is demanded, the same run passes', () => {
     const deaf: Protocol = { ...echo, step: (state) => ({ state, effects: [] }) };
     check(run(written({ servers: [deaf], scripts: [askTimes(1)], limits: { duration: seconds(1), recovery: null } })).failure).toBeNull();

@@ -38,15 +38,18 @@ export interface RunOptions extends Extras {
 export class ScenarioRun {
   readonly simulation: Simulation;
   private readonly scenario: Scenario;
+  /** Those of all runs, and those of its knobs. */
+  private readonly properties: readonly Property[];
   private readonly options: RunOptions;
   private readonly reached = new Set<string>();
 
   constructor(scenario: Scenario, options: RunOptions) {
     const { seed, plan, mutant = null, onlooker, ...extras } = options;
     this.scenario = scenario;
+    this.properties = [...scenario.properties, ...scenario.bounds(plan.knobs)];
     this.options = options;
     const nodes = nodesOf(scenario, plan, mutant);
-    const watchers = watchersOf(scenario.properties, this.reached);
+    const watchers = watchersOf(this.properties, this.reached);
     this.simulation = new Simulation({
       seed,
       nodes,
@@ -55,7 +58,7 @@ export class ScenarioRun {
       disks: scenario.disks,
       scripts: scenario.scripts,
       watchers: onlooker === undefined ? watchers : [...watchers, onlooker],
-      goals: goalsOf(scenario.properties),
+      goals: goalsOf(this.properties),
       limits: scenario.limits,
       core: coreOf(scenario, nodes, seed),
       countsBytes: scenario.countsBytes,
@@ -78,7 +81,7 @@ export class ScenarioRun {
 
   private judgeEnd(outcome: Outcome): Failure | null {
     const at = { step: outcome.steps, time: outcome.time, node: null, stack: null };
-    for (const property of this.scenario.properties) {
+    for (const property of this.properties) {
       const failure = this.judgeProperty(property, outcome);
       if (failure !== null) return { ...at, ...failure };
     }

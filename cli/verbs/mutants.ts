@@ -7,6 +7,7 @@ import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
 import type { CampaignReport, Effort, Finding } from '../../hunt/campaign-report.ts';
 import { Campaign } from '../../hunt/campaign.ts';
 import { keep } from '../../hunt/corpus.ts';
+import { Pool } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { corpusOption, count, jsonOption, patienceOption, seed, workersOption, type CommonOptions } from '../options.ts';
@@ -25,6 +26,7 @@ interface MutantsOptions extends CommonOptions {
   readonly corpus: string;
   readonly patience: number;
   readonly in?: readonly string[];
+  readonly shrink: boolean;
 }
 
 export function define(verb: Command, end: End): void {
@@ -35,8 +37,9 @@ export function define(verb: Command, end: End): void {
     )
     .argument('[filter...]', 'only mutants whose id contains one of these words, or of this protocol, or of this folder of protocols')
     .option('--in <scenario...>', 'only in these scenarios, or folders of scenarios; default: all that run the protocol')
-    .option('--seconds <number>', 'most real time for each mutant', count, 60)
+    .option('--seconds <number>', 'most CPU time for each mutant', count, 60)
     .option('--from <number>', 'the first seed', seed, 0)
+    .option('--no-shrink', 'keep what is found as it is: the time goes into hunting')
     .addOption(workersOption())
     .addOption(corpusOption())
     .addOption(patienceOption())
@@ -46,7 +49,7 @@ export function define(verb: Command, end: End): void {
 }
 
 const afterword = `
-Seconds are CPU time of all workers together, up to the first detection; before Node 23.9 they are real time.
+Seconds are CPU time of all workers together, up to the first detection; before Node 23.9, they are real time where the system is not Linux.
 A mutant that is not found: exit code 15.
 Moves are the requests, faults and deviations of the shrunk run, where no script makes them; behind the stroke, those of the smallest schedule that was written by hand. After Ctrl-C those not yet found count as not hunted (130, where none was missed).
 
@@ -72,6 +75,8 @@ async function hunt(filters: readonly string[], options: MutantsOptions): Promis
   const voice = new Voice(options);
   const chosen = await Promise.all(chooseMutants(filters).map(async (mutant) => ({ mutant, scenarios: await scenariosFor(mutant, options.in) })));
   const fates: Fate[] = [];
+  // The threads know the code once they have hunted the first.
+  const pool = new Pool({ workers: options.workers, patience: options.patience });
   const interruption = { isDue: false, stop: (): void => undefined };
   const progress = new Progress(() => `${fates.length} of ${counted(chosen.length, 'mutant')} hunted, ${fates.filter(({ finding }) => finding !== null).length} found`);
   const forget = onSignal(() => {
@@ -82,7 +87,7 @@ async function hunt(filters: readonly string[], options: MutantsOptions): Promis
   try {
     for (const { mutant, scenarios } of chosen) {
       if (interruption.isDue) break;
-      const campaign = await begin(mutant, scenarios, options);
+      const campaign = await begin(mutant, scenarios, pool, options);
       interruption.stop = () => campaign.stop();
       if (interruption.isDue) campaign.stop();
       fates.push(fateOf(mutant, await campaign.run()));
@@ -91,6 +96,7 @@ async function hunt(filters: readonly string[], options: MutantsOptions): Promis
   } finally {
     progress.end();
     forget();
+    await pool.close();
   }
   return report(voice, fates, interruption.isDue);
 }
@@ -121,12 +127,13 @@ function scenariosWithin(places: readonly string[]): readonly string[] {
 
 const isWithin = (name: string, place: string): boolean => name === place || name.slice(0, name.lastIndexOf('/')) === place;
 
-async function begin(mutant: Mutant, scenarios: readonly string[], { seconds, from, workers, corpus, patience }: MutantsOptions): Promise<Campaign> {
+async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, { seconds, from, workers, corpus, patience, shrink }: MutantsOptions): Promise<Campaign> {
   return new Campaign({
     refs: await Promise.all(scenarios.map((name) => referTo(name))),
     seeds: null,
     sparesHeavy: true,
     milliseconds: seconds * 1_000,
+    clock: 'cpu',
     from,
     workers,
     patience,
@@ -134,10 +141,10 @@ async function begin(mutant: Mutant, scenarios: readonly string[], { seconds, fr
     // Each step of a mutant is as pure as those of the correct code.
     checkEvery: 0,
     bail: true,
-    shrinkRuns: 20_000,
+    shrinkRuns: shrink ? 20_000 : 0,
     kept: [],
     keep: (capsule) => keep(corpus, capsule),
-  });
+  }, pool);
 }
 
 /** A bug is found where something is seen to be wrong; that something could not be seen, or did not happen, is no detection. */

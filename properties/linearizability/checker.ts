@@ -1,8 +1,12 @@
+import { assert } from '../../sim/core/assert.ts';
 import type { History } from '../history.ts';
+import type { Refutation } from './direct/steps.ts';
 import { complete, type Model } from './model.ts';
 import { prepare, type Problem } from './search/problem.ts';
+import { settle } from './settle.ts';
 import { Trial } from './search/trial.ts';
-import type { Refused, Statistics, Verdict } from './verdict.ts';
+import type { Illegal, KeyOrder, Refused, Statistics, Verdict } from './verdict.ts';
+import { widestWindow } from './window.ts';
 
 /** How much work a check may take. */
 export interface CheckOptions {
@@ -22,7 +26,7 @@ const turnGrowth = 4;
  * Decides whether the history is linearizable: whether each answered operation took effect at one moment between its call
  * and its return, and each unanswered one at most once after its call, such that `model` gives the answers that were seen.
  *
- * The search is Wing and Gong's, with Lowe's memory of configurations and just-in-time order and Horn and Kroening's
+ * What takes no search comes first (see `settle`). The search is Wing and Gong's, with Lowe's memory of configurations and just-in-time order and Horn and Kroening's
  * partitions. Exponential in the number of operations open at once in the worst case (the problem is NP-complete), but
  * not in the length of the history.
  */
@@ -33,8 +37,20 @@ export function check<State, Input, Output>(
 ): Verdict<State> {
   const fault = findFault(history);
   if (fault !== null) return fault;
-  const parts = partition(model, history).map(([key, sources]) => ({ key, problem: prepare(model, history, sources) }));
-  return decide(parts, options.budget ?? defaultBudget + 4 * history.length);
+  const budget = options.budget ?? defaultBudget + 4 * history.length;
+  const partitions = partition(model, history);
+  const orders: KeyOrder<State>[] = [];
+  const open: Part<State, Input, Output>[] = [];
+  const counts = (): Counts => countsOf(history, partitions);
+  for (const [key, sources] of partitions) {
+    const settled = settle(model, history, sources);
+    if (settled.kind === 'illegal') return refuted(model, history, key, settled, counts());
+    if (settled.kind === 'ok') orders.push({ key, order: settled.order });
+    else open.push({ key, problem: prepare(model, history, sources) });
+  }
+  const verdict = decide(open, budget);
+  const statistics = { ...verdict.statistics, ...counts() };
+  return verdict.kind === 'ok' ? { ...verdict, orders: [...orders, ...verdict.orders], statistics } : { ...verdict, statistics };
 }
 
 /** The first operation whose stamps make no sense. */
@@ -72,7 +88,7 @@ export interface Part<State, Input, Output> {
 }
 
 /** Decides a history from its partitions: in turns that grow, so that one key that is easily refuted ends the check. */
-export function decide<State, Input, Output>(parts: readonly Part<State, Input, Output>[], budget: number): Verdict<State> {
+export function decide<State, Input, Output>(parts: readonly Part<State, Input, Output>[], budget: number): Exclude<Verdict<State>, Refused> {
   const trials = parts.map(({ key, problem }) => new Trial(key, problem));
   let open = trials;
   let left = budget;
@@ -99,4 +115,41 @@ function statisticsOf(trials: readonly Trial<unknown, unknown, unknown>[]): Stat
     widestWindow: problems.reduce((widest, { window }) => Math.max(widest, window), 0),
     configurations: trials.reduce((sum, { configurations }) => sum + configurations, 0),
   };
+}
+
+type Counts = Omit<Statistics, 'configurations'>;
+
+function countsOf(history: History<unknown, unknown>, partitions: readonly (readonly [key: string, sources: readonly number[]])[]): Counts {
+  return {
+    operations: history.length,
+    unanswered: history.reduce((sum, operation) => sum + Number(operation.return === null), 0),
+    keys: partitions.length,
+    widestWindow: partitions.reduce((widest, [, sources]) => Math.max(widest, widestWindow(history, sources)), 0),
+  };
+}
+
+/** A search of what was refuted without one may take so many configurations, of so many operations. */
+const refutedBudget = 2_000;
+const refutedMax = 1_000;
+
+/** The verdict on a key that was refuted without a search. A search of the operations behind it finds the one that cannot be placed. */
+function refuted<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  history: History<Input, Output>,
+  key: string,
+  refutation: Refutation,
+  counts: Counts,
+): Illegal<State> {
+  if (refutation.operations.length > refutedMax) return culpritsOnly(key, refutation, { ...counts, configurations: 0 });
+  const trial = new Trial(key, prepare(model, history, refutation.operations));
+  trial.advance(refutedBudget, refutedBudget);
+  assert(trial.outcome !== 'legal', 'what is refuted as the history of a register is illegal', () => model.name);
+  const statistics = { ...counts, configurations: trial.configurations };
+  if (trial.outcome === 'illegal') return { ...trial.illegal(statistics), refutation };
+  return culpritsOnly(key, refutation, statistics);
+}
+
+function culpritsOnly(key: string, refutation: Refutation, statistics: Statistics): Illegal<never> {
+  const blocked = refutation.contradiction.culprits.at(-1) ?? -1;
+  return { kind: 'illegal', key, blocked, prefix: [], statesThere: [], refutation, statistics };
 }

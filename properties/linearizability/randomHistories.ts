@@ -2,8 +2,13 @@ import { mix } from '../../sim/core/fingerprint.ts';
 import type { History, Operation } from '../history.ts';
 import type { Model } from './model.ts';
 import type { AppendKvInput, AppendKvOutput } from './models/appendKv.ts';
+import type { CounterInput, CounterOutput } from './models/counter.ts';
+import type { LeaseInput, LeaseOutput } from './models/lease.ts';
 import type { LockInput, LockOutput } from './models/lock.ts';
+import type { QueueInput, QueueOutput } from './models/queue.ts';
 import type { RegisterInput, RegisterOutput } from './models/register.ts';
+import type { SetInput, SetOutput } from './models/set.ts';
+import type { StackInput } from './models/stack.ts';
 import type { StoreAnswer, StoreEdit, StoreInput, StoreOutput } from './models/store.ts';
 import type { VersionedKvInput, VersionedKvOutput } from './models/versionedKv.ts';
 
@@ -52,6 +57,39 @@ export const repetitiveRepertoire: Repertoire<RegisterInput, RegisterOutput> = {
   outputs: ({ op }) => (op === 'read' ? [{ value: null }, { value: 0 }, { value: 1 }] : [{ ok: true }]),
 };
 
+/** One register of many values, so that most are written once. */
+export const variedRepertoire: Repertoire<RegisterInput, RegisterOutput> = {
+  input: (draw) => {
+    const op = pick(draw, 'read', 'read', 'write', 'write', 'cas');
+    if (op === 'read') return { op, key: 'x' };
+    return op === 'write' ? { op, key: 'x', value: draw(9) } : { op, key: 'x', from: draw(9), to: draw(9) };
+  },
+  outputs: ({ op }) =>
+    op === 'read' ? [null, 0, 1, 2, 3, 4, 5, 6, 7, 8].map((value) => ({ value })) : op === 'write' ? [{ ok: true }] : [{ ok: true }, { ok: false }],
+};
+
+/** Strings of many tokens, so that most are put or appended once. */
+export const tokenRepertoire: Repertoire<AppendKvInput, AppendKvOutput> = {
+  input: (draw) => {
+    const op = pick(draw, 'get', 'get', 'put', 'append', 'append');
+    return op === 'get' ? { op, key: 'x' } : { op, key: 'x', value: pick(draw, 'a', 'b', 'c', 'd', 'e', 'f') };
+  },
+  outputs: ({ op }) => {
+    const values = ['', ...tokenTexts].map((value) => ({ value }));
+    return op === 'get' ? values : op === 'put' ? [{ ok: true }] : [{ ok: true }, ...values];
+  },
+};
+const tokenTexts = Array.from('abcdef').flatMap((a) => [a, ...Array.from('abcdef').flatMap((b) => [a + b, ...Array.from('abcdef', (c) => a + b + c)])]);
+
+/** The same without puts, and with few tokens: many come twice. */
+export const appendRepertoire: Repertoire<AppendKvInput, AppendKvOutput> = {
+  input: (draw) => (draw(3) === 0 ? { op: 'get', key: 'x' } : { op: 'append', key: 'x', value: pick(draw, 'a', 'b', 'c') }),
+  outputs: ({ op }) => {
+    const values = ['', ...tokenTexts].map((value) => ({ value }));
+    return op === 'get' ? values : [{ ok: true }, ...values];
+  },
+};
+
 export const appendKvRepertoire: Repertoire<AppendKvInput, AppendKvOutput> = {
   input: (draw) => {
     const op = pick(draw, 'get', 'put', 'append', 'append');
@@ -79,6 +117,35 @@ export const versionedKvRepertoire: Repertoire<VersionedKvInput, VersionedKvOutp
 export const lockRepertoire: Repertoire<LockInput, LockOutput> = {
   input: (draw) => ({ op: pick(draw, 'acquire', 'release'), lock: drawKey(draw), holder: draw(3) }),
   outputs: () => [{ ok: true }, { ok: true }, { ok: false }],
+};
+
+export const leaseRepertoire: Repertoire<LeaseInput, LeaseOutput> = {
+  input: (draw) => {
+    const op = pick(draw, 'acquire', 'release', 'write');
+    return op === 'acquire' ? { op, lease: drawKey(draw) } : { op, lease: drawKey(draw), token: 1 + draw(3) };
+  },
+  outputs: ({ op }) => (op === 'acquire' ? [{ token: 1 }, { token: 2 }, { token: 3 }, { ok: false }] : [{ ok: true }, { ok: false }]),
+};
+
+export const setRepertoire: Repertoire<SetInput, SetOutput> = {
+  input: (draw) => ({ op: pick(draw, 'add', 'remove', 'contains'), set: 's', item: draw(3) }),
+  outputs: ({ op }) => (op === 'contains' ? [{ ok: true }, { ok: false }] : [{ ok: true }, { ok: false }, { done: true }]),
+};
+
+export const queueRepertoire: Repertoire<QueueInput, QueueOutput> = {
+  input: (draw) => (draw(2) === 0 ? { op: 'dequeue', queue: drawKey(draw) } : { op: 'enqueue', queue: drawKey(draw), item: draw(12) }),
+  outputs: ({ op }) => (op === 'enqueue' ? [{ done: true }] : itemsTaken),
+};
+
+export const stackRepertoire: Repertoire<StackInput, QueueOutput> = {
+  input: (draw) => (draw(2) === 0 ? { op: 'pop', stack: drawKey(draw) } : { op: 'push', stack: drawKey(draw), item: draw(3) }),
+  outputs: ({ op }) => (op === 'push' ? [{ done: true }] : itemsTaken),
+};
+const itemsTaken: readonly QueueOutput[] = [{ empty: true }, ...Array.from({ length: 12 }, (_, item) => ({ item }))];
+
+export const counterRepertoire: Repertoire<CounterInput, CounterOutput> = {
+  input: (draw) => (draw(2) === 0 ? { op: 'get', counter: drawKey(draw) } : { op: 'add', counter: drawKey(draw), by: draw(3) }),
+  outputs: ({ op }) => [...(op === 'add' ? [{ done: true } as const] : []), ...Array.from({ length: 8 }, (_, value) => ({ value }))],
 };
 
 const storedValues = ['a', 'b', 'aa', 'ab', 'ba', 'bb'] as const;

@@ -2,6 +2,8 @@
  * What a check answers. Operations are named by their index in the history that was checked.
  */
 
+import type { Refutation } from './direct/steps.ts';
+
 /** What there was to check, and the work that it took: counts, no times. */
 export interface Statistics {
   readonly operations: number;
@@ -44,6 +46,8 @@ export interface Illegal<State> {
   readonly prefix: readonly Placed<State>[];
   /** Every state the object may be in when `blocked` must be placed and nothing else helps. */
   readonly statesThere: readonly State[];
+  /** Where it was found out without a search: which operations contradict each other. Then `blocked` and `prefix` are of these only. */
+  readonly refutation: Refutation | null;
   readonly statistics: Statistics;
 }
 

@@ -15,6 +15,7 @@ import { matchIndexDurable, probesCarryEntries, progressSound } from './replicat
 import { higherTermFollowed, timerRestartsRightly } from './terms.ts';
 import { oneVoteHeard, voteOfItsTerm, voteStands } from './votes.ts';
 
+export { boundsUnderFaults, type Limits } from './fault-bounds.ts';
 export { RaftLens } from './lens.ts';
 export type { RaftOwner } from './lens.ts';
 export { readsAreFresh, type Reads } from './leases.ts';

@@ -22,6 +22,9 @@ export const sameMachine = (lens: RaftLens, machineOf: (owner: object) => unknow
 /**
  * "If it receives a command whose serial number has already been executed, it responds immediately without re-executing the request":
  * the machine has taken as many commands as there are different ones among the entries applied. `takenBy` counts those of a machine.
+ *
+ * For machines that count: a comparison of two numbers in each step, which also notices a command that is left out and was never answered. Where
+ * effects cannot be counted, and for what users were told, there is `exactlyOnce` (properties/replicas), which has to explain each step by its effects.
  */
 export const commandsCountOnce = (lens: RaftLens, takenBy: (owner: object) => number): Tracked =>
   raftTracked(lens, 'each command takes effect once (8)', () => {

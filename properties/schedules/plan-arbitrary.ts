@@ -93,8 +93,8 @@ function drawNetwork({ network, swarm }: PlanSpace, families: readonly Family[])
 
 type Latency = Pick<NetworkProfile, 'latencyMin' | 'latencyMax'>;
 
-/** As the scenario says, constant, or spread wide. */
-function drawLatency({ latencyMin, latencyMax }: NetworkProfile): fc.Arbitrary<Latency> {
+/** How long messages take: as the scenario says, constant, or spread wide. */
+export function drawLatency({ latencyMin, latencyMax }: NetworkProfile): fc.Arbitrary<Latency> {
   const constant = fc.integer({ min: 1, max: milliseconds(20) }).map((latency) => ({ latencyMin: latency, latencyMax: latency }));
   const wide = fc.integer({ min: 1, max: milliseconds(50) }).map((latency) => ({ latencyMin: 1, latencyMax: latency }));
   return fc.oneof(fc.constant({ latencyMin, latencyMax }), constant, wide);
@@ -118,7 +118,7 @@ function drawFaults(space: PlanSpace, families: readonly Family[]): fc.Arbitrary
 
 function drawClients({ clients, workload }: PlanSpace): fc.Arbitrary<readonly ClientPlan[]> {
   if (workload === null) return fc.constant([]);
-  return drawThink(workload.think).chain((think) => fc.tuple(...clients.map((_, client) => drawClient(client, workload, think))));
+  return drawThink(workload.think).chain((think) => fc.tuple(...clients.slice(0, workload.clients ?? clients.length).map((_, client) => drawClient(client, workload, think))));
 }
 
 /** Some seeds have quiet clients, some have busy ones. */

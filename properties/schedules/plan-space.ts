@@ -50,4 +50,6 @@ export interface Workload {
   readonly perClient: readonly [least: number, most: number];
   /** Longest pause before an operation, in microseconds. */
   readonly think: number;
+  /** So many of the clients make them, the first ones; left out or null: all. */
+  readonly clients?: number | null;
 }

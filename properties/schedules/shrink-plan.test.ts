@@ -5,6 +5,7 @@ import { emptyPlan, type Fault, type Plan } from '../../sim/world/plan.ts';
 import { clockFaults, damageFaults, diskFaults, linkFaults, networkFamilies, processFaults } from './families.ts';
 import { planArbitrary, planOf } from './plan-arbitrary.ts';
 import type { PlanSpace } from './plan-space.ts';
+import { weightOf } from './plan-size.ts';
 import { shrinkPlan, singleRemovals } from './shrink-plan.ts';
 
 const space: PlanSpace = {
@@ -27,6 +28,9 @@ const space: PlanSpace = {
 };
 
 const plans = planArbitrary(space);
+
+/** Some of them last longer than their work. */
+const lastingPlans = fc.tuple(plans, fc.option(fc.nat(3_000_000))).map(([plan, lasts]): Plan => (lasts === null ? plan : { ...plan, lasts }));
 
 /** What shrinking makes smaller, in order of weight: things first, then how much each of them is. */
 function weight(plan: Plan): number {
@@ -95,7 +99,7 @@ describe('drawn plans', () => {
 describe('shrinkPlan', () => {
   test('every candidate differs from the plan, and no way of shrinking goes in a circle', () => {
     fc.assert(
-      fc.property(plans, fc.infiniteStream(fc.nat(50)), (plan, choices) => {
+      fc.property(lastingPlans, fc.infiniteStream(fc.nat(50)), (plan, choices) => {
         let current = plan;
         const seen = new Set([fingerprint(plan)]);
         for (const choice of choices.take(40)) {
@@ -113,13 +117,14 @@ describe('shrinkPlan', () => {
 
   test('greedy shrinking with a test that always fails ends with nothing', () => {
     fc.assert(
-      fc.property(plans, (plan) => {
+      fc.property(lastingPlans, (plan) => {
         let current = plan;
         for (let [next] = shrinkPlan(current, space.knobs); next !== undefined; [next] = shrinkPlan(current, space.knobs)) current = next;
         expect(current.faults).toEqual([]);
         expect(current.clients).toEqual([]);
         expect(current.scripts).toEqual([]);
         expect(current.knobs).toEqual({ batch: 1, snapshot: 10 });
+        expect(current.lasts).toBeUndefined();
         expect(weight(current)).toBeLessThanOrEqual(weight(plan));
       }),
       { numRuns: 50 },
@@ -171,6 +176,15 @@ describe('shrinkPlan', () => {
     const many = planArbitrary({ ...space, knobs: { batch: [1, 4, 16, 64] } });
     const { counterexample } = fc.check(fc.property(many, ({ knobs }) => (knobs['batch'] ?? 0) < 4), { seed: 2, numRuns: 100 });
     expect(counterexample?.[0].knobs).toEqual({ batch: 4 });
+  });
+
+  test('no candidate weighs more than the plan', () => {
+    fc.assert(
+      fc.property(lastingPlans, (plan) => {
+        for (const candidate of shrinkPlan(plan, space.knobs)) expect(weightOf(candidate)).toBeLessThanOrEqual(weightOf(plan));
+      }),
+      { numRuns: 50 },
+    );
   });
 
   test('every single removal is among the candidates', () => {

@@ -18,6 +18,7 @@ export function* shrinkPlan(plan: Plan, knobs: KnobValues = {}): Generator<Plan,
   yield* simplerKnobs(plan, knobs);
   yield* weakerFaults(plan);
   yield* simplerWork(plan);
+  yield* shorterPlans(plan);
 }
 
 /** Every single thing that the plan can do without, alone: what 1-minimality is about. */
@@ -27,6 +28,7 @@ export function* singleRemovals(plan: Plan): Generator<Plan, void, undefined> {
   for (const clients of withoutOne(plan.clients)) yield { ...plan, clients };
   for (const scripts of withoutOne(plan.scripts)) yield { ...plan, scripts };
   yield* operationRemovals(plan, withoutOne);
+  yield* calmerMachines(plan);
   yield* simplerRates(plan);
 }
 
@@ -63,18 +65,32 @@ function* operationRemovals(plan: Plan, without: (list: ClientPlan['operations']
   }
 }
 
+/** It lasts as long as its work takes, or half as long as it did. */
+function* shorterPlans({ lasts, ...plan }: Plan): Generator<Plan, void, undefined> {
+  if (lasts === undefined) return;
+  yield plan;
+  if (lasts >= 2_000) yield { ...plan, lasts: Math.floor(lasts / 2_000) * 1_000 };
+  if (lasts >= 4_000) yield { ...plan, lasts: Math.floor(lasts / 4_000) * 3_000 };
+  if (lasts % 1_000 !== 0) yield { ...plan, lasts: Math.floor(lasts / 1_000) * 1_000 };
+}
+
 const withClient = (plan: Plan, index: number, client: ClientPlan): Plan => ({ ...plan, clients: plan.clients.with(index, client) });
 
 const withFault = (plan: Plan, index: number, fault: PlannedFault): Plan => ({ ...plan, faults: plan.faults.with(index, fault) });
 
 function* simplerWorlds(plan: Plan): Generator<Plan, void, undefined> {
-  if (plan.clocks.skew !== 0) yield { ...plan, clocks: exactClocks };
-  if (plan.disk.syncMin !== promptDisk.syncMin || plan.disk.syncMax !== promptDisk.syncMax) yield { ...plan, disk: promptDisk };
+  yield* calmerMachines(plan);
   yield* simplerRates(plan);
   const { latencyMin, latencyMax } = plan.network;
   if (latencyMin !== calmNetwork.latencyMin || latencyMax !== calmNetwork.latencyMax) {
     yield { ...plan, network: { ...plan.network, latencyMin: calmNetwork.latencyMin, latencyMax: calmNetwork.latencyMax } };
   }
+}
+
+/** Clocks that agree, disks that are quick. */
+function* calmerMachines(plan: Plan): Generator<Plan, void, undefined> {
+  if (plan.clocks.skew !== 0) yield { ...plan, clocks: exactClocks };
+  if (plan.disk.syncMin !== promptDisk.syncMin || plan.disk.syncMax !== promptDisk.syncMax) yield { ...plan, disk: promptDisk };
 }
 
 /** Each misbehaviour of the network, switched off alone. */

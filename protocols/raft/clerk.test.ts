@@ -2,22 +2,25 @@ import { describe, expect, test } from 'vitest';
 import { Hand } from '../testing/hand.ts';
 import { raftClerk, type ClerkRequest, type RaftClerkVocabulary } from './clerk.ts';
 import type { Answer, Outcome } from './service.ts';
+import type { SessionResult } from './sessions.ts';
 
 type ClerkHand = Hand<RaftClerkVocabulary>;
+type Told = Outcome<SessionResult | null>;
 
 const clerk = (): ClerkHand => new Hand(raftClerk(), 9, [0, 1, 2]);
 const submit = (command: string): ClerkRequest => ({ kind: 'submit', command });
 
 /** Answers the newest request of the clerk. */
-const answer = (hand: ClerkHand, outcome: Outcome, change: Partial<Answer> = {}): ClerkHand =>
+const answer = (hand: ClerkHand, outcome: Told, change: Partial<Answer<SessionResult | null>> = {}): ClerkHand =>
   hand.receive(0, { kind: 'answer', session: hand.state.life ?? -1, number: hand.state.newest, outcome, ...change });
+const executed = (result: unknown): Told => ({ kind: 'done', result: { kind: 'executed', result } });
 const askedBy = (hand: ClerkHand): readonly number[] => hand.take().map(({ to }) => to);
 
 describe('a clerk', () => {
   test('asks one server, and tells its user what was done', () => {
     const hand = clerk().request(1, submit('a'));
     expect(askedBy(hand)).toEqual([0]);
-    expect(answer(hand, { kind: 'done', result: 'A' }).replies).toEqual([{ id: 1, result: { kind: 'done', result: 'A' } }]);
+    expect(answer(hand, executed('A')).replies).toEqual([{ id: 1, result: { kind: 'done', result: 'A' } }]);
     expect(hand.timers.size).toBe(0);
   });
 
@@ -38,18 +41,18 @@ describe('a clerk', () => {
   test('has one request open, the others wait in their order', () => {
     const hand = clerk().request(1, submit('a')).request(2, { kind: 'query', query: 'q' });
     expect(hand.takeOne()).toMatchObject({ kind: 'submit', number: 1 });
-    answer(hand, { kind: 'done', result: null });
+    answer(hand, executed(null));
     expect(hand.takeOne()).toMatchObject({ kind: 'query', number: 2 });
   });
 
   test('an answer to an earlier request, or to another life of this client, is none', () => {
     const hand = clerk().request(1, submit('a'));
-    expect(answer(hand, { kind: 'done', result: null }, { number: 0 }).replies).toEqual([]);
-    expect(answer(hand, { kind: 'done', result: null }, { session: -1 }).replies).toEqual([]);
+    expect(answer(hand, executed(null), { number: 0 }).replies).toEqual([]);
+    expect(answer(hand, executed(null), { session: -1 }).replies).toEqual([]);
   });
 
   test('a refusal is an operator’s answer, and a client’s reason to ask elsewhere', () => {
-    const refused: Outcome = { kind: 'refused', reason: 'transferring' };
+    const refused: Told = { kind: 'refused', reason: 'transferring' };
     const hand = clerk().request(1, submit('a'));
     expect(answer(hand, refused).replies).toEqual([]);
     const operator = clerk().request(1, { kind: 'administer', request: { kind: 'transfer', target: 1 } });
@@ -83,4 +86,10 @@ test('a server that names a leader of long ago keeps a clerk from nobody', () =>
     clerk.fire('retry');
   }
   expect(asked).toEqual(new Set([0, 1, 2]));
+});
+
+test('says what it is for, where a machine answers that has no sessions', () => {
+  const bare: { of(outcome: unknown): Told } = { of: (outcome: Told) => outcome };
+  const hand = clerk().request(1, submit('a'));
+  expect(() => answer(hand, bare.of({ kind: 'done', result: 5 }))).toThrow('a Raft clerk talks to machines behind withSessions; this one answered 5');
 });

@@ -23,6 +23,9 @@ export type ClerkResult =
   | { readonly kind: 'expired' }
   | Extract<Outcome, { kind: 'accepted' | 'refused' }>;
 
+/** What a machine behind `withSessions` says; null is said of a change of members, of which the machine knows nothing. */
+type ClerkAnswer = SessionResult | null;
+
 /** How a clerk asks. */
 export interface RaftClerkOptions {
   /** How long it waits for an answer before it asks the next server, in microseconds. Default: 100 ms. */
@@ -52,7 +55,7 @@ export interface RaftClerkState {
 /** Types of a clerk: it talks to replicas, and stores nothing. */
 export interface RaftClerkVocabulary {
   readonly state: RaftClerkState;
-  readonly message: ClerkMessage;
+  readonly message: ClerkMessage<ClerkAnswer>;
   readonly timer: 'retry';
   readonly record: never;
   readonly request: ClerkRequest;
@@ -79,6 +82,8 @@ export interface RaftClerkRules {
   nextTarget(state: RaftClerkState, outcome: Outcome | null): number;
   /** Who was asked does not lead, or not any more: nothing is known of what was asked. */
   redirect(turn: ClerkTurn, outcome: Extract<Outcome, { kind: 'notLeader' }>): void;
+  /** Nothing has come of this sending. Of an earlier one something may: only an operator is told. */
+  refuse(turn: ClerkTurn, outcome: Extract<Outcome, { kind: 'accepted' | 'refused' }>): void;
   /** The session was forgotten: whether its command has taken effect, nobody can tell any more. */
   expire(turn: ClerkTurn, id: number): void;
 }
@@ -113,6 +118,12 @@ export const raftClerkRules: RaftClerkRules = {
     if (outcome.leader === null) return ignore('the pause goes on');
     turn.state.target = turn.parts.rules.nextTarget(turn.state, outcome);
     turn.transmit();
+  },
+
+  refuse(turn, outcome) {
+    const { call } = turn.state;
+    if (call?.request.kind === 'administer') return turn.settle(call.id, outcome);
+    ignore('the pause goes on');
   },
 
   expire(turn, id) {
@@ -211,19 +222,18 @@ function requireClerkRequest(request: ClerkRequest): void {
   if (request.kind === 'administer') requireAdminRequest(request.request);
 }
 
-function handleAnswer(turn: ClerkTurn, answer: Answer): void {
+function handleAnswer(turn: ClerkTurn, answer: Answer<ClerkAnswer>): void {
   const { state, parts } = turn;
   const { call } = state;
   if (call === null || !parts.rules.isAnswer(state, answer)) return ignore('it answers an earlier call, or another life of this client');
   const { outcome } = answer;
   if (outcome.kind === 'done') return handleDone(turn, call.id, outcome.result);
   if (outcome.kind === 'notLeader') return parts.rules.redirect(turn, outcome);
-  if (call.request.kind === 'administer') return turn.settle(call.id, outcome);
-  ignore('the pause goes on');
+  parts.rules.refuse(turn, outcome);
 }
 
-function handleDone(turn: ClerkTurn, id: number, result: unknown): void {
-  if (!isSessionResult(result)) return turn.settle(id, { kind: 'done', result });
+function handleDone(turn: ClerkTurn, id: number, result: ClerkAnswer): void {
+  if (result === null) return turn.settle(id, { kind: 'done', result });
   switch (result.kind) {
     case 'registered':
       turn.state.session = result.session;
@@ -235,12 +245,8 @@ function handleDone(turn: ClerkTurn, id: number, result: unknown): void {
     case 'overtaken':
       return ignore('a late answer: the newest command is never overtaken');
     default:
-      return unreachable(result);
+      throw new TypeError(`a Raft clerk talks to machines behind withSessions; this one answered ${JSON.stringify(result)}`);
   }
-}
-
-function isSessionResult(result: unknown): result is SessionResult {
-  return typeof result === 'object' && result !== null && 'kind' in result && ['registered', 'executed', 'expired', 'overtaken'].includes(String(result.kind));
 }
 
 function openNext(turn: ClerkTurn, choose: Choose): void {

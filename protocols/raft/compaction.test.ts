@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { sizeOf, type Log } from '../../sim/core/index.ts';
 import { Hand } from '../testing/hand.ts';
 import { commandList } from './machine.ts';
-import { replica, type ReplicaVocabulary } from './replica.ts';
+import { replica } from './replica.ts';
+import type { ReplicaVocabulary } from './replica-words.ts';
 import type { ClerkMessage } from './service.ts';
 import { success, vote } from './testing/words.ts';
 

@@ -51,8 +51,10 @@ export const electionRules: ElectionRules = {
     for (const voter of turn.otherVoters) turn.send(voter, requestVote(turn, { preVote: false, transfer }));
   },
 
-  isDisturbance({ state, options }, { transfer }) {
-    return options.checkQuorum && !transfer && (state.leaderIsRecent || state.role === 'leader');
+  isDisturbance({ state, options }, { preVote, transfer }) {
+    // Voters that refuse votes as well would strand a leader that nobody hears: only one that checks its quorum gives up by itself.
+    const protects = options.checkQuorum || (options.preVote && preVote);
+    return protects && !transfer && (state.leaderIsRecent || state.role === 'leader');
   },
 
   handleRequestVote(turn, from, message) {

@@ -12,6 +12,7 @@ export interface Machine<State, Command = unknown, Query = unknown, Result = unk
   restore(pieces: readonly Piece[]): State;
 }
 
+/** The state after a command, and what is answered. */
 export interface Applied<State, Result> {
   readonly state: State;
   readonly result: Result;

@@ -1,6 +1,6 @@
 /** Cluster membership changes (paper, section 6; thesis, chapter 4). */
 import type { NodeId } from '../../sim/core/index.ts';
-import type { IndexedConfiguration, RaftRefusal } from './raft.ts';
+import type { Configuration, IndexedConfiguration, RaftRefusal } from './raft.ts';
 import { freshProgress } from './progress.ts';
 import { ignore, isVoter, latest, membersOf } from './rules.ts';
 import type { MembershipRules, RaftTurn } from './rules.ts';
@@ -9,6 +9,8 @@ export const membershipRules: MembershipRules = {
   configure(turn, id, voters, learners) {
     if (!turn.leadsFor(id)) return;
     const sorted = { voters: voters.toSorted(byNumber), learners: learners.toSorted(byNumber) };
+    // The answer to an earlier sending may have been lost: who asks for what is so, or under way, has what it wants.
+    if (isWanted(turn.configuration, sorted)) return turn.answer(id, { kind: 'accepted' });
     const reason = objection(turn, sorted.voters, sorted.learners);
     if (reason !== null) return turn.refuse(id, reason);
     turn.answer(id, { kind: 'started', index: turn.lastIndex + 1, term: turn.state.currentTerm });
@@ -49,6 +51,8 @@ export const membershipRules: MembershipRules = {
     if (!isVoter(configuration, state.self)) rules.becomeFollower(turn, state.currentTerm);
   },
 };
+
+const isWanted = ({ voters, learners }: Configuration, wanted: Pick<Configuration, 'voters' | 'learners'>): boolean => isSameSet(voters, wanted.voters) && isSameSet(learners, wanted.learners);
 
 const byNumber = (a: NodeId, b: NodeId): number => a - b;
 

@@ -2,46 +2,44 @@ import { milliseconds } from '../../sim/core/index.ts';
 import type { NodeId } from '../../sim/core/index.ts';
 import { requireOption, requireOptions } from './bad-input.ts';
 
-/** Everything that a Raft server can be told. Times in microseconds of its own clock. */
+/** Everything that a Raft server can be told. Times in microseconds of its own clock. `docs/raft.md` has all of it as a table. */
 export interface RaftOptions {
-  /** A follower waits between these for its leader. Default: 150 to 300 ms (section 9.3). */
+  /** A follower waits at least so long for its leader; for as long, voters refuse where the options say so. @default 150 ms @source Section 9.3; Thesis 4.2.3 */
   readonly electionTimeoutMin: number;
+  /** And at most so long; the timeout is drawn anew each time. A transfer of leadership is given up after it. @default 300 ms @source Section 9.3; Thesis 3.10 */
   readonly electionTimeoutMax: number;
-  /** Default: 50 ms. */
+  /** A leader speaks to each server at least so often. Less than the election timeout. @default 50 ms @source Section 5.2 */
   readonly heartbeatInterval: number;
-  /** A new leader appends a blank entry (section 8). Default: true; the labs' exact indices forbid it. */
+  /** A new leader appends a blank entry. The labs' exact indices forbid it. @default true @source Section 8 */
   readonly noOp: boolean;
-  /** Ask before raising the term (thesis 9.6). Default: true. */
+  /** Ask before raising the term. While a leader is recent, who asks is refused. @default true @source Thesis 9.6 */
   readonly preVote: boolean;
-  /**
-   * A leader without a majority steps down, and who has heard from a leader within the minimum election timeout does not vote (thesis 6.2,
-   * 4.2.3). Default: true.
-   */
+  /** A leader without a majority steps down, and who has heard from a leader within the minimum election timeout does not vote. @default true @source Thesis 6.2; Thesis 4.2.3 */
   readonly checkQuorum: boolean;
-  /** Refusals name the conflicting term (section 5.3, end); without, the leader goes back one entry at a time. Default: true. */
+  /** Refusals name the conflicting term; without, the leader goes back one entry at a time. @default true @source Section 5.3 */
   readonly fastBackup: boolean;
-  /** Most entries in one AppendEntries. Default: 64. */
+  /** Most entries in one AppendEntries. @default 64 @source Section 5.3 */
   readonly maxEntries: number;
-  /** Most AppendEntries with entries under way to one follower. Default: 8. */
+  /** Most AppendEntries with entries under way to one follower. @default 8 @source Section 5.3; Thesis 10.2.1 */
   readonly maxInflight: number;
-  /** Most entries of its own term beyond the commit index that a leader accepts; null: any number. */
+  /** Most entries of its own term beyond the commit index that a leader accepts; null: any number. @default null @source Section 5.3 */
   readonly maxUncommitted: number | null;
-  /** Pieces of a snapshot in one message; null: all of them, as in the labs. */
+  /** Pieces of a snapshot in one message; null: all of them, as in the labs. @default null @source Section 7 */
   readonly chunkSize: number | null;
-  /** How memberships change: any change through a joint phase (section 6), or one voter at a time (thesis 4.1). Default: joint. */
+  /** How memberships change: any change through a joint phase, or one voter at a time. @default joint @source Section 6; Thesis 4.1 */
   readonly membership: 'joint' | 'single';
-  /** A server becomes a voter only if it lacks no more than so many entries (thesis 4.2.1). Default: 10. */
+  /** A server becomes a voter only if it lacks no more than so many entries. @default 10 @source Thesis 4.2.1 */
   readonly catchUpLag: number;
   /**
-   * How reads are confirmed: by a round of heartbeats, or by a lease where there is one (thesis 6.4). Default: readIndex. A lease rests on all
-   * voters: each needs `lease` here, `checkQuorum`, and an `electionTimeoutMin` and a `maxClockDrift` no smaller than its leader's.
+   * How reads are confirmed: by a round of heartbeats, or by a lease where there is one. A lease rests on all voters: each needs `lease` here,
+   * `checkQuorum`, and an `electionTimeoutMin` and a `maxClockDrift` no smaller than its leader's. @default readIndex @source Thesis 6.4; Thesis 6.4.1
    */
   readonly reads: 'readIndex' | 'lease';
-  /** What leases are good for: no clock is faster or slower than true time by more than so many in a thousand. Default: 50. */
+  /** What leases are good for: no clock is faster or slower than true time by more than so many in a thousand. @default 50 @source Thesis 6.4.1 */
   readonly maxClockDrift: number;
-  /** The voters at the very beginning; null: all servers. The others wait until they are added. */
+  /** The voters at the very beginning; null: all servers. The others wait until they are added. @default null @source Section 6 */
   readonly initialVoters: readonly NodeId[] | null;
-  /** Pause between a storage failure and the next try. Default: 100 ms. */
+  /** Pause between a storage failure and the next try. @default 100 ms @source Protocol-Aware Recovery (FAST 2018) */
   readonly rewriteDelay: number;
 }
 

@@ -52,7 +52,10 @@ export interface ElectionRules {
   startPreVote(turn: RaftTurn): void;
   /** New term, own vote, timer, RequestVote to all. @source Figure 2, Candidates 1; Figure 2, RequestVote RPC, Arguments; Section 5.2 */
   startElection(turn: RaftTurn, transfer: boolean): void;
-  /** Votes are refused while a leader is recent, unless it has itself asked for the election. @source Thesis 4.2.3; Section 6 */
+  /**
+   * Pre-votes, and where leaders check their quorum votes, are refused while a leader is recent, unless it has itself asked for the election.
+   * @source Thesis 4.2.3; Thesis 9.6; Section 6
+   */
   isDisturbance(turn: RaftTurn, message: RequestVote): boolean;
   /**
    * Refuse older terms, vote once a term, only for a log that is up to date.
@@ -302,19 +305,20 @@ export class RaftTurn extends Turn<RaftVocabulary> {
     this.sendEarly(peer, message);
   }
 
+  /** Early: it says nothing of this server's disk. What has begun may come to nothing, what may be read is on the disks of a majority. */
   answer(id: number, result: RaftResult): void {
-    this.reply(id, result);
+    this.replyEarly(id, result);
   }
 
   /** Nothing has changed, and the owner learns why. */
   refuse(id: number, reason: Extract<RaftResult, { kind: 'refused' }>['reason']): void {
-    this.reply(id, { kind: 'refused', reason });
+    this.answer(id, { kind: 'refused', reason });
   }
 
   /** False, with an answer, where this server does not lead. */
   leadsFor(id: number): boolean {
     if (this.state.role === 'leader') return true;
-    this.reply(id, { kind: 'notLeader', leader: this.state.leaderId });
+    this.answer(id, { kind: 'notLeader', leader: this.state.leaderId });
     return false;
   }
 }

@@ -1,5 +1,5 @@
 /** What a replica offers to its clients: a state machine, and the words in which it is asked and answers. */
-import type { NodeId } from '../../sim/core/index.ts';
+import type { Choose, NodeId } from '../../sim/core/index.ts';
 import { requireRequest } from './bad-input.ts';
 import type { Machine } from './machine.ts';
 import type { RaftRequest } from './raft.ts';
@@ -17,6 +17,8 @@ export const requireAdminRequest = (request: AdminRequest): void => requireReque
 export type Ask =
   | { readonly kind: 'submit'; readonly command: unknown }
   | { readonly kind: 'query'; readonly query: unknown }
+  /** A look at what this server has, be it leader or not, new or old: for what never changes once it is there. */
+  | { readonly kind: 'glance'; readonly query: unknown }
   | { readonly kind: 'administer'; readonly request: AdminRequest };
 
 /** What became of it. Only `done` says that it was applied, or read. */
@@ -30,32 +32,58 @@ export type Outcome<Result = unknown> =
 /** A state machine for clients that speak `Message`. */
 export interface ReplicatedService<State, Message, Result = unknown> {
   readonly machine: Machine<State, unknown, unknown, Result>;
-  /** Null: this message asks for nothing. */
-  askOf(message: Message): Ask | null;
+  /** Null: this message asks for nothing, the state being what it is. */
+  askOf(message: Message, state: State): Ask | null;
   /** Null: it is not answered. */
   answerTo(message: Message, outcome: Outcome<Result>): Message | null;
+  /** What the leader does of its own accord; null: it only answers. */
+  readonly errands?: Errands<State, Message> | null;
+  /** Named situations in the life of the state machine, for faults to be triggered by. */
+  readonly milestones?: Readonly<Record<string, Situation<State>>>;
   /** The rules it was assembled from, if any: they are rules of its replicas. */
   readonly rules?: object;
   /** The same service with these rules in place of its own. */
   assemble?(rules: object): ReplicatedService<State, Message, Result>;
 }
 
+/** A named situation in the life of a state machine. */
+export interface Situation<State> {
+  holds(before: State, after: State): boolean;
+}
+
+/** A message that a leader sends to whoever has to do with its service. It promises nothing that is not committed. */
+export interface Errand<Message> {
+  readonly to: NodeId;
+  readonly message: Message;
+}
+
+/**
+ * What a leader does of its own accord, for as long as the state says that it is due: whoever leads next goes on with it. What comes
+ * back is a message like any other, and may ask for a command.
+ */
+export interface Errands<State, Message> {
+  /** Pause between two rounds, in microseconds. */
+  readonly interval: number;
+  /** What is due now; only what has become due since the state was `since`, unless that is null. */
+  due(state: State, since: State | null, choose: Choose): readonly Errand<Message>[];
+}
+
 /** What a clerk asks of a server; `number` counts its requests, and the answer repeats it. */
-export type ClientRequest = Ask & { readonly session: number; readonly number: number };
+export type ClientRequest = Exclude<Ask, { kind: 'glance' }> & { readonly session: number; readonly number: number };
 
 /** What a server answers. Leadership that is lost is said too: whoever waits asks elsewhere. */
-export interface Answer {
+export interface Answer<Result = unknown> {
   readonly kind: 'answer';
   readonly session: number;
   readonly number: number;
-  readonly outcome: Outcome;
+  readonly outcome: Outcome<Result>;
 }
 
 /** What travels between clerks (`clerk.ts`) and servers. */
-export type ClerkMessage = ClientRequest | Answer;
+export type ClerkMessage<Result = unknown> = ClientRequest | Answer<Result>;
 
 /** A state machine for clerks. */
-export function clerkService<State>(machine: Machine<State>): ReplicatedService<State, ClerkMessage> {
+export function clerkService<State, Result>(machine: Machine<State, unknown, unknown, Result>): ReplicatedService<State, ClerkMessage, Result> {
   return {
     machine,
     askOf: (message) => (message.kind === 'answer' ? null : message),

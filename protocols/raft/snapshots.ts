@@ -23,7 +23,8 @@ export const snapshotRules: SnapshotRules = {
     rules.storeAll(turn, null);
     // Chunks of the one before are of no use any more: with the next heartbeat the first one of this leaves.
     for (const { peer, mode } of state.progress) if (mode === 'snapshot') turn.update(peer, { received: 0, silence: heartbeatsPerChunk });
-    turn.answer(id, { kind: 'accepted' });
+    // Not early: whoever has handed the state over may forget it once it is stored.
+    turn.reply(id, { kind: 'accepted' });
   },
 
   needsSnapshot: (turn, { nextIndex }) => !turn.knows(nextIndex - 1),

@@ -36,6 +36,13 @@ describe(rule('transfer', '"The prior leader stops accepting new client requests
     expect(hand.state.transfer).toEqual({ target: 1, told: false });
   });
 
+  test('asked for again, it is under way: the answer may have been lost', () => {
+    const hand = leader({ log: [1] }).request(1, to(1));
+    hand.take();
+    expect(hand.request(2, to(1)).lastResult).toEqual({ kind: 'accepted' });
+    expect(sent(hand, 'timeoutNow')).toEqual([]);
+  });
+
   test('who does not lead says so', () => {
     expect(candidate().request(1, to(1)).sync().lastResult).toEqual({ kind: 'notLeader', leader: null });
   });

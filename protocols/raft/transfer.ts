@@ -6,6 +6,8 @@ export const transferRules: TransferRules = {
   transfer(turn, id, target) {
     const { state, options, rules } = turn;
     if (!turn.leadsFor(id)) return;
+    // The answer to an earlier sending may have been lost.
+    if (state.transfer?.target === target) return turn.answer(id, { kind: 'accepted' });
     if (state.transfer !== null) return turn.refuse(id, 'transferring');
     if (target === state.self || !turn.configuration.voters.includes(target)) return turn.refuse(id, 'notAVoter');
     state.transfer = { target, told: false };

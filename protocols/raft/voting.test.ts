@@ -167,6 +167,28 @@ describe(rule('isDisturbance', '"if a server receives a RequestVote request with
     hand.take();
     expect(answerTo(hand, requestVote(5))).toEqual(vote(5));
   });
+
+  test('with pre-vote alone, a pre-vote is: "if they have not received heartbeats from a valid leader for at least a baseline election timeout" (thesis 9.6)', () => {
+    const hand = server({ currentTerm: 4 }, { preVote: true }).receive(2, appendEntries(4));
+    hand.take();
+    expect(answerTo(hand, requestVote(5, { preVote: true }))).toEqual(vote(4, { voteGranted: false, preVote: true }));
+    hand.fire('election');
+    hand.take();
+    expect(answerTo(hand, requestVote(5, { preVote: true }))).toEqual(vote(5, { preVote: true }));
+  });
+
+  test('with pre-vote alone, a vote is none: who asks for it has won its pre-vote, or knows none', () => {
+    const hand = server({ currentTerm: 4 }, { preVote: true }).receive(2, appendEntries(4));
+    hand.take();
+    expect(answerTo(hand, requestVote(5))).toEqual(vote(5));
+  });
+
+  test('with pre-vote alone, a leader refuses pre-votes, too', () => {
+    const hand = candidate({ currentTerm: 4 }, { preVote: true }).receive(1, vote(5, { preVote: true })).sync().receive(1, vote(5));
+    expect(hand.state).toMatchObject({ role: 'leader', currentTerm: 5 });
+    hand.take();
+    expect(answerTo(hand, requestVote(6, { preVote: true }))).toEqual(vote(5, { voteGranted: false, preVote: true }));
+  });
 });
 
 describe(rule('startPreVote', '"a candidate only increments its term if it first learns from a majority of the cluster that they would be willing to grant the candidate their votes"'), () => {

@@ -2,7 +2,7 @@
 export { replicatedKvMutants } from './mutants/index.ts';
 export { store } from './store.ts';
 export type { Comparison, Store, StoreChange, StoreCommand, StoreQuery, StoreResult, Transaction } from './store.ts';
-export { replicatedStoreServer, storeClerk, storeRequest } from './store-server.ts';
+export { replicatedStoreServer, storeClerk, storeRequest, storeService } from './store-server.ts';
 export type { ReplicatedStoreVocabulary, StoreOptions } from './store-server.ts';
-export { replicatedVersionedServer, versionedMachine } from './versioned.ts';
+export { replicatedVersionedServer, versionedMachine, versionedReplicated } from './versioned.ts';
 export type { ReplicatedVersionedVocabulary } from './versioned.ts';

@@ -22,7 +22,8 @@ export function replicatedStoreServer({ sessions = 1_000, ...options }: StoreOpt
 /** The rules of a replica of the store, besides those of any replica. */
 export interface StoreServiceRules extends StoreRules, SessionRules {}
 
-function storeService(sessions: number, rules: StoreServiceRules = { ...storeRules, ...sessionRules }): ReplicatedService<Sessions<Store, StoreResult>, ClerkMessage> {
+/** The store as a state machine for clerks that have sessions: so many at most, or (null) any number, which need not register. */
+export function storeService(sessions: number | null, rules: StoreServiceRules = { ...storeRules, ...sessionRules }): ReplicatedService<Sessions<Store, StoreResult>, ClerkMessage> {
   return { ...clerkService(withSessions(storeMachine(rules), sessions, rules)), rules, assemble: (others: StoreServiceRules) => storeService(sessions, others) };
 }
 

@@ -54,13 +54,14 @@ export type ReplicatedVersionedVocabulary = ReplicaVocabulary<VersionedMemory, V
 
 /** One replica of the versioned service, for `versionedClerk`, `lockClient` and `leaseClient`. */
 export function replicatedVersionedServer(options: ReplicaOptions = {}): Protocol<ReplicatedVersionedVocabulary> {
-  return replicate('replicatedVersionedServer', versionedReplicated(versionedServiceRules), options);
+  return replicate('replicatedVersionedServer', versionedReplicated(), options);
 }
 
-const versionedReplicated = (rules: VersionedServiceRules): ReplicatedService<VersionedMemory, VersionedMessage, VersionedMessage | null> => ({
+/** The versioned service as a state machine for its clerks. */
+export const versionedReplicated = (rules: VersionedServiceRules = versionedServiceRules): ReplicatedService<VersionedMemory, VersionedMessage, VersionedMessage | null> => ({
   machine: versionedMachine(rules),
   rules,
-  assemble: versionedReplicated,
+  assemble: (others: VersionedServiceRules) => versionedReplicated(others),
 
   askOf(message) {
     switch (message.kind) {

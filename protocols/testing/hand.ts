@@ -170,7 +170,7 @@ export class Hand<V extends Vocabulary = Vocabulary> {
 
   private say(said: Said<V>): void {
     const behind = this.pending.at(-1);
-    if (behind === undefined || (said.kind === 'send' && said.early)) this.release(said);
+    if (behind === undefined || said.early) this.release(said);
     else behind.withheld.push(said);
   }
 

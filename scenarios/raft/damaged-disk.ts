@@ -1,7 +1,7 @@
 import { milliseconds } from '../../sim/core/time.ts';
 import { inflict, rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
+import { drawnBounds, drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
 import { registerClerk, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 /** Damage shows when the disk is read: whoever is struck restarts. Of the newest records as of the oldest. */
@@ -25,4 +25,5 @@ export default scenario({
   budget: { maxDown: 1, maxDamaged: 1 },
   limits: swarmLimits,
   properties: registerSafety,
+  bounds: drawnBounds,
 });

@@ -3,7 +3,7 @@ import { recovered } from '../../properties/raft/index.ts';
 import fc from 'fast-check';
 import { operations, scenario, swarm, times, type Knobs } from '../scenario.ts';
 import type { ReplicaOptions } from '../../protocols/raft/index.ts';
-import { replicaLens, replicaSituations } from './properties.ts';
+import { replicaBounds, replicaLens, replicaSituations } from './properties.ts';
 import { adminRequests, registerClerk, registerReplica, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 const servers = 5;
@@ -49,4 +49,5 @@ export default scenario({
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { most: 8, milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 2 },
   properties: [...registerSafety, recovered(replicaLens), ...replicaSituations],
+  bounds: (knobs) => replicaBounds([optionsOf(knobs)]),
 });

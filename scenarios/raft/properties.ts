@@ -1,14 +1,20 @@
 /** What must be true of replicas, whatever they replicate. */
-import { isRaftMessage, type RaftRecord, type Register, type ReplicaState, type ReplicaVocabulary, type Sessions } from '../../protocols/raft/index.ts';
+import type { NodeId } from '../../sim/core/protocol.ts';
+import { isRaftMessage, raftOptions, type RaftRecord, type ReplicaOptions, type Register, type ReplicaState, type ReplicaVocabulary, type Sessions } from '../../protocols/raft/index.ts';
 import { sometimes, type Property } from '../../properties/property.ts';
-import { commandsCountOnce, noFalseAlarm, officeSafety, RaftLens, raftSafety, raftSituations, readsAreFresh, sameMachine, type RaftSituation, type Reads } from '../../properties/raft/index.ts';
+import { boundsUnderFaults, commandsCountOnce, noFalseAlarm, officeSafety, RaftLens, raftSafety, raftSituations, readsAreFresh, sameMachine, type RaftSituation, type Reads } from '../../properties/raft/index.ts';
 
-/** Where the Raft is in a replica. */
-export const replicaLens = new RaftLens({
-  raftOf: ({ raft }: Partial<ReplicaState<unknown>>) => raft ?? null,
-  messageOf: (message: unknown) => (isRaftMessage(message) ? message : null),
-  recordOf: (record: RaftRecord) => record,
-});
+/** Where the Raft is in a replica, in a world of so many groups of them. */
+export const replicaLensOf = (groupOf: (node: NodeId) => number): RaftLens =>
+  new RaftLens({
+    raftOf: ({ raft }: Partial<ReplicaState<unknown>>) => raft ?? null,
+    messageOf: (message: unknown) => (isRaftMessage(message) ? message : null),
+    recordOf: (record: RaftRecord) => record,
+    groupOf,
+  });
+
+/** Where the Raft is in a replica, all of them being of one group. */
+export const replicaLens = replicaLensOf(() => 0);
 
 const machines: { of(state: object): unknown } = {
   of: ({ machine }: ReplicaState<unknown>) => machine,
@@ -18,14 +24,17 @@ const queries: { of(state: object): Reads } = {
   of: ({ nextRead, queries: open }: ReplicaState<unknown>) => ({ begun: nextRead, isOpen: (id) => open.get(id) !== undefined }),
 };
 
-/** Everything that holds in every run of replicas, whatever they replicate. */
-export const replicaSafety: readonly Property[] = [
-  ...raftSafety(replicaLens),
-  ...officeSafety(replicaLens),
-  readsAreFresh(replicaLens, (state) => queries.of(state)),
-  sameMachine(replicaLens, (state) => machines.of(state)),
-  noFalseAlarm(replicaLens),
+/** Everything that holds in every run of replicas that are seen through this lens, whatever they replicate. */
+export const replicaSafetyOf = (lens: RaftLens): readonly Property[] => [
+  ...raftSafety(lens),
+  ...officeSafety(lens),
+  readsAreFresh(lens, (state) => queries.of(state)),
+  sameMachine(lens, (state) => machines.of(state)),
+  noFalseAlarm(lens),
 ];
+
+/** Everything that holds in every run of replicas of one group. */
+export const replicaSafety: readonly Property[] = replicaSafetyOf(replicaLens);
 
 const registers: { of(state: object): Sessions<Register, Register> } = {
   of: ({ machine }: ReplicaState<Sessions<Register, Register>>) => machine,
@@ -50,3 +59,17 @@ const readUnderLease: Property = sometimes<ReplicaVocabulary<unknown>>('a read i
 
 /** Every situation of Raft, with the seeds within which `invariants.ts` reaches it. */
 export const replicaSituations: readonly Property[] = [...raftSituations(replicaLens, (name) => rare[name] ?? 2_000), readUnderLease];
+
+/** What replicas with these options may use, whatever goes wrong. Where they differ, the largest limits count. */
+export function replicaBounds(all: readonly ReplicaOptions[]): readonly Property[] {
+  const filled = all.map(({ snapshotEvery = null, maxStateBytes: _bytes, reads: _reads, ...raft }) => ({ ...raftOptions(raft), snapshotEvery }));
+  const most = (values: readonly (number | null)[]): number | null => values.reduce((a, b) => (a === null || b === null ? null : Math.max(a, b)));
+  return boundsUnderFaults(replicaLens, {
+    snapshotEvery: most(filled.map(({ snapshotEvery }) => snapshotEvery)),
+    maxUncommitted: most(filled.map(({ maxUncommitted }) => maxUncommitted)),
+    maxInflight: Math.max(...filled.map(({ maxInflight }) => maxInflight)),
+    maxEntries: Math.max(...filled.map(({ maxEntries }) => maxEntries)),
+    heartbeatInterval: Math.min(...filled.map(({ heartbeatInterval }) => heartbeatInterval)),
+    electionTimeoutMin: Math.min(...filled.map(({ electionTimeoutMin }) => electionTimeoutMin)),
+  });
+}

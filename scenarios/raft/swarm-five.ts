@@ -1,6 +1,6 @@
 import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { drawnReplica, firstOf, mixedRequests, raftKnobs, swarmLimits } from './swarm.ts';
+import { drawnBounds, drawnReplica, firstOf, mixedRequests, raftKnobs, swarmLimits } from './swarm.ts';
 import { registerClerk, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
@@ -19,4 +19,5 @@ export default scenario({
   budget: { maxDown: 2 },
   limits: swarmLimits,
   properties: registerSafety,
+  bounds: drawnBounds,
 });

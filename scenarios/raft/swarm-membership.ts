@@ -1,7 +1,7 @@
 import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { milliseconds } from '../../sim/core/time.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { drawnReplica, firstOf, operator, raftKnobs, swarmLimits } from './swarm.ts';
+import { drawnBounds, drawnReplica, firstOf, operator, raftKnobs, swarmLimits } from './swarm.ts';
 import { registerClerk, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
@@ -20,4 +20,5 @@ export default scenario({
   budget: { maxDown: 2 },
   limits: swarmLimits,
   properties: registerSafety,
+  bounds: drawnBounds,
 });

@@ -1,7 +1,7 @@
 import { clockFaults, linkFaults } from '../../properties/schedules/families.ts';
 import { milliseconds } from '../../sim/core/time.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { drawnReplica, movingRequests, raftKnobs, swarmLimits } from './swarm.ts';
+import { drawnBounds, drawnReplica, movingRequests, raftKnobs, swarmLimits } from './swarm.ts';
 import { registerClerk, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
@@ -20,4 +20,5 @@ export default scenario({
   budget: { maxDown: 1 },
   limits: swarmLimits,
   properties: registerSafety,
+  bounds: drawnBounds,
 });

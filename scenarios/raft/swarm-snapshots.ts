@@ -2,7 +2,7 @@ import { recovered } from '../../properties/raft/index.ts';
 import { diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { replicaLens } from './properties.ts';
-import { drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
+import { drawnBounds, drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
 import { registerClerk, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 export default scenario({
@@ -11,10 +11,10 @@ export default scenario({
   clients: times(4, registerClerk()),
   knobs: { ...raftKnobs, snapshotEvery: [2, 3, 4] },
   workload: operations(registerRequests, { perClient: [4, 15] }),
-  swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults], {
+  swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, 'bitRot'], {
     most: 8,
     aimed: true,
-    milestones: ['sendsSnapshot', 'installsSnapshot', 'takesSnapshot', 'becomesLeader', 'truncates', 'writeIssued', 'writeSynced', 'writeReleased'] satisfies (
+    milestones: ['sendsSnapshot', 'receivesChunk', 'installsSnapshot', 'takesSnapshot', 'becomesLeader', 'truncates', 'writeIssued', 'writeSynced', 'writeReleased'] satisfies (
       | keyof typeof replicaMilestones
       | 'writeIssued'
       | 'writeSynced'
@@ -22,7 +22,8 @@ export default scenario({
     )[],
     victims: 'all',
   }),
-  budget: { maxDown: 1 },
+  budget: { maxDown: 1, maxDamaged: 1 },
   limits: swarmLimits,
   properties: [...registerSafety, recovered(replicaLens)],
+  bounds: drawnBounds,
 });

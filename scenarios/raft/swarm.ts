@@ -4,9 +4,11 @@ import type { Protocol } from '../../sim/core/protocol.ts';
 import { milliseconds, seconds } from '../../sim/core/time.ts';
 import type { NodeId } from '../../sim/core/protocol.ts';
 import { rest, sleep, type Script, type Stage } from '../../sim/hosts/script.ts';
+import type { Property } from '../../properties/property.ts';
 import type { ClerkRequest, ReplicaOptions } from '../../protocols/raft/index.ts';
 import type { Knobs } from '../scenario.ts';
 import { leaderAmong, raftOf } from './cluster.ts';
+import { replicaBounds } from './properties.ts';
 import { adminRequests, registerReplica, registerRequests, registerUser } from './vocabulary.ts';
 
 /** Times in milliseconds; 0 stands for "no", and for limits that are off. */
@@ -62,6 +64,11 @@ export function drawnOptions(knobs: Knobs, initialVoters: readonly NodeId[] | nu
     heartbeatInterval: milliseconds(heartbeat),
     initialVoters,
   };
+}
+
+/** What servers with these knobs may use, whatever goes wrong. */
+export function drawnBounds(knobs: Knobs): readonly Property[] {
+  return replicaBounds([drawnOptions(knobs)]);
 }
 
 /** The first so many. */

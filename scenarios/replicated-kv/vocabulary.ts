@@ -6,6 +6,7 @@ import type { CallRecord } from '../../sim/world/view.ts';
 import type { Operation } from '../../properties/history.ts';
 import type { StoreAnswer, StoreEdit, StoreGuard, StoreInput, StoreLook, StoreOutput } from '../../properties/linearizability/models/store.ts';
 import type { ClerkRequest, ClerkResult } from '../../protocols/raft/index.ts';
+import { registerUser } from '../raft/vocabulary.ts';
 import { storeRequest, type Comparison, type StoreChange, type StoreCommand, type StoreQuery, type StoreResult, type Transaction } from '../../protocols/replicated-kv/index.ts';
 
 const keyOf = (keys: number): fc.Arbitrary<string> => fc.nat(keys - 1).map((key) => `k${key}`);
@@ -41,20 +42,33 @@ export const storeRequests = ({ keys = 2 }: { readonly keys?: number } = {}): fc
 export const transactionRequests = ({ keys = 3 }: { readonly keys?: number } = {}): fc.Arbitrary<ClerkRequest> =>
   fc.oneof({ weight: 2, arbitrary: transactions(keys) }, { weight: 1, arbitrary: scans(keys) }, { weight: 1, arbitrary: changes(keys) }).map(storeRequest);
 
+/** Reads and writes of one key, about one to one. */
+export const readingRequests: fc.Arbitrary<ClerkRequest> = fc.oneof(gets(1), changes(1)).map(storeRequest);
+
 /** A clerk of the replicated store, for scripts: use its calls with `yield*`. */
 export interface StoreUser {
   readonly node: NodeId;
   /** `expired`: the session was forgotten; asking again takes a new one. */
   change(asked: StoreCommand): Story<ClerkResult>;
   look(asked: StoreQuery): Story<ClerkResult>;
+  /** An operator's wish: refused, or accepted and perhaps never fulfilled. */
+  transfer(target: NodeId): Story<ClerkResult>;
+  /** An operator's wish: refused, or accepted and perhaps never fulfilled. */
+  configure(voters: readonly NodeId[], learners?: readonly NodeId[]): Story<ClerkResult>;
+  /** Asks for these members until that is accepted. */
+  reconfigure(voters: readonly NodeId[], learners?: readonly NodeId[]): Story;
 }
 
 /** The clerk at this node. */
 export function storeUser(node: NodeId): StoreUser {
+  const operator = registerUser(node);
   return {
     node,
     change: (asked) => call<ClerkResult>(node, storeRequest(asked)),
     look: (asked) => call<ClerkResult>(node, storeRequest(asked)),
+    transfer: (target) => operator.transfer(target),
+    configure: (voters, learners) => operator.configure(voters, learners),
+    reconfigure: (voters, learners) => operator.reconfigure(voters, learners),
   };
 }
 

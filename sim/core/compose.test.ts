@@ -31,8 +31,8 @@ function play(effects: readonly Effect<Inner>[]): Step<Owner> {
       message: (inner) => ({ inner }),
       timer: () => 'inner tick',
       record: (inner) => ({ inner }),
-      reply: (id, result) => {
-        turn.reply(id, `saw ${turn.state.inner.count}`);
+      reply: (id, result, early) => {
+        turn.reply(id, `${early ? 'early, ' : ''}saw ${turn.state.inner.count}`);
         absorb({ state: { count: turn.state.inner.count + 1 }, effects: [{ kind: 'send', to: 9, message: result, early: false }] });
       },
       emit: (output) => turn.emit(`heard ${output}`),
@@ -64,12 +64,12 @@ describe('an owner', () => {
   test('consumes replies and outputs, and what it says instead takes their place', () => {
     const { effects, state } = play([
       { kind: 'emit', output: 1 },
-      { kind: 'reply', id: 5, result: 8 },
+      { kind: 'reply', id: 5, result: 8, early: true },
       { kind: 'send', to: 2, message: 3, early: false },
     ]);
     expect(effects).toEqual([
       { kind: 'emit', output: 'heard 1' },
-      { kind: 'reply', id: 5, result: 'saw 1' },
+      { kind: 'reply', id: 5, result: 'early, saw 1', early: false },
       { kind: 'send', to: 9, message: { inner: 8 }, early: false },
       { kind: 'send', to: 2, message: { inner: 3 }, early: false },
     ]);

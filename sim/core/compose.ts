@@ -9,8 +9,8 @@ export interface Containment<Owner extends Vocabulary, Inner extends Vocabulary>
   message(message: Inner['message']): Owner['message'];
   timer(timer: Inner['timer']): Owner['timer'];
   record(record: Inner['record']): Owner['record'];
-  /** Consumes a reply: the owner is the inner protocol's user. */
-  reply(id: number, result: Inner['result']): void;
+  /** Consumes a reply: the owner is the inner protocol's user. What is early for the inner protocol may be early for the owner. */
+  reply(id: number, result: Inner['result'], early: boolean): void;
   /** Consumes an output. */
   emit(output: Inner['output']): void;
 }
@@ -44,7 +44,7 @@ export function contain<Owner extends Vocabulary, Inner extends Vocabulary>(
         turn.cancelTimer(owner.timer(effect.timer));
         break;
       case 'reply':
-        owner.reply(effect.id, effect.result);
+        owner.reply(effect.id, effect.result, effect.early);
         break;
       case 'emit':
         owner.emit(effect.output);

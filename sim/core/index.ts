@@ -1,4 +1,5 @@
 /** The words every protocol is written in. */
+export * from './among.ts';
 export * from './assert.ts';
 export * from './canonical.ts';
 export * from './collection.ts';

@@ -110,6 +110,8 @@ export interface Reply<V extends Vocabulary> {
   readonly kind: 'reply';
   readonly id: number;
   readonly result: V['result'];
+  /** Leaves before pending writes are stored: only for what promises nothing. A failing disk does not swallow it. */
+  readonly early: boolean;
 }
 
 /** (Re)arm a named timer; the host draws the delay between `min` and `max` microseconds of the node's own clock. */

@@ -34,6 +34,7 @@ test('effects keep the order in which they were asked for', () => {
   turn.send(1, 'vote');
   turn.sendEarly(2, 'ask');
   turn.reply(5, 'ok');
+  turn.replyEarly(6, 'no');
   turn.setTimer('election', 150);
   turn.setTimer('election', 150, 300);
   turn.cancelTimer('election');
@@ -44,7 +45,8 @@ test('effects keep the order in which they were asked for', () => {
     { kind: 'rewrite', records: [7, 8], tag: null },
     { kind: 'send', to: 1, message: 'vote', early: false },
     { kind: 'send', to: 2, message: 'ask', early: true },
-    { kind: 'reply', id: 5, result: 'ok' },
+    { kind: 'reply', id: 5, result: 'ok', early: false },
+    { kind: 'reply', id: 6, result: 'no', early: true },
     { kind: 'setTimer', timer: 'election', min: 150, max: 150 },
     { kind: 'setTimer', timer: 'election', min: 150, max: 300 },
     { kind: 'cancelTimer', timer: 'election' },

@@ -36,7 +36,12 @@ export class Turn<V extends Vocabulary> {
   }
 
   reply(id: number, result: V['result']): void {
-    this.effects.push({ kind: 'reply', id, result });
+    this.effects.push({ kind: 'reply', id, result, early: false });
+  }
+
+  /** Reply without waiting for pending writes. Say at the call why the answer promises nothing. */
+  replyEarly(id: number, result: V['result']): void {
+    this.effects.push({ kind: 'reply', id, result, early: true });
   }
 
   /** (Re)arm `timer` to fire between `min` and `max` microseconds from now. */

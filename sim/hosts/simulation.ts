@@ -55,7 +55,7 @@ export interface SimulationSetup {
 
 /** Where a run ends. Times are virtual, in microseconds. */
 export interface RunLimits {
-  /** Virtual time of the first phase at most: it ends earlier when all work is done. */
+  /** Virtual time of the first phase at most: it ends earlier when all work is done, unless the plan says how long it lasts. */
   readonly duration: Time;
   /** Virtual time after the heal in which all work must be done and all goals reached; null: no progress is demanded. */
   readonly recovery: Time | null;
@@ -117,7 +117,7 @@ export class Simulation implements Host {
     const { world } = this;
     const next = world.nextTime;
     if (this.healedAt === null) {
-      if (this.workload.isDone || next > this.setup.limits.duration) return this.endFirstPhase();
+      if (this.isPlayedOut(next)) return this.endFirstPhase();
     } else if (this.isOver(next, this.healedAt)) {
       return false;
     }
@@ -173,6 +173,12 @@ export class Simulation implements Host {
   }
 
   // ---- Phases -----------------------------------------------------------------------------------------------------------
+
+  /** The first phase is over: its time is up, or all work is done and the plan asks for no more time. */
+  private isPlayedOut(next: Time): boolean {
+    const { limits, plan } = this.setup;
+    return next > limits.duration || (this.workload.isDone && next > (plan.lasts ?? -1));
+  }
 
   /** False where the run is over with it. */
   private endFirstPhase(): boolean {

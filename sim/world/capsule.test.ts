@@ -58,6 +58,7 @@ const fullPlan: Plan = {
   ],
   scripts: [{ script: 0, rounds: null }, { script: 1, rounds: 0 }],
   knobs: { snapshotEvery: 12, 'a name': -0.5, '$odd': 1e300 },
+  lasts: most,
 };
 
 const full: Capsule = {

@@ -70,10 +70,10 @@ export class Effects {
     else shared.network.send(shared, identity, slot.id, to, message, hash);
   }
 
-  private reply(slot: NodeSlot, { id, result }: Reply<Vocabulary>): void {
+  private reply(slot: NodeSlot, { id, result, early }: Reply<Vocabulary>): void {
     const { shared } = this;
     shared.hash?.absorb(hashDomains.reply ^ fingerprint(result) ^ id);
-    if (slot.disk.isBarrier) slot.disk.withhold({ kind: 'reply', id, result });
+    if (!early && slot.disk.isBarrier) slot.disk.withhold({ kind: 'reply', id, result });
     else shared.host?.reply(slot.id, id, result);
   }
 

@@ -17,7 +17,7 @@ import type {
   ScriptPlan,
   Trigger,
 } from './plan.ts';
-import { dictionary, fields, findFault, finite, flag, kinds, list, nullable, text, whole, words, type Flaw, type Shape } from './shape.ts';
+import { dictionary, fields, findFault, finite, flag, kinds, list, nullable, optional, text, whole, words, type Flaw, type Shape } from './shape.ts';
 
 /** How many there are of what a plan refers to by number. */
 export interface PlanSize {
@@ -62,6 +62,7 @@ export function planShape({ nodes, clients, scripts }: PlanSize = most, operatio
     clients: list(fields<ClientPlan>({ client: numberOf('client', clients), operations }), most.clients),
     scripts: list(fields<ScriptPlan>({ script: numberOf('script', scripts), rounds: nullable(count) }), most.scripts),
     knobs: dictionary(finite, most.knobs),
+    lasts: optional(duration),
   });
 }
 

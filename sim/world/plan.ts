@@ -171,6 +171,11 @@ export interface Plan {
   readonly scripts: readonly ScriptPlan[];
   /** Limits and sizes that the scenario draws, by name. */
   readonly knobs: Readonly<Record<string, number>>;
+  /**
+   * The first phase goes on so long, in microseconds, though all work be done before: what time alone brings about needs nobody who asks for
+   * anything. Left out: it ends with the work.
+   */
+  readonly lasts?: Time;
 }
 
 /** From 0.1 to 1 ms between any two nodes; messages overtake each other, but none is lost or doubled. */

@@ -46,6 +46,8 @@ export class Flaw {
 const longestPath = 200;
 
 export interface Shape<T> {
+  /** Of a field: it may be left out. */
+  readonly isOptional?: true;
   /** Has the value exactly this shape? The first fault that it finds is noted. */
   accepts(value: unknown, flaw: Flaw): value is T;
   /** A copy of an accepted value whose fields stand in the order of their declaration. */
@@ -108,6 +110,9 @@ export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   };
 }
 
+/** A field that may be left out. */
+export const optional = <T>(shape: Shape<T>): Shape<T> => ({ isOptional: true, accepts: (value, flaw): value is T => shape.accepts(value, flaw), ordered: (value) => shape.ordered(value) });
+
 // ---- Values with parts ----------------------------------------------------------------------------------------------------
 
 export function list<T>(element: Shape<T>, most: number): Shape<readonly T[]> {
@@ -141,15 +146,19 @@ export type FieldShapes<T> = { readonly [K in keyof T]-?: Shape<T[K]> };
 export function fields<T extends object>(table: FieldShapes<T>): Shape<T> {
   const shapes: readonly (readonly [string, Shape<unknown>])[] = Object.entries(table);
   const names = shapes.map(([name]) => name);
+  const isLeftOut = (value: Fields, name: string, shape: Shape<unknown>): boolean => shape.isOptional === true && !Object.hasOwn(value, name);
   const refuseUnknown = (name: string, flaw: Flaw): false => flaw.is(`expected no such field: known are ${names.join(', ')}${didYouMean(name, names)}`) || flaw.isInField(name);
   return {
     accepts(value, flaw): value is T {
       if (!isFields(value)) return flaw.isMismatch('an object', value);
-      for (const [name, shape] of shapes) if (!shape.accepts(own(value, name), flaw)) return flaw.isInField(name);
+      for (const [name, shape] of shapes) if (!isLeftOut(value, name, shape) && !shape.accepts(own(value, name), flaw)) return flaw.isInField(name);
       for (const name of Object.keys(value)) if (!names.includes(name)) return refuseUnknown(name, flaw);
       return true;
     },
-    ordered: (value) => (isFields(value) ? Object.fromEntries(shapes.map(([name, shape]) => [name, shape.ordered(own(value, name))])) : value),
+    ordered(value) {
+      if (!isFields(value)) return value;
+      return Object.fromEntries(shapes.filter(([name, shape]) => !isLeftOut(value, name, shape)).map(([name, shape]) => [name, shape.ordered(own(value, name))]));
+    },
   };
 }
 

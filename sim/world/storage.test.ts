@@ -24,6 +24,12 @@ describe('a write is a barrier:', () => {
     expect(rig.events).toEqual(['1100 1 hears early', '1110 1 hears early again', '1150 1 hears withheld']);
   });
 
+  test('an early answer does not wait, either, and no failure of the disk takes it back', () => {
+    const plan = { faults: [at(1_005, { kind: 'ioError', node: 0, count: 1 })] } as const;
+    const rig = new Rig({ plan }).ask(1_010, 0, ask.write('w'), ask.replyEarly(1, 'early'), ask.reply(2, 'withheld')).run();
+    expect(rig.replies).toEqual(['1010 0 answers 1: early']);
+  });
+
   test('timers and outputs act at once', () => {
     const rig = new Rig().ask(1_000, 0, ask.write('w', 1), ask.setTimer('bell', 20), ask.emit('done')).run();
     expect(rig.events).toEqual(['1020 0 times out: bell', '1050 0 stored 1']);

@@ -76,12 +76,12 @@ function testsOf(tests: readonly Source[], name: RuleName): readonly RuleTests[]
   );
 }
 
-/** The page, as Markdown. */
-export function raftPage(rules: readonly RuleEntry[]): string {
-  return [preface, ...[...figures, ...sections].map((part) => partTable(part, rules)), ruleTable(rules)].join('\n');
+/** The page, as Markdown; the tables of options come first. */
+export function raftPage(rules: readonly RuleEntry[], options: readonly string[]): string {
+  return [preface, ...options, ...[...figures, ...sections].map((part) => partTable(part, rules)), ruleTable(rules)].join('\n');
 }
 
-const preface = `# Raft: which rule stands where
+const preface = `# Raft: its options, and which rule stands where
 
 This page is generated from the code: \`FAULTLINE_PAGES=write npx vitest run tests/raft-page.test.ts\`. A test fails where it is not up to date, where a rule
 has no source or no test, and where an item of the figures has no rule.

@@ -1,5 +1,6 @@
 import { canonicalText } from '../canonicalText.ts';
 import type { Model } from '../model.ts';
+import { toldByTokens } from './appendTokens.ts';
 
 export type AppendKvInput =
   | { readonly op: 'get'; readonly key: string }
@@ -29,6 +30,7 @@ export const appendKv: Model<string, AppendKvInput, AppendKvOutput> = {
   isPure: (input) => input.op === 'get' || (input.op === 'append' && input.value === ''),
   overwrites: (input, output) => input.op === 'put' && (output === null || 'ok' in output),
   canLeadTo: (state, _, output) => output === null || !('value' in output) || output.value.startsWith(state),
+  asRegister: toldByTokens,
   describeOperation: (input, output) => {
     const args = input.op === 'get' ? [input.key] : [input.key, input.value];
     return `${input.op}(${args.map(canonicalText).join(', ')}) -> ${answerText(output)}`;

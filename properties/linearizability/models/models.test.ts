@@ -2,10 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { complete, type Model } from '../model.ts';
 import {
   appendKvRepertoire,
+  counterRepertoire,
   drawFrom,
+  leaseRepertoire,
   lockRepertoire,
+  queueRepertoire,
   registerRepertoire,
   type Repertoire,
+  setRepertoire,
+  stackRepertoire,
   storeRepertoire,
   versionedKvRepertoire,
 } from '../randomHistories.ts';
@@ -230,6 +235,11 @@ describe('every model', () => {
     expect(breaches(appendKv, appendKvRepertoire)).toEqual([]);
     expect(breaches(versionedKv, versionedKvRepertoire)).toEqual([]);
     expect(breaches(lock, lockRepertoire)).toEqual([]);
+    expect(breaches(models.lease, leaseRepertoire)).toEqual([]);
+    expect(breaches(models.set, setRepertoire)).toEqual([]);
+    expect(breaches(models.queue, queueRepertoire)).toEqual([]);
+    expect(breaches(models.stack, stackRepertoire)).toEqual([]);
+    expect(breaches(models.counter, counterRepertoire)).toEqual([]);
     expect(breaches(store, storeRepertoire)).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { canonicalText } from '../canonicalText.ts';
+import type { RegisterStep } from '../direct/steps.ts';
 import type { Model } from '../model.ts';
 
 /** What a register can hold. null: nothing was written yet. */
@@ -17,7 +18,7 @@ export type RegisterOutput = { readonly value: RegisterValue } | { readonly ok: 
 export const register: Model<RegisterValue, RegisterInput, RegisterOutput> = {
   name: 'register',
   init: () => null,
-  stateKey: (state) => (typeof state === 'number' ? state : typeof state === 'string' ? `"${state}` : String(state)),
+  stateKey,
   partition: (input) => input.key,
   step: (state, input, output) => {
     switch (input.op) {
@@ -33,6 +34,7 @@ export const register: Model<RegisterValue, RegisterInput, RegisterOutput> = {
   isPure: (input, output) =>
     input.op === 'read' || (input.op === 'cas' && (input.from === input.to || (output !== null && !succeeded(output)))),
   overwrites: (input, output) => input.op === 'write' && (output === null || succeeded(output)),
+  asRegister: (operations) => [{ initial: null, steps: operations.map(({ input, output }) => stepOf(input, output)) }],
   describeOperation: (input, output) => {
     const answer = output === null ? '?' : answerText(output);
     switch (input.op) {
@@ -45,6 +47,24 @@ export const register: Model<RegisterValue, RegisterInput, RegisterOutput> = {
     }
   },
 };
+
+/** Strings as they are: their hashes are known, those of new ones would have to be computed each time. A mark keeps all else apart. */
+function stateKey(state: RegisterValue): string | number {
+  if (typeof state === 'number') return state;
+  return typeof state === 'string' && !state.startsWith('\0') ? state : `\0${typeof state} ${state}`;
+}
+
+function stepOf(input: RegisterInput, output: RegisterOutput | null): RegisterStep | null {
+  switch (input.op) {
+    case 'read':
+      return output === null ? null : 'value' in output ? { kind: 'read', value: output.value } : { kind: 'impossible' };
+    case 'write':
+      return output === null || succeeded(output) ? { kind: 'write', value: input.value } : { kind: 'impossible' };
+    case 'cas':
+      if (output !== null && !succeeded(output)) return { kind: 'miss', values: [input.from] };
+      return input.from === input.to ? (output === null ? null : { kind: 'read', value: input.from }) : { kind: 'update', from: input.from, to: input.to };
+  }
+}
 
 function afterCas(
   state: RegisterValue,

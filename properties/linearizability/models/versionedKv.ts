@@ -1,5 +1,6 @@
 import { canonicalText } from '../canonicalText.ts';
 import type { Model } from '../model.ts';
+import { toldByVersions } from './versions.ts';
 
 /** Version 0: there is no such key, and its value is "". */
 export interface Versioned {
@@ -40,6 +41,7 @@ export const versionedKv: Model<Versioned, VersionedKvInput, VersionedKvOutput> 
   },
   isPure: (input, output) => input.op === 'get' || output?.err === 'ErrVersion' || output?.err === 'ErrNoKey',
   canLeadTo: (state, input, output) => output === null || state.version <= lastVersionFor(state, input, output),
+  asRegister: toldByVersions,
   describeOperation: (input, output) => {
     if (input.op === 'get') return `get(${canonicalText(input.key)}) -> ${getAnswer(output)}`;
     const args = [input.key, input.value, input.version].map(canonicalText).join(', ');

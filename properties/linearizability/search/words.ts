@@ -5,6 +5,16 @@ export function at(words: Int32Array, index: number): number {
   return words[index] ?? outside(index);
 }
 
+/** The stamp at `index`, which must exist. */
+export function stampAt(stamps: Float64Array, index: number): number {
+  return stamps[index] ?? outside(index);
+}
+
+/** Whether the flag at `index`, which must exist, is set. */
+export function isSet(flags: Uint8Array, index: number): boolean {
+  return (flags[index] ?? outside(index)) !== 0;
+}
+
 function outside(index: number): never {
   throw new AssertionFailure('an index lies inside its array', String(index));
 }

@@ -69,7 +69,7 @@ export const readSchedules: readonly Schedule[] = [
   {
     id: 'RAFT-READ-09',
     servers: 3,
-    options: { checkQuorum: false },
+    options: { preVote: false, checkQuorum: false },
     fires: stale,
     play(stage) {
       lead(stage, 0).cut([0], [1, 2]).administer(0, { kind: 'configure', voters: [0], learners: [] });

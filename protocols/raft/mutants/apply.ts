@@ -1,7 +1,7 @@
 /** Deliberate bugs of applying, and of answering who waits for it. */
 import type { Mutant } from '../../../sim/core/index.ts';
-import { replicaRules } from '../replica.ts';
-import type { ReplicaRules } from '../replica.ts';
+import { replicaRules } from '../replica-rules.ts';
+import type { ReplicaRules } from '../replica-turn.ts';
 import type { RaftRules } from '../rules.ts';
 
 const correct = replicaRules<unknown>();

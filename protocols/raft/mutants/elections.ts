@@ -179,7 +179,7 @@ const leaderGrantsPreVotes: RaftMutant = {
   source: 'DaosRaft #70, found by SandTable; CCF #3810',
   scheduleSize: 1,
   replaces: {
-    isDisturbance: ({ state, options }, { transfer }) => options.checkQuorum && !transfer && state.leaderIsRecent,
+    isDisturbance: (turn, message) => turn.state.role !== 'leader' && raftRules.isDisturbance(turn, message),
   },
 };
 

@@ -66,4 +66,30 @@ const givesUpWithLeader: ClerkMutant = {
   },
 };
 
-export const clerkMutants = [numbersRetries, repeatsExpired, keepsName, takesAnyAnswer, givesUpWithLeader] as const;
+const takesAnswersOfOtherLives: ClerkMutant = {
+  id: 'RSM-78',
+  title: 'An answer is known by its number alone: a client that starts again takes one that was meant for its earlier life.',
+  protocol: 'raftClerk',
+  hardness: 'hard',
+  source: '6.824 lab 3: client identifiers are drawn at random for each clerk',
+  scheduleSize: 4,
+  replaces: { isAnswer: (state, answer) => answer.number === 0 ? raftClerkRules.isAnswer(state, answer) : raftClerkRules.isAnswer(state, { ...answer, session: state.life ?? 0 }) },
+};
+
+const givesUpWhenRefused: ClerkMutant = {
+  id: 'RSM-79',
+  title: 'A command that a leader has no room for is given up, though an earlier sending of it may be in a log.',
+  protocol: 'raftClerk',
+  hardness: 'hard',
+  source: 'of the kind of redisraft #23 and consul #2893: a definite answer to one sending is none to the command',
+  scheduleSize: 3,
+  replaces: {
+    refuse(turn, outcome) {
+      const { call } = turn.state;
+      if (call?.request.kind === 'submit') turn.settle(call.id, { kind: 'expired' });
+      else raftClerkRules.refuse(turn, outcome);
+    },
+  },
+};
+
+export const clerkMutants = [numbersRetries, repeatsExpired, keepsName, takesAnyAnswer, givesUpWithLeader, takesAnswersOfOtherLives, givesUpWhenRefused] as const;

@@ -1,8 +1,8 @@
 /** Deliberate bugs of the store as a service: when it answers, what it reads, and what it takes over from a snapshot. */
 import { Dictionary } from '../../../sim/core/index.ts';
 import type { Mutant } from '../../../sim/core/index.ts';
-import { doneWith, replicaRules } from '../../raft/replica.ts';
-import type { ReplicaRules, ReplicaTurn } from '../../raft/replica.ts';
+import { doneWith, replicaRules } from '../../raft/replica-rules.ts';
+import type { ReplicaRules, ReplicaTurn } from '../../raft/replica-turn.ts';
 import { storeRules } from '../store.ts';
 import type { StoreChange, StoreQuery, StoreResult, Transaction } from '../store.ts';
 import { sessionCommand } from './words.ts';

@@ -1,11 +1,11 @@
 /** Deliberate bugs of exactly once: the table of sessions, and what becomes of it in snapshots. */
 import { Dictionary } from '../../../sim/core/index.ts';
 import type { Mutant } from '../../../sim/core/index.ts';
-import { replicaRules } from '../../raft/replica.ts';
-import type { ReplicaRules } from '../../raft/replica.ts';
+import { replicaRules } from '../../raft/replica-rules.ts';
+import type { ReplicaRules } from '../../raft/replica-turn.ts';
 import { sessionRules } from '../../raft/sessions.ts';
 import type { SessionRules } from '../../raft/sessions.ts';
-import { sessionCommand } from './words.ts';
+import { sessionCommand, storeResult } from './words.ts';
 import type { StoreSessions } from './words.ts';
 
 const correct = replicaRules<StoreSessions>();
@@ -132,6 +132,61 @@ const agesLocally: Mutant<ReplicaRules<StoreSessions>> = {
   },
 };
 
+/** Numbers that the mutant below still knows. */
+const window = 3;
+
+const forgetsOldNumbers: Mutant<SessionRules> = {
+  id: 'RSM-80',
+  title: 'Of each session only the last few numbers are known: a copy of an older command is executed.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'hard',
+  source: 'thesis 6.3: numbers up to the newest one are known; a window is no better than the longest delay of the network',
+  scheduleSize: 6,
+  replaces: { ageOf: (newest, number) => (newest !== undefined && number < newest.number - window ? 'new' : sessionRules.ageOf(newest, number)) },
+};
+
+const refusesOnArrival: Mutant<ReplicaRules<StoreSessions>> = {
+  id: 'RSM-84',
+  title: 'A session that the leader does not know when a command arrives is reported as forgotten: its registration may be under way, or this leader deposed.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'hard',
+  source: 'thesis 6.3: the table is part of the replicated state; what decides is in the log',
+  scheduleSize: 3,
+  replaces: {
+    submit(turn, asker, command, clock) {
+      const asked = sessionCommand(command);
+      const isUnknown = asked.kind === 'command' && turn.state.machine.table.get(asked.session) === undefined;
+      if (isUnknown && turn.state.raft.role === 'leader') turn.answer(asker, { kind: 'done', result: { kind: 'expired' } });
+      else correct.submit(turn, asker, command, clock);
+    },
+  },
+};
+
+const keepsNoFailure: Mutant<SessionRules> = {
+  id: 'RSM-85',
+  title: 'A transaction that took its else branch and changed nothing is not remembered: a copy of it may take the other branch later.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'hard',
+  source: 'thesis 6.3: the response is stored with the number of every command, whatever the response is',
+  scheduleSize: 4,
+  replaces: {
+    keeps({ result }) {
+      const told = storeResult(result);
+      return told.kind !== 'transaction' || told.succeeded || told.results.some(({ kind }) => kind === 'changed');
+    },
+  },
+};
+
+const forgetsInOrder: Mutant<SessionRules> = {
+  id: 'RSM-88',
+  title: 'Only sessions older than all that are remembered count as forgotten: one that was silent while an older one went on is made anew.',
+  protocol: 'replicatedStoreServer',
+  hardness: 'hard',
+  source: 'TigerBeetle, commit 1955acc45; thesis 6.3: sessions are forgotten by use, not by age',
+  scheduleSize: 5,
+  replaces: { admits: (_capacity, session, table) => session > Math.min(...[...table].map(([known]) => known)) },
+};
+
 export const sessionMutants = [
   looksOnlyOnArrival,
   comparesForEquality,
@@ -143,4 +198,8 @@ export const sessionMutants = [
   countsSessionsAnew,
   demandsEveryNumber,
   agesLocally,
+  forgetsOldNumbers,
+  refusesOnArrival,
+  keepsNoFailure,
+  forgetsInOrder,
 ] as const;

@@ -4,8 +4,8 @@ import type { Mutant } from '../../../sim/core/index.ts';
 import type { Put, VersionedMessage } from '../../kv/versioned.ts';
 import { versionedRules } from '../../kv/versioned-service.ts';
 import type { VersionedMemory } from '../../kv/versioned-service.ts';
-import { doneWith, replicaRules } from '../../raft/replica.ts';
-import type { ReplicaRules } from '../../raft/replica.ts';
+import { doneWith, replicaRules } from '../../raft/replica-rules.ts';
+import type { ReplicaRules } from '../../raft/replica-turn.ts';
 import { versionedServiceRules } from '../versioned.ts';
 import type { VersionedServiceRules } from '../versioned.ts';
 
@@ -119,4 +119,72 @@ const anybodyReads: VersionedMutant = {
   replaces: { look: (turn, asker) => turn.answer(asker, doneWith(turn, asker, null)) },
 };
 
-export const versionedMutants = [checksOnArrival, judgesCopiesAnew, forgetsRefusals, refusesWithOffice, forgetsWhatItHeard, forgetsVersions, anybodyReads] as const;
+const judgesOvertakenSendings: VersionedMutant = {
+  id: 'RSM-81',
+  title: 'Only the sending that was handled is known again: one that it has overtaken is judged anew, and refused for good.',
+  protocol: 'replicatedVersionedServer',
+  hardness: 'hard',
+  source: "the lab's server, on a network that delivers late",
+  scheduleSize: 3,
+  replaces: { wasHandled: (heard, { request, attempt }) => heard !== null && (request < heard.request || (request === heard.request && attempt === heard.attempt)) },
+};
+
+const judgesOlderRequests: VersionedMutant = {
+  id: 'RSM-82',
+  title: 'A request older than the last one of its session is judged anew: one that was refused may be executed after all.',
+  protocol: 'replicatedVersionedServer',
+  hardness: 'very hard',
+  source: 'thesis 6.3: numbers up to the newest one are known, not only the newest',
+  scheduleSize: 3,
+  replaces: { wasHandled: (heard, attempt) => heard !== null && attempt.request === heard.request && versionedRules.wasHandled(heard, attempt) },
+};
+
+const forgetsNearMisses: VersionedMutant = {
+  id: 'RSM-83',
+  title: 'A put refused for the very next version is not remembered: a copy of it is executed when that version has come.',
+  protocol: 'replicatedVersionedServer',
+  hardness: 'hard',
+  source: "the lab's server, on a network that replays; off by one",
+  scheduleSize: 3,
+  replaces: { couldApplyLater: (stored, put) => put.version > (stored?.version ?? 0) + 1 },
+};
+
+const keepsOldRefusals: VersionedMutant = {
+  id: 'RSM-86',
+  title: 'A refusal that is remembered is never replaced: later puts of its session are not known again.',
+  protocol: 'replicatedVersionedServer',
+  hardness: 'hard',
+  source: "the lab's server, on a network that duplicates",
+  scheduleSize: 3,
+  replaces: {
+    hear(heard, attempt, refusal) {
+      const known = heard.get(attempt.session)?.refusal ?? null;
+      return known === null ? versionedRules.hear(heard, attempt, refusal) : heard;
+    },
+  },
+};
+
+const forgetsMissingKeys: VersionedMutant = {
+  id: 'RSM-87',
+  title: 'A put refused because there is no such key is executed when there is one, at that version.',
+  protocol: 'replicatedVersionedServer',
+  hardness: 'hard',
+  source: "the lab's server, on a network that replays",
+  scheduleSize: 3,
+  replaces: { couldApplyLater: (stored, put) => stored !== null && versionedRules.couldApplyLater(stored, put) },
+};
+
+export const versionedMutants = [
+  checksOnArrival,
+  judgesCopiesAnew,
+  forgetsRefusals,
+  refusesWithOffice,
+  forgetsWhatItHeard,
+  forgetsVersions,
+  anybodyReads,
+  judgesOvertakenSendings,
+  judgesOlderRequests,
+  forgetsNearMisses,
+  keepsOldRefusals,
+  forgetsMissingKeys,
+] as const;

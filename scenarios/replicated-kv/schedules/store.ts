@@ -104,6 +104,61 @@ export const storeSchedules: readonly ServiceSchedule[] = [
       stage.fire(1, 'election').fire(1, 'election').deliver(both(vote, to(0))).deliver(to(3)).settle().heartbeat(1);
     },
   },
+  {
+    id: 'RSM-78',
+    fires: linearizable,
+    play(stage) {
+      const late = stage.call(3, put('k', 'a')).settle(not(command)).deliver(command).settle(not(to(3))).hold(to(3));
+      stage.crash(3).call(3, get('k')).release(late).settle();
+    },
+  },
+  {
+    id: 'RSM-79',
+    options: { maxUncommitted: 1 },
+    fires: once,
+    play(stage) {
+      const late = stage.call(3, put('k', 'a')).settle(not(command)).deliver(command).hold(entries);
+      stage.fire(3, 'retry').settle(not(entries)).release(late).settle();
+    },
+  },
+  {
+    id: 'RSM-80',
+    fires: once,
+    play(stage) {
+      const copy = stage.call(3, append('k', 'a')).settle(not(command)).hold(command);
+      stage.release(copy).settle();
+      for (const value of ['b', 'c', 'd', 'e']) stage.call(3, append('k', value)).settle();
+      stage.release(copy).settle();
+    },
+  },
+  {
+    id: 'RSM-84',
+    fires: once,
+    // Server 0 does not know that it was deposed, nor of the session that server 1 has registered.
+    play(stage) {
+      stage.cut([0], [1, 2]).elect(1, 2);
+      stage.call(3, put('k', 'a')).settle().fire(3, 'retry').settle(not(command)).deliver(command);
+      const late = stage.hold(entries);
+      stage.fire(3, 'retry').fire(3, 'retry').settle(to(0)).settle(to(3)).heal().release(late).settle();
+    },
+  },
+  {
+    id: 'RSM-85',
+    fires: linearizable,
+    play(stage) {
+      const copy = stage.call(3, transaction([{ kind: 'value', key: 'k', value: 'b' }], change('k', 'a'))).settle(not(command)).hold(command);
+      stage.release(copy).settle().call(4, put('k', 'b')).settle().release(copy).settle().call(5, get('k')).settle();
+    },
+  },
+  {
+    id: 'RSM-88',
+    fires: once,
+    play(stage) {
+      stage.call(3, put('x', '1')).settle();
+      const copy = stage.call(4, append('k', 'b')).settle(not(command)).hold(command);
+      stage.release(copy).settle().call(3, put('x', '2')).settle().call(5, put('x', '3')).settle().release(copy).settle();
+    },
+  },
   { id: 'RSM-61', fires: once, play: (stage) => stage.call(3, append('k', 'a')).settle() },
   {
     id: 'RSM-62',

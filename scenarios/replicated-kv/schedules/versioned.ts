@@ -32,6 +32,40 @@ export const versionedSchedules: readonly ServiceSchedule[] = [
       stage.fire(1, 'election').fire(1, 'election').deliver(both(vote, to(0))).deliver(to(3)).settle().heartbeat(1);
     },
   },
+  {
+    id: 'RSM-81',
+    fires: once,
+    play(stage) {
+      const late = stage.call(3, put(0)).hold(from(3));
+      stage.fire(3, 'retry').settle(not(ok)).hold(ok);
+      stage.release(late).settle(not(ok));
+    },
+  },
+  {
+    id: 'RSM-82',
+    fires: once,
+    play(stage) {
+      const copy = stage.call(3, put(1)).hold(from(3));
+      stage.release(copy).settle().call(3, put(0)).settle().release(copy).settle();
+    },
+  },
+  {
+    id: 'RSM-83',
+    fires: once,
+    play(stage) {
+      const copy = stage.call(3, put(1)).hold(from(3));
+      stage.release(copy).settle().call(4, put(0)).settle().release(copy).settle();
+    },
+  },
+  { id: 'RSM-86', fires: once, play: (stage) => stage.call(3, put(1)).settle().call(3, put(0)).duplicate(from(3)).settle(not(ok)) },
+  {
+    id: 'RSM-87',
+    fires: once,
+    play(stage) {
+      const copy = stage.call(3, put(1)).hold(from(3));
+      stage.release(copy).settle().call(4, put(0)).settle().release(copy).settle();
+    },
+  },
   { id: 'RSM-75', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, put(0)).settle().crash(0) },
   { id: 'RSM-76', options: everyEntry, fires: equalMachines, play: (stage) => stage.call(3, put(0)).settle().call(3, put(1)).settle().crash(0) },
   {

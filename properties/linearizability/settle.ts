@@ -1,0 +1,96 @@
+import { assert } from '../../sim/core/assert.ts';
+import type { History } from '../history.ts';
+import { decideFifo } from './direct/fifo.ts';
+import { decideRegister } from './direct/register.ts';
+import type { Direct, Refutation, Times, ToldAsRegister } from './direct/steps.ts';
+import { timesOf } from './direct/times.ts';
+import type { Model } from './model.ts';
+import type { Placed } from './verdict.ts';
+
+/** What could be decided of one partition without a search: a legal order, or why there is none; or nothing. */
+export type Settled<State> =
+  | { readonly kind: 'ok'; readonly order: readonly Placed<State>[] }
+  | ({ readonly kind: 'illegal' } & Refutation)
+  | { readonly kind: 'open' };
+
+/**
+ * Tries what takes no search: the very order in which the operations returned, and the rules of a register or a queue
+ * where the model can be told as one. `sources` are the indices in `history` of the operations of one partition.
+ */
+export function settle<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  history: History<Input, Output>,
+  sources: readonly number[],
+): Settled<State> {
+  const inReturnOrder = placed(model, history, byReturn(history, sources));
+  return inReturnOrder === null ? settleAsTold(model, history, sources) : { kind: 'ok', order: inReturnOrder };
+}
+
+/** The answered operations in the order of their returns: one that no two of them forbid. */
+function byReturn(history: History<unknown, unknown>, sources: readonly number[]): readonly number[] {
+  const returnOf = (source: number): number => history[source]?.return ?? Infinity;
+  return sources.filter((source) => returnOf(source) !== Infinity).sort((a, b) => returnOf(a) - returnOf(b));
+}
+
+/** The states in which an order leaves the object; null where it is impossible, or does not say which state it leaves. */
+function placed<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  history: History<Input, Output>,
+  order: readonly number[],
+): readonly Placed<State>[] | null {
+  const steps: Placed<State>[] = [];
+  let state = model.init();
+  for (const operation of order) {
+    const found = history[operation];
+    const nexts: readonly State[] = found === undefined ? [] : model.step(state, found.input, found.output);
+    const [next] = nexts;
+    if (next === undefined || nexts.length > 1) return null;
+    state = next;
+    steps.push({ operation, state });
+  }
+  return steps;
+}
+
+function settleAsTold<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  history: History<Input, Output>,
+  sources: readonly number[],
+): Settled<State> {
+  const direct = decideAsTold(model, sources.flatMap((source) => history[source] ?? []));
+  const sourceOf = (operation: number): number => sources[operation] ?? -1;
+  switch (direct.kind) {
+    case 'open':
+      return direct;
+    case 'ok': {
+      const order = placed(model, history, direct.order.map(sourceOf));
+      assert(order !== null, 'what is legal as it is told is legal', () => model.name);
+      return { kind: 'ok', order };
+    }
+    case 'illegal': {
+      const { contradiction, operations } = direct;
+      const culprits = contradiction.culprits.map(sourceOf);
+      return { kind: 'illegal', contradiction: { ...contradiction, culprits }, operations: operations.map(sourceOf) };
+    }
+  }
+}
+
+function decideAsTold<State, Input, Output>(model: Model<State, Input, Output>, operations: History<Input, Output>): Direct {
+  const register = model.asRegister?.(operations) ?? null;
+  if (register !== null) return decideAlternatives(register, timesOf(operations));
+  const queue = model.asQueue?.(operations) ?? null;
+  return queue === null ? { kind: 'open' } : decideFifo(queue, timesOf(operations));
+}
+
+/** Legal if one of them is, and illegal if none is. */
+function decideAlternatives(alternatives: readonly ToldAsRegister[], times: Times): Direct {
+  const refutations: Refutation[] = [];
+  for (const told of alternatives) {
+    const direct = decideRegister(told, times);
+    if (direct.kind !== 'illegal') return direct;
+    refutations.push(direct);
+  }
+  const [first] = refutations;
+  if (first === undefined) return { kind: 'open' };
+  const operations = new Set(refutations.flatMap((refutation) => refutation.operations));
+  return { kind: 'illegal', contradiction: first.contradiction, operations: [...operations].sort((a, b) => a - b) };
+}

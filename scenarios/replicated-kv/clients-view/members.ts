@@ -1,0 +1,4 @@
+import { asClientsSeeIt } from '../../scenario.ts';
+import members from '../members.ts';
+
+export default asClientsSeeIt(members);

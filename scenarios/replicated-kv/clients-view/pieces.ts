@@ -1,0 +1,4 @@
+import { asClientsSeeIt } from '../../scenario.ts';
+import pieces from '../pieces.ts';
+
+export default asClientsSeeIt(pieces);

@@ -1,0 +1,68 @@
+/** What must be true of sharded services. */
+import type { NodeId } from '../../sim/core/protocol.ts';
+import type { View } from '../../sim/world/view.ts';
+import type { ReplicaVocabulary } from '../../protocols/raft/index.ts';
+import type { Gid, Shard } from '../../protocols/shard-controller/index.ts';
+import type { ShardGroup } from '../../protocols/shard-kv/index.ts';
+import { messagesBounded } from '../../properties/replicas/index.ts';
+import { eventually, tracked, type Eventually, type Property, type Tracked } from '../../properties/property.ts';
+import { replicaLensOf, replicaSafetyOf } from '../raft/properties.ts';
+import { groupOf, type Layout } from './layout.ts';
+
+type GroupReplica = ReplicaVocabulary<ShardGroup>['state'];
+
+/** Servers of the controller stand beside those of groups. */
+const replica: { of(state: object | null): GroupReplica | null } = {
+  of: (state: GroupReplica | null) => (state !== null && 'machine' in state && 'debts' in state.machine ? state : null),
+};
+
+/** "at most one replica group is serving requests for each shard at any one time": by what any server of each group has applied. */
+const servedOnce = (layout: Layout): Tracked =>
+  tracked('a shard is served by at most one group', () => {
+    const owners = new Map<Shard, Gid>();
+    const latest = new Map<Gid, { readonly applied: number; readonly shards: ShardGroup['shards'] }>();
+    return ({ node, role, after }) => {
+      const state = role === 'server' ? replica.of(after) : null;
+      if (state === null) return true;
+      const gid = groupOf(layout, node);
+      const { machine, raft } = state;
+      const known = latest.get(gid);
+      if (known !== undefined && (raft.lastApplied <= known.applied || known.shards === machine.shards)) return true;
+      // Shards that were split or merged are nobody's any more.
+      for (const shard of known?.shards.keys() ?? []) if (!machine.shards.has(shard) && owners.get(shard) === gid) owners.delete(shard);
+      latest.set(gid, { applied: raft.lastApplied, shards: machine.shards });
+      for (const [shard, { status }] of machine.shards) {
+        const owner = owners.get(shard);
+        if (status !== 'serving' && owner === gid) owners.delete(shard);
+        if (status !== 'serving' || owner === gid) continue;
+        owners.set(shard, gid);
+        if (owner !== undefined) return `shard ${shard} is served by group ${gid}, and still by group ${owner}`;
+      }
+      return true;
+    };
+  });
+
+const groupsIn = (view: View, servers: readonly NodeId[]): readonly (GroupReplica | null)[] => servers.map((server) => replica.of(view.stateOf(server)));
+
+/** The newest configuration that all servers of all groups that are up have got to. */
+export const newestKnown = (sight: Pick<View, 'stateOf'>, { groups }: Layout): number => Math.min(...[...groups.values()].flat().flatMap((node) => replica.of(sight.stateOf(node))?.machine.configuration?.number ?? []));
+
+/** After the heal, every server of every group has all that is committed, each shard is where it belongs, and nowhere else. */
+export const settles = ({ groups }: Layout): Eventually =>
+  eventually('every shard arrives, and is deleted where it was', (view) => {
+    const all = [...groups.values()].flatMap((servers) => groupsIn(view, servers));
+    const newest = Math.max(...all.map((state) => state?.machine.configuration?.number ?? 0));
+    return all.every((state) => state !== null && hasSettled(state.machine, newest));
+  });
+
+/** Nobody has a shard that has no group: it may stay where it was. */
+function hasSettled({ configuration, awaited, debts, kept, shards }: ShardGroup, newest: number): boolean {
+  if ((configuration?.number ?? newest) !== newest || awaited.size + debts.size + kept.size > 0) return false;
+  return [...shards].every(([shard, { status }]) => status !== 'frozen' || configuration?.shards.get(shard) === 0);
+}
+
+/** At least twice of what the worst of some hundred seeds took. */
+const allowance = { perCall: 400, perSecond: 6_000, perRun: 10_000 } as const;
+
+/** Everything that holds of any sharded service, under any faults that lose nothing that was stored. */
+export const shardedSafety = (layout: Layout): readonly Property[] => [...replicaSafetyOf(replicaLensOf((node) => groupOf(layout, node))), servedOnce(layout), messagesBounded(allowance)];
