@@ -72,7 +72,8 @@ const typed: { keyOf(request: unknown): string; isSame(message: unknown, other: 
   redirect({ session, number }: ClientMessage, leader) {
     return { kind: 'answer', session, number, outcome: { kind: 'notLeader', leader, mayHappen: false } };
   },
-  configurationIn(result: Extract<ClerkResult, { kind: 'done' }>) {
+  configurationIn(result: ClerkResult) {
+    if (result.kind !== 'done') return null;
     const told = controllerResult.of(result.result);
     return told.kind === 'configuration' ? told.configuration : null;
   },
