@@ -105,9 +105,9 @@ const cases: readonly (readonly [string, string | RegExp])[] = [
   ['check broken.jsonl --model kvx', "there is no model 'kvx': did you mean 'kv'? (known are register, kv, kvv, lock, store)"],
   ['check broken.jsonl', "required option '--model <name>' not specified"],
   ['check broken.jsonl --model kv --format jsonl', "there is no format 'jsonl'"],
-  ['check broken.jsonl --model register', 'broken.jsonl: line 1: expected an operation as one JSON object'],
-  ['check wrong.jsonl --model register', /wrong\.jsonl: line 1.*wirte/],
-  ['check plain.txt --model register', 'plain.txt: its format cannot be told: name it (jsonLines, jepsenEdn, jepsenLog)'],
+  ['check broken.jsonl --model register', 'broken.jsonl: line 1, column 15: expected an operation as one JSON object: the text ends inside it'],
+  ['check wrong.jsonl --model register', /wrong\.jsonl: line 1, column 29: .*wirte/],
+  ['check plain.txt --model register', 'plain.txt: its format cannot be told: name it (jsonLines, porcupine, etcdReport, itf, jepsenEdn, jepsenLog)'],
   ['check stories --model register', 'stories: expected a file, got a folder'],
   // Files to write.
   ['new mine', 'mine.ts: there is such a file already, and it stays as it is'],

@@ -18,3 +18,8 @@ export function writeNew(path: string, content: string | Uint8Array): void {
     if (existsSync(draft)) rmSync(draft);
   }
 }
+
+/** Refuses a name that is taken, before anything is done for the file. */
+export function refuseTaken(path: string): void {
+  if (existsSync(path)) throw new BadInput(`${path}: there is such a file already, and it stays as it is`);
+}

@@ -37,6 +37,8 @@ export function duration(text: string): number {
 
 export const jsonOption = (): Option => new Option('--json', 'one JSON object on the standard output; all else goes to the standard error');
 
+export const htmlOption = (): Option => new Option('--html <file>', 'draw what is not linearizable: one page that needs no other file, and no network');
+
 export const seedOption = (): Option => new Option('--seed <number>', 'the seed').argParser(seed);
 
 export const mutantOption = (): Option => new Option('--mutant <id>', 'run with a deliberate bug (faultline list --mutants)');

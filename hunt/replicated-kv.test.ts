@@ -9,7 +9,13 @@ import type { Mutant } from '../sim/core/mutant.ts';
 import { clerkService, replicate, sessionRules, withSessions, type SessionRules } from '../protocols/raft/index.ts';
 import { replicatedStoreServer, store, type StoreOptions } from '../protocols/replicated-kv/index.ts';
 import { allBuiltins } from '../scenarios/catalogue.ts';
-import { storeExactlyOnce } from '../scenarios/replicated-kv/properties.ts';
+import { logBytesBounded } from '../properties/replicas/index.ts';
+import type { Property } from '../properties/property.ts';
+import { versionedRules, type VersionedRules } from '../protocols/kv/versioned-service.ts';
+import type { RaftClerkRules } from '../protocols/raft/clerk.ts';
+import type { RaftRules } from '../protocols/raft/rules.ts';
+import { allMutants } from '../scenarios/mutants.ts';
+import { appliesAll, catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, versionedSessionsBounded } from '../scenarios/replicated-kv/properties.ts';
 import { times, type Scenario } from '../scenarios/scenario.ts';
 import { withPoisonedGlobals } from './poison.ts';
 import { plansOf, runPlan } from './run.ts';
@@ -87,3 +93,40 @@ describe('the same search finds', () => {
     expect(firstFailure({ ...stale, properties: stale.properties.filter(({ kind }) => kind === 'linearizable') }, 300)).toMatchObject({ kind: 'notLinearizable', property: 'linearizable (store)' });
   });
 });
+
+describe('each bound can be broken', () => {
+  /** What fires first where nothing but this is demanded, and the rules are these. */
+  const broken = (name: string, property: Property, mutant: Mutant): unknown =>
+    firstFailure({ ...named(name), properties: [property], bounds: () => [] }, 200, mutant)?.property;
+
+  test('a service that remembers every put', () => {
+    const hear: VersionedRules['hear'] = (heard, attempt, refusal) => versionedRules.hear(heard, { ...attempt, session: attempt.session + attempt.request }, refusal);
+    const mutant = planted<VersionedRules>('replicatedVersionedServer', { hear });
+    expect(broken('replicated-kv/versioned', versionedSessionsBounded, mutant)).toBe('at most one put of each life of a client is remembered');
+  });
+
+  test('leaders that send no snapshots', () => {
+    expect(broken('replicated-kv/store', catchesUp, planted<RaftRules>('raftReplica', { sendSnapshot: () => undefined }))).toBe(catchesUp.name);
+  });
+
+  test('clients that ask the next server at once where nobody leads', () => {
+    const redirect: RaftClerkRules['redirect'] = (turn, outcome) => {
+      turn.state.target = outcome.leader === null ? (turn.state.target + 1) % turn.state.servers.length : turn.parts.rules.nextTarget(turn.state, outcome);
+      turn.transmit();
+    };
+    const [messages] = replicatedSafety.filter(({ name }) => name === 'messages are sent in proportion to calls and time');
+    expect(messages).toBeDefined();
+    if (messages !== undefined) expect(broken('replicated-kv/store', messages, planted<RaftClerkRules>('raftClerk', { redirect }))).toBe(messages.name);
+  });
+
+  test.each([
+    ['replicated-kv/full-restarts', appliesAll, 'RAFT-COMMIT-06'],
+    ['replicated-kv/store', sessionsBounded(3), 'RSM-18'],
+    ['replicated-kv/store', logBytesBounded(800), 'RSM-65'],
+  ] as const)('%s under the bug that breaks a bound of it', (name, property, id) => {
+    const mutant = allMutants.find((each) => each.id === id);
+    expect(mutant && broken(name, property, mutant)).toBe(property.name);
+  });
+});
+
+const planted = <Rules extends object>(protocol: string, replaces: Partial<Rules>): Mutant<Rules> => ({ id: 'planted', title: 'Planted here.', protocol, hardness: 'easy', source: 'this test', replaces });

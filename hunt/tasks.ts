@@ -1,6 +1,7 @@
 /** What the main thread asks of a worker, and what it answers. Plain data: it crosses threads. */
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Counters } from '../sim/world/counters.ts';
+import type { Picture } from '../properties/linearizability/picture/picture.ts';
 import type { ReplayVerdict } from './replay.ts';
 import type { StoryLine } from './story-line.ts';
 
@@ -33,6 +34,8 @@ export type Task =
   | { readonly kind: 'replay'; readonly ref: ScenarioRef; readonly capsule: Uint8Array }
   /** Tells the story of a capsule from a step on. */
   | { readonly kind: 'tell'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly fromStep: number }
+  /** Draws the calls of a capsule, if they are not linearizable. */
+  | { readonly kind: 'draw'; readonly ref: ScenarioRef; readonly capsule: Uint8Array }
   /** Makes the capsule of a run that was given up before its end. */
   | { readonly kind: 'giveUp'; readonly ref: ScenarioRef; readonly mutant: string | null; readonly seed: number; readonly failure: Failure | null };
 
@@ -122,12 +125,18 @@ export interface TellResult {
   readonly plan: readonly string[];
 }
 
+export interface DrawResult {
+  readonly kind: 'draw';
+  /** Null: the calls are linearizable. */
+  readonly picture: Picture | null;
+}
+
 export interface GiveUpResult {
   readonly kind: 'giveUp';
   readonly capsule: Uint8Array;
 }
 
-export type TaskResult = InspectResult | RangeResult | RunResult | ShrinkResult | ReplayResult | TellResult | GiveUpResult;
+export type TaskResult = InspectResult | RangeResult | RunResult | ShrinkResult | ReplayResult | TellResult | DrawResult | GiveUpResult;
 
 export type TaskKind = Task['kind'];
 

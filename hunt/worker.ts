@@ -14,6 +14,7 @@ import { cpuMilliseconds } from './cpu-time.ts';
 import { WorkerStatus } from './worker-status.ts';
 import { refuseMisfit, tryPlan } from './check-scenario.ts';
 import { loadScenario, mutantFor } from './load.ts';
+import { pictureOfRun } from './picture.ts';
 import { describePlan } from './plan-words.ts';
 import { withPoisonedGlobals } from './poison.ts';
 import { protocolsOf } from './protocols-of.ts';
@@ -22,7 +23,7 @@ import { drawPlan, runPlan, runSeed } from './run.ts';
 import { shrink } from './shrink.ts';
 import { tell } from './story.ts';
 import { addCounts } from './summary.ts';
-import type { Answer, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, Task, TaskOf, TaskResult, TellResult } from './tasks.ts';
+import type { Answer, DrawResult, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, Task, TaskOf, TaskResult, TellResult } from './tasks.ts';
 
 const status = statusOf(workerData);
 
@@ -76,6 +77,8 @@ async function perform(task: Task): Promise<TaskResult> {
       return replayCapsule(task);
     case 'tell':
       return tellCapsule(task);
+    case 'draw':
+      return drawCapsule(task);
     case 'giveUp':
       return giveUp(task);
   }
@@ -120,8 +123,11 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
   return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, variety: varietyOf(scenario), protocols: protocolsOf(scenario), situations };
 }
 
+/** A script draws, too: how much, nobody can tell. */
+const drawnByScript = 8;
+
 /** Where no faults are drawn, knobs only choose among a few stories. */
-const varietyOf = ({ swarm, knobs }: Scenario): number => (swarm === null ? 0 : swarm.families.length + Object.keys(knobs).length);
+const varietyOf = ({ swarm, knobs, scripts }: Scenario): number => (swarm === null ? 0 : swarm.families.length + Object.keys(knobs).length + drawnByScript * scripts.length);
 
 async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
   const subject = await open(task.ref, task.mutant);
@@ -220,6 +226,13 @@ async function tellCapsule({ ref, capsule: bytes, fromStep }: TaskOf<'tell'>): P
   status.begin(capsule.seed);
   const { report, lines, servers } = withPoisonedGlobals(() => tell(scenario, capsule.seed, capsule.plan, mutant, { fromStep, checked: wasChecked(capsule) }));
   return { kind: 'tell', title: scenario.title, failure: report.failure, steps: report.steps, lines, plan: describePlan(capsule.plan, servers) };
+}
+
+async function drawCapsule({ ref, capsule: bytes }: TaskOf<'draw'>): Promise<DrawResult> {
+  const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
+  status.begin(capsule.seed);
+  const title = `${ref.name}, seed ${capsule.seed}${mutant === null ? '' : `, mutant ${mutant.id}`}`;
+  return { kind: 'draw', picture: withPoisonedGlobals(() => pictureOfRun(scenario, capsule.seed, capsule.plan, mutant, title)) };
 }
 
 async function giveUp({ ref, mutant: id, seed, failure }: TaskOf<'giveUp'>): Promise<GiveUpResult> {

@@ -7,8 +7,11 @@ import { describe, expect, test } from 'vitest';
 import type { Choose, Event, Protocol, Stored, Vocabulary } from '../sim/core/index.ts';
 import { appendClerk, appendServer, journaledAppendServer, journaledVersionedServer, versionedClerk, versionedServer } from './kv/index.ts';
 import { fencedResource, formatGrant, leaseClient, lockClient } from './lock/index.ts';
+import { coordinator, fileServer, fussy, jobOver, worker } from './mapreduce/index.ts';
 import { raftClerk } from './raft/index.ts';
 import { replicatedStoreServer, replicatedVersionedServer, storeClerk } from './replicated-kv/index.ts';
+import { emptyConfiguration, formatConfiguration, nextConfiguration, shardControllerServer } from './shard-controller/index.ts';
+import { controllerLibrary, shardGroupServer, shardStoreClerk, shardVersionedClerk, versionedShards } from './shard-kv/index.ts';
 import { lawful } from './testing/lawful.ts';
 
 const small = fc.nat(3);
@@ -47,7 +50,7 @@ const raftAnswer = fc.record({
   session: fc.nat(sessions - 1),
   number: small,
   outcome: fc.oneof(
-    fc.record({ kind: fc.constant('done'), result: value }),
+    fc.record({ kind: fc.constant('done'), result: fc.record({ kind: fc.constant('executed'), result: value }) }),
     fc.record({ kind: fc.constant('accepted') }),
     fc.record({ kind: fc.constant('notLeader'), leader: fc.option(small) }),
     fc.record({ kind: fc.constant('refused'), reason: fc.constantFrom('changePending', 'storageFailed') }),
@@ -58,6 +61,49 @@ const raftRequest = fc.oneof(
   fc.record({ kind: fc.constant('query'), query: none }),
   fc.record({ kind: fc.constant('administer'), request: fc.record({ kind: fc.constant('transfer'), target: small }) }),
 );
+
+const taskKind = fc.constantFrom('map', 'reduce');
+const location = fc.record({ map: small, attempt: small, worker: small });
+const failure = fc.oneof(fc.constant({ kind: 'storage' }), fc.constant({ kind: 'waiting' }), fc.record({ kind: fc.constant('record'), record: small }), fc.record({ kind: fc.constant('input'), map: small }));
+const report = fc.oneof(
+  fc.record({ kind: fc.constant('completed'), of: taskKind, task: fc.nat(1), attempt: small, counts: fc.constant({ n: 1 }), bytes: small }),
+  fc.record({ kind: fc.constant('failed'), of: taskKind, task: fc.nat(1), attempt: small, reason: failure }),
+);
+const fileName = fc.constantFrom('in-0', 'a', 'b');
+const fileOperation = fc.oneof(
+  fc.record({ kind: fc.constantFrom('read', 'sync'), name: fileName }),
+  fc.record({ kind: fc.constant('write'), name: fileName, offset: small, text: value }),
+  fc.record({ kind: fc.constant('rename'), from: fileName, to: fileName }),
+  fc.constant({ kind: 'syncDirectory' }),
+);
+const conversation = { session: fc.nat(sessions - 1), number: small };
+const assignment = fc.oneof(
+  fc.record({ kind: fc.constant('map'), task: fc.nat(1), attempt: small, file: fileName, skip: fc.constant([]) }),
+  fc.record({ kind: fc.constant('reduce'), task: fc.nat(1), attempt: small, maps: fc.constant([0, 1]), skip: fc.constant([0]) }),
+);
+const fileOutcome = fc.oneof(
+  fc.record({ kind: fc.constant('done'), contents: fc.array(fc.constantFrom('poison a bc', '["k","1"]\n'), { maxLength: 2 }) }),
+  fc.record({ kind: fc.constant('missing'), name: fileName }),
+  fc.constant({ kind: 'restarted' }),
+);
+const coordinatorMessage = fc.oneof(
+  fc.record({ kind: fc.constant('call'), ...conversation, reports: fc.array(report, { maxLength: 2 }), wants: fc.subarray(['map', 'reduce']), most: fc.nat(2) }),
+  fc.record({ kind: fc.constant('pong'), session: fc.nat(sessions - 1) }),
+  fc.record({ kind: fc.constant('locate'), task: fc.nat(1), attempt: small, epoch: small, since: small }),
+  fc.record({ kind: fc.constant('unreachable'), locations: fc.array(location, { maxLength: 2 }) }),
+);
+const workerMessage = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('callAnswer'), ...conversation, tasks: fc.array(assignment, { maxLength: 1 }), isOver: fc.nat(9).map((n) => n === 0) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('fileReply'), session: fc.nat(2 * sessions), number: small, boot: small, outcome: fileOutcome }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('disowned'), session: fc.nat(sessions - 1) }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'ping' }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('located'), attempt: small, epoch: small, since: small, locations: fc.array(location, { maxLength: 2 }), next: small, isComplete: fc.boolean(), isOver: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('fetch'), attempt: small, number: small, reduce: fc.nat(1), maps: fc.array(location, { maxLength: 2 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('fetched'), attempt: small, number: small, regions: fc.array(fc.record({ map: small, pairs: fc.constant([['k', '1']]) }), { maxLength: 2 }), missing: fc.array(location, { maxLength: 1 }) }) },
+);
+const workerTimers = ['begin', 'call', 'poll', 'mapFile', 'reduceFile', 'mapped', 'reduced', 'gather', 'shuffled'];
+const smallJob = jobOver(['in-0', 'a'], 2);
+const localJob = jobOver(['in-0', 'a'], 2, 'local');
 
 interface Subject {
   readonly protocol: Protocol;
@@ -89,6 +135,52 @@ const replicaTimers = ['election', 'heartbeat', 'quorum', 'transfer', 'rewrite']
 const startRequest = fc.record({ kind: fc.constant('start'), command: fc.record({ kind: fc.constant('register') }) });
 const versionedCommand = fc.record({ kind: fc.constant('put'), ...identity, attempt: small, key, value, version: small });
 
+const zero = emptyConfiguration(2);
+const groups = zero.groups.set(1, [0, 1]).set(2, [2, 3]);
+const first = nextConfiguration(zero, zero.shards.set(0, 1).set(1, 2), groups);
+/** Shard 0 goes from group 1 to group 2; shard 1 comes from there. */
+const configuration = fc.constantFrom(first, nextConfiguration(first, first.shards.set(0, 2).set(1, 1), groups));
+const gids = fc.uniqueArray(fc.integer({ min: 1, max: 3 }), { maxLength: 2 });
+const controllerCommand = fc.oneof(
+  gids.map((joining) => ({ kind: 'join', groups: joining.map((gid) => [gid, [gid]]) })),
+  gids.map((leaving) => ({ kind: 'leave', gids: leaving })),
+  fc.record({ kind: fc.constant('move'), shard: small, gid: small }),
+  fc.record({ kind: fc.constant('report'), traffic: fc.array(fc.tuple(small, small), { maxLength: 2 }) }),
+  fc.constant({ kind: 'rebalance' }),
+);
+const controllerCommands = fc.oneof(fc.constant({ kind: 'register' }), fc.record({ kind: fc.constant('command'), session: small, number: small, command: controllerCommand }));
+const poll = fc.record({ kind: fc.constant('poll'), number: small });
+const place = { shard: fc.nat(1), number: small };
+const shardChange = fc.oneof(
+  fc.record({ kind: fc.constantFrom('freeze', 'delete'), ...place }),
+  fc.record({ kind: fc.constant('install'), ...place, content: fc.constant(null), traffic: small }),
+);
+const groupMessage = fc.oneof(
+  fc.record({ kind: fc.constant('polled'), configuration }),
+  fc.record({ kind: fc.constantFrom('fetch', 'release', 'released'), ...place }),
+  fc.record({ kind: fc.constant('fetched'), ...place, content: fc.constant(versionedShards.machine.empty), traffic: small }),
+  fc.record({ kind: fc.constant('steer'), session: fc.nat(sessions - 1), request: small, change: shardChange }),
+  fc.record({ kind: fc.constant('operate'), shard: fc.nat(1), message: versionedMessage }),
+  raftMessage,
+);
+const groupCommand = fc.oneof(
+  shardChange,
+  fc.record({ kind: fc.constant('configure'), configuration }),
+  fc.record({ kind: fc.constant('settle'), ...place }),
+  fc.record({ kind: fc.constant('operate'), shard: fc.nat(1), command: versionedCommand }),
+);
+const posted = fc.record({ value: configuration.map(formatConfiguration), version: small });
+const libraryMessage = fc.oneof(
+  fc.record({ kind: fc.constant('getReply'), ...identity, found: fc.option(posted) }),
+  fc.record({ kind: fc.constant('putReply'), ...identity, attempt: small, error: fc.constantFrom('OK', 'ErrVersion', 'ErrNoKey') }),
+  fc.record({ kind: fc.constant('wrongLeader'), ...identity, leader: fc.option(small), mayHappen: fc.boolean() }),
+  fc.record({ kind: fc.constant('steered'), ...identity, result: fc.oneof(fc.record({ kind: fc.constantFrom('done', 'stale', 'refused') }), fc.constant({ kind: 'frozen', content: 1, traffic: 0 })) }),
+);
+const libraryRequest = fc.oneof(fc.record({ kind: fc.constantFrom('initConfig', 'changeConfigTo'), configuration }), fc.record({ kind: fc.constantFrom('initController', 'query') }));
+const shardClerkTimers = ['retry', 'directory', 'pause'];
+const shown = fc.record({ kind: fc.constant('executed'), result: fc.record({ kind: fc.constant('configuration'), configuration }) });
+const directoryAnswer = fc.record({ kind: fc.constant('answer'), session: fc.nat(sessions - 1), number: small, outcome: fc.record({ kind: fc.constant('done'), result: shown }) });
+
 const subjects: readonly Subject[] = [
   { protocol: versionedServer(), message: versionedMessage, request: none, timers: ['none'] },
   { protocol: journaledVersionedServer({ compactAbove: 3 }), message: versionedMessage, request: none, timers: ['rewrite'] },
@@ -104,6 +196,11 @@ const subjects: readonly Subject[] = [
     request: leaseRequest,
     timers: ['retry', 'poll', 'renew', 'expire', 'write'],
   },
+  { protocol: coordinator({ job: smallJob, compactAbove: 2 }), self: 0, message: coordinatorMessage, request: fc.constant({ kind: 'status' }), timers: ['tick', 'rewrite'] },
+  { protocol: coordinator({ job: localJob, pingEvery: 1_000_000, deadAfter: 0 }), self: 0, message: coordinatorMessage, request: fc.constant({ kind: 'status' }), timers: ['tick', 'rewrite'] },
+  { protocol: fileServer({ compactAbove: 4 }), self: 1, message: fc.record({ kind: fc.constant('fileRequest'), ...conversation, boot: fc.option(small), operations: fc.array(fileOperation, { maxLength: 3 }) }), request: none, timers: ['writeBack', 'rewrite'] },
+  { protocol: worker({ application: fussy, job: smallJob }), message: workerMessage, request: none, timers: workerTimers },
+  { protocol: worker({ application: fussy, job: localJob, slots: 'both' }), message: workerMessage, request: none, timers: workerTimers },
   // Raft's servers live in clusters: see raft/laws.test.ts.
   { protocol: raftClerk(), message: raftAnswer, request: raftRequest, timers: ['retry'] },
   { protocol: storeClerk(), message: clerkAnswer, request: clerkRequest, timers: ['retry'] },
@@ -115,6 +212,23 @@ const subjects: readonly Subject[] = [
     request: fc.record({ kind: fc.constant('start'), command: versionedCommand }),
     timers: replicaTimers,
   },
+  {
+    protocol: shardControllerServer({ shards: 3, sessions: 1, snapshotEvery: 3 }),
+    self: 0,
+    message: fc.oneof(poll, raftMessage),
+    request: fc.record({ kind: fc.constant('start'), command: controllerCommands }),
+    timers: replicaTimers,
+  },
+  {
+    protocol: shardGroupServer({ gid: 1, shard: versionedShards, controllers: [0], snapshotEvery: 3 }),
+    self: 0,
+    message: groupMessage,
+    request: fc.record({ kind: fc.constant('start'), command: groupCommand }),
+    timers: [...replicaTimers, 'errands'],
+  },
+  { protocol: shardStoreClerk({ controllers: [0, 1] }), message: fc.oneof(directoryAnswer, clerkAnswer), request: clerkRequest, timers: shardClerkTimers },
+  { protocol: shardVersionedClerk({ controllers: [0] }), message: libraryMessage, request: versionedRequest, timers: shardClerkTimers },
+  { protocol: controllerLibrary({ controllers: [0, 1] }), message: libraryMessage, request: libraryRequest, timers: ['retry', 'order'] },
 ];
 
 /** Events in the order of their clock, which goes on by a bit at each. */

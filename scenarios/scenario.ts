@@ -69,6 +69,8 @@ export interface Swarm {
   readonly aimed: boolean;
   /** Whom process and clock faults may strike. */
   readonly victims: 'servers' | 'clients' | 'all';
+  /** Whose disks may fail or be wiped: those of clients matter where they keep something. */
+  readonly disks: 'servers' | 'victims';
   /** Most that a clock is fast or slow, in a million. */
   readonly drift: number;
 }
@@ -247,10 +249,11 @@ export function swarm(
     milestones = [],
     aimed = false,
     victims = 'servers',
+    disks = 'servers',
     drift = 10_000,
   }: Partial<Omit<Swarm, 'families'>> = {},
 ): Swarm {
-  return { families, most, during, milestones, aimed, victims, drift };
+  return { families, most, during, milestones, aimed, victims, disks, drift };
 }
 
 /** A written fault that strikes at a moment, in microseconds from the beginning. */

@@ -1,30 +1,37 @@
 /** `faultline check`: a history from a file. */
-import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { check } from '../../properties/linearizability/checker.ts';
-import { explain } from '../../properties/linearizability/explain.ts';
-import { formatNames, problemText, readHistory, type FormatName } from '../../properties/linearizability/formats/index.ts';
-import { isModelName, modelNames, models, type ModelName } from '../../properties/linearizability/models/index.ts';
+import { explain, type Explanation } from '../../properties/linearizability/explain.ts';
+import { formatNames, type FormatName } from '../../properties/linearizability/formats/index.ts';
+import { isModelName, modelNames, models, type ModelName, type ModelTypes } from '../../properties/linearizability/models/index.ts';
+import { drawPicture } from '../../properties/linearizability/picture/draw.ts';
 import { explanationText, verdictText } from '../../properties/linearizability/report.ts';
+import { sentenceOf } from '../../properties/linearizability/sentence.ts';
 import type { Statistics, Verdict } from '../../properties/linearizability/verdict.ts';
 import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
-import { count, jsonOption, type CommonOptions } from '../options.ts';
+import { refuseTaken } from '../files.ts';
+import { readHistoryFile, type FileHistory } from '../history-file.ts';
+import { pageOf } from '../html.ts';
+import { count, htmlOption, jsonOption, type CommonOptions } from '../options.ts';
+import { writePage } from '../picture.ts';
 import { Voice } from '../voice.ts';
 
 interface CheckOptions extends CommonOptions {
   readonly model: string;
   readonly format?: string;
   readonly budget?: number;
+  readonly html?: string;
 }
 
 export function define(verb: Command, end: End): void {
   verb
-    .description('Decides whether a history from a file is linearizable, and explains why not: a small part that shows it, the operation that fits nowhere, and the longest legal order before it.')
+    .description('Decides whether a history from a file is linearizable, and explains why not: in one sentence, with a small part that shows it, the operation that fits nowhere, and the longest legal order before it.')
     .argument('<history>', 'a file')
     .requiredOption('--model <name>', `what the object is: ${modelNames.join(', ')}`)
-    .option('--format <name>', `${formatNames.join(', ')} (default: told from the file)`)
+    .option('--format <name>', `${formatNames.join(', ')} (default: told from the text, else from the name)`)
     .option('--budget <number>', 'most configurations to visit before the verdict is unknown', count)
+    .addOption(htmlOption())
     .addOption(jsonOption())
     .addHelpText('after', afterword)
     .action((file: string, options: CheckOptions) => end(checkFile(file, options)));
@@ -40,24 +47,30 @@ Exit codes: 0 linearizable, 11 not linearizable, 14 unknown: the budget was spen
 Examples:
   $ faultline check history.jsonl --model kvv
   $ faultline check etcd_001.log --model register --json
+  $ faultline check history.jsonl --model kv --html why.html
 
-JSON: { verb, exitCode, verdict: "linearizable" | "not linearizable" | "unknown", file, model, format,
-  statistics: { operations, unanswered, keys, widestWindow, configurations }, key: string | null, text }`;
+JSON: { verb, exitCode, verdict: "linearizable" | "not linearizable" | "unknown", file, model, format, formatFrom: "option" | "name" | "text",
+  statistics: { operations, unanswered, keys, widestWindow, configurations }, key: string | null, sentence: string | null,
+  minimal: { operations: [indices], proven, certain } | null, html: path | null, text }`;
 
-function checkFile(file: string, { model, format, budget, json = false }: CheckOptions): ExitCode {
+function checkFile(file: string, { model, format, budget, html, json = false }: CheckOptions): ExitCode {
   if (!isModelName(model)) throw new BadInput(`there is no model '${model}'${didYouMean(model, modelNames)} (known are ${modelNames.join(', ')})`);
   if (format !== undefined && !isFormatName(format)) throw new BadInput(`there is no format '${format}'${didYouMean(format, formatNames)} (known are ${formatNames.join(', ')})`);
-  const decided = decide(file, readText(file), model, format, budget);
+  if (html !== undefined) refuseTaken(html);
+  const { verdict, page, text, ...decided } = decide(file, model, format, budget);
   const voice = new Voice({ json });
-  const { words, code, colour } = verdicts[decided.verdict];
-  const [first = '', ...rest] = decided.text.trimEnd().split('\n');
+  const { words, code, colour } = verdicts[verdict];
+  voice.say(voice.style('dim', `${file}: read as ${decided.format}, ${sources[decided.formatFrom]}`));
+  const [first = '', ...rest] = text.trimEnd().split('\n');
   voice.say([voice.style(colour, first), ...rest].join('\n'));
-  const { format: found, statistics, key, text } = decided;
-  voice.answer({ verb: 'check', exitCode: code, verdict: words, file, model, format: found, statistics, key, text });
+  const written = html === undefined ? null : writePage(voice, html, page);
+  voice.answer({ verb: 'check', exitCode: code, verdict: words, file, model, ...decided, html: written, text });
   return code;
 }
 
 const isFormatName = (name: string): name is FormatName => formatNames.some((known) => known === name);
+
+const sources = { option: 'as --format says', name: 'told from its name', text: 'told from its text' } as const;
 
 const verdicts = {
   ok: { words: 'linearizable', code: exitCodes.pass, colour: 'green' },
@@ -65,37 +78,42 @@ const verdicts = {
   unknown: { words: 'unknown', code: exitCodes.checkerUnknown, colour: 'yellow' },
 } as const;
 
-/** Bytes of a file that could still be read: more would not fit into one string. */
-const largestFile = 500 * 1024 * 1024;
-
-function readText(file: string): string {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) throw new BadInput(`${file}: there is no such file`);
-  if (!found.isFile()) throw new BadInput(`${file}: expected a file, got a ${found.isDirectory() ? 'folder' : 'device'}`);
-  if (found.size > largestFile) throw new BadInput(`${file}: expected at most ${largestFile} bytes, got ${found.size}`);
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new BadInput(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
 interface Decided {
   readonly verdict: keyof typeof verdicts;
   readonly format: FormatName;
+  readonly formatFrom: keyof typeof sources;
   readonly statistics: Statistics;
   readonly key: string | null;
+  readonly sentence: string | null;
+  readonly minimal: { readonly operations: readonly number[]; readonly proven: boolean; readonly certain: boolean } | null;
   readonly text: string;
+  /** Draws the page; null where there is nothing to show. */
+  readonly page: (() => string) | null;
 }
 
-function decide<Name extends ModelName>(file: string, text: string, name: Name, format: FormatName | undefined, budget: number | undefined): Decided {
-  const read = readHistory(text, { model: name, fileName: file, ...(format === undefined ? {} : { format }) });
-  if (read.kind === 'malformed') throw new BadInput(`${file}: ${problemText(read.problem)}`);
+function decide<Name extends ModelName>(file: string, name: Name, format: FormatName | undefined, budget: number | undefined): Decided {
+  const read = readHistoryFile(file, name, format);
   const model = models[name];
   const verdict: Verdict<unknown> = check(model, read.history, budget === undefined ? {} : { budget });
   if (verdict.kind === 'refused') throw new BadInput(`${file}: ${verdictText(verdict)}`);
   const { kind, statistics } = verdict;
-  if (kind !== 'illegal') return { verdict: kind, format: read.format, statistics, key: null, text: verdictText(verdict) };
-  const explanation = explain(model, read.history, verdict);
-  return { verdict: kind, format: read.format, statistics, key: verdict.key, text: explanationText(model, read.history, explanation) };
+  const found = { verdict: kind, format: read.format, formatFrom: read.from, statistics };
+  if (kind !== 'illegal') return { ...found, key: null, sentence: null, minimal: null, text: verdictText(verdict), page: null };
+  return { ...found, key: verdict.key, ...explained(file, name, read.history, explain(model, read.history, verdict)) };
+}
+
+function explained<Name extends ModelName>(
+  file: string,
+  name: Name,
+  history: FileHistory<Name>['history'],
+  explanation: Explanation<unknown, ModelTypes[Name]['input'], ModelTypes[Name]['output']>,
+): Pick<Decided, 'sentence' | 'minimal' | 'text' | 'page'> {
+  const model = models[name];
+  const { kept, isMinimal, isCertain } = explanation.minimal;
+  return {
+    sentence: sentenceOf(model, history, explanation),
+    minimal: { operations: kept.map(({ source }) => source), proven: isMinimal, certain: isCertain },
+    text: explanationText(model, history, explanation),
+    page: () => pageOf(drawPicture(model, history, explanation, { title: file })),
+  };
 }

@@ -26,6 +26,7 @@ interface MutantsOptions extends CommonOptions {
   readonly corpus: string;
   readonly patience: number;
   readonly in?: readonly string[];
+  readonly shrink: boolean;
 }
 
 export function define(verb: Command, end: End): void {
@@ -38,6 +39,7 @@ export function define(verb: Command, end: End): void {
     .option('--in <scenario...>', 'only in these scenarios, or folders of scenarios; default: all that run the protocol')
     .option('--seconds <number>', 'most CPU time for each mutant', count, 60)
     .option('--from <number>', 'the first seed', seed, 0)
+    .option('--no-shrink', 'keep what is found as it is: the time goes into hunting')
     .addOption(workersOption())
     .addOption(corpusOption())
     .addOption(patienceOption())
@@ -125,7 +127,7 @@ function scenariosWithin(places: readonly string[]): readonly string[] {
 
 const isWithin = (name: string, place: string): boolean => name === place || name.slice(0, name.lastIndexOf('/')) === place;
 
-async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, { seconds, from, workers, corpus, patience }: MutantsOptions): Promise<Campaign> {
+async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, { seconds, from, workers, corpus, patience, shrink }: MutantsOptions): Promise<Campaign> {
   return new Campaign({
     refs: await Promise.all(scenarios.map((name) => referTo(name))),
     seeds: null,
@@ -139,7 +141,7 @@ async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, {
     // Each step of a mutant is as pure as those of the correct code.
     checkEvery: 0,
     bail: true,
-    shrinkRuns: 20_000,
+    shrinkRuns: shrink ? 20_000 : 0,
     kept: [],
     keep: (capsule) => keep(corpus, capsule),
   }, pool);

@@ -12,7 +12,9 @@ import type { ReplayResult, ScenarioRef } from '../../hunt/tasks.ts';
 import { openCapsule, sayHeader, type OpenedCapsule } from '../capsules.ts';
 import { exitCodeOf, exitCodes, type End, type ExitCode } from '../exit.ts';
 import { describeFailure, failureObject } from '../failures.ts';
-import { jsonOption, mutantOption, patienceOption, seedOption, type CommonOptions } from '../options.ts';
+import { refuseTaken } from '../files.ts';
+import { htmlOption, jsonOption, mutantOption, patienceOption, seedOption, type CommonOptions } from '../options.ts';
+import { drawCapsule } from '../picture.ts';
 import { Single } from '../single.ts';
 import { sayEnds, sayLines } from '../story.ts';
 import { Voice } from '../voice.ts';
@@ -22,6 +24,7 @@ interface ReplayOptions extends CommonOptions {
   readonly seed?: number;
   readonly mutant?: string;
   readonly story?: boolean;
+  readonly html?: string;
   readonly patience: number;
 }
 
@@ -36,6 +39,7 @@ export function define(verb: Command, end: End): void {
     .addOption(seedOption())
     .addOption(mutantOption())
     .option('--story', 'tell the whole story, not only its end')
+    .addOption(htmlOption())
     .addOption(patienceOption())
     .addOption(jsonOption())
     .addHelpText('after', afterword)
@@ -53,11 +57,13 @@ Verdicts:
 Examples:
   $ faultline replay .faultline/versioned-1f3a9c2e-seed17-0be81f33.capsule
   $ faultline replay kv/versioned --seed 17 --story
+  $ faultline replay that.capsule --html why.html
 
 JSON: { verb, exitCode, verdict, scenario, seed, mutant, codeChanged, events, time, hash, failure: {...} | null,
-  difference: { message, step, node, ... } | null, story: [{ time, step, who, text }] }`;
+  difference: { message, step, node, ... } | null, html: path | null, story: [{ time, step, who, text }] }`;
 
 async function replay(names: readonly string[], options: ReplayOptions): Promise<ExitCode> {
+  if (options.html !== undefined) refuseTaken(options.html);
   const single = new Single(options.patience);
   try {
     if (options.seed !== undefined) return await replaySeed(names, options.seed, options, single);
@@ -102,7 +108,8 @@ class CapsuleReplay {
     this.sayVerdict(result);
     const failure = result.verdict === 'nondeterministic' ? result.difference : result.failure;
     const story = failure === null && this.options.story !== true ? [] : await this.tell(result);
-    return this.conclude(result.verdict, failure, { ...result, story });
+    const html = await drawCapsule(voice, this.single, ref, bytes, this.options.html);
+    return this.conclude(result.verdict, failure, { ...result, story, html });
   }
 
   private sayVerdict({ verdict, failure, difference, steps, hash }: ReplayResult): void {
@@ -149,7 +156,7 @@ class CapsuleReplay {
     return this.conclude(verdict, failure, null);
   }
 
-  private conclude(verdict: ReplayVerdict, failure: Failure | null, result: (ReplayResult & { readonly story: readonly StoryLine[] }) | null): ExitCode {
+  private conclude(verdict: ReplayVerdict, failure: Failure | null, result: (ReplayResult & { readonly story: readonly StoryLine[]; readonly html: string | null }) | null): ExitCode {
     const { ref, capsule } = this.opened;
     const code = exitCodeOf(failure?.kind ?? null);
     this.voice.answer({
@@ -165,6 +172,7 @@ class CapsuleReplay {
       hash: result?.hash ?? null,
       failure: failure === null ? null : failureObject(failure),
       difference: result?.difference == null ? null : failureObject(result.difference),
+      html: result?.html ?? null,
       story: result?.story ?? [],
     });
     return code;

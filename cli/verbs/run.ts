@@ -11,7 +11,9 @@ import { referTo } from '../../hunt/reference.ts';
 import type { RunResult, ScenarioRef } from '../../hunt/tasks.ts';
 import { exitCodeOf, exitCodes, verdictWords, type End, type ExitCode } from '../exit.ts';
 import { describeFailure, failureObject } from '../failures.ts';
-import { corpusOption, jsonOption, mutantOption, patienceOption, seedOption, type CommonOptions } from '../options.ts';
+import { refuseTaken } from '../files.ts';
+import { corpusOption, htmlOption, jsonOption, mutantOption, patienceOption, seedOption, type CommonOptions } from '../options.ts';
+import { drawCapsule } from '../picture.ts';
 import { Single } from '../single.ts';
 import { Voice } from '../voice.ts';
 import { command, counted, grouped } from '../words.ts';
@@ -20,6 +22,7 @@ interface RunOptions extends CommonOptions {
   readonly seed: number;
   readonly mutant?: string;
   readonly checked?: boolean;
+  readonly html?: string;
   readonly corpus: string;
   readonly patience: number;
 }
@@ -31,6 +34,7 @@ export function define(verb: Command, end: End): void {
     .addOption(seedOption().makeOptionMandatory())
     .addOption(mutantOption())
     .option('--checked', 'compute every step twice on frozen input, and the whole run twice: finds what is not deterministic')
+    .addOption(htmlOption())
     .addOption(corpusOption())
     .addOption(patienceOption())
     .addOption(jsonOption())
@@ -46,30 +50,32 @@ Examples:
 
 JSON: { verb, exitCode, verdict: "pass" | "safety" | "not linearizable" | ..., scenario, title, seed, mutant,
   failure: { kind, property, message, step, time, node, stack } | null, events, time (virtual microseconds), hash,
-  situations: [names], counters: { faults: { crash: 1, ... }, lost, ... }, capsule: path | null, replay: command | null }`;
+  situations: [names], counters: { faults: { crash: 1, ... }, lost, ... }, html: path | null, capsule: path | null, replay: command | null }`;
 
 async function run(name: string, options: RunOptions): Promise<ExitCode> {
   const voice = new Voice(options);
   const { seed, mutant = null, checked = false, patience } = options;
+  if (options.html !== undefined) refuseTaken(options.html);
   const single = new Single(patience);
   try {
     const ref = await referTo(name);
     const result = await single.perform({ kind: 'run', ref, mutant, seed, checked });
     if (result instanceof WorkerLost) return await reportLoss(voice, ref, options, result, single);
-    return reportResult(voice, ref, options, result);
+    return await reportResult(voice, ref, options, result, single);
   } finally {
     await single.close();
   }
 }
 
-function reportResult(voice: Voice, ref: ScenarioRef, options: RunOptions, result: RunResult): ExitCode {
+async function reportResult(voice: Voice, ref: ScenarioRef, options: RunOptions, result: RunResult, single: Single): Promise<ExitCode> {
   const { failure, title, steps, time, hash, situations, counters } = result;
   voice.say(`${voice.style('bold', ref.name)}: ${title}`);
   voice.say(`seed ${options.seed}${options.mutant === undefined ? '' : `, mutant ${options.mutant}`}: ${counted(steps, 'event')} in ${formatTime(time)}, hash ${hash}`);
   for (const line of describeCounters(counters)) voice.say(line);
   if (situations.length > 0) voice.say(`reached: ${situations.join(', ')}`);
   const capsule = failure === null ? null : keepOrWarn(voice, options.corpus, decodeCapsule(result.capsule));
-  return conclude(voice, ref, options, failure, capsule, { title, events: steps, time, hash, situations, counters });
+  const html = await drawCapsule(voice, single, ref, result.capsule, options.html);
+  return conclude(voice, ref, options, failure, capsule, { title, events: steps, time, hash, situations, counters, html });
 }
 
 /** The verdict, and the one command that leads back to it. */

@@ -128,8 +128,9 @@ function countsOf(history: History<unknown, unknown>, partitions: readonly (read
   };
 }
 
-/** A search of what was refuted without one may take so many configurations. */
-const refutedBudget = 20_000;
+/** A search of what was refuted without one may take so many configurations, of so many operations. */
+const refutedBudget = 2_000;
+const refutedMax = 1_000;
 
 /** The verdict on a key that was refuted without a search. A search of the operations behind it finds the one that cannot be placed. */
 function refuted<State, Input, Output>(
@@ -139,10 +140,16 @@ function refuted<State, Input, Output>(
   refutation: Refutation,
   counts: Counts,
 ): Illegal<State> {
+  if (refutation.operations.length > refutedMax) return culpritsOnly(key, refutation, { ...counts, configurations: 0 });
   const trial = new Trial(key, prepare(model, history, refutation.operations));
   trial.advance(refutedBudget, refutedBudget);
   assert(trial.outcome !== 'legal', 'what is refuted as the history of a register is illegal', () => model.name);
   const statistics = { ...counts, configurations: trial.configurations };
   if (trial.outcome === 'illegal') return { ...trial.illegal(statistics), refutation };
-  return { kind: 'illegal', key, blocked: refutation.contradiction.culprits.at(-1) ?? -1, prefix: [], statesThere: [], refutation, statistics };
+  return culpritsOnly(key, refutation, statistics);
+}
+
+function culpritsOnly(key: string, refutation: Refutation, statistics: Statistics): Illegal<never> {
+  const blocked = refutation.contradiction.culprits.at(-1) ?? -1;
+  return { kind: 'illegal', key, blocked, prefix: [], statesThere: [], refutation, statistics };
 }

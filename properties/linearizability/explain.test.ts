@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { History } from '../history.ts';
 import { isLinearizable } from './bruteForce.ts';
-import { check, explain, explanationText, type Model, type ModelName, models, readHistory } from './index.ts';
+import { check, explain, explanationText, type Illegal, type Model, type ModelName, models, readHistory } from './index.ts';
 import {
   appendKvRepertoire,
   drawFrom,
@@ -28,8 +28,9 @@ describe('the explanation of an illegal history', () => {
   it('of a stale read shows the read and the two writes around it', () => {
     expect(textOf('register', 'register.illegal.jsonl')).toMatchInlineSnapshot(`
       "Not linearizable: key "x"; 8 operations (1 unanswered), 2 keys, at most 2 open at once, 4 configurations.
+      read() by client 1 returned 1, but write(2) by client 0 had returned before it began, and read() by client 1 (returned 2) began only after write(1) by client 0 had returned: one value would have had to be there twice.
 
-      3 of its 6 operations show it, whatever the others did:
+      3 of its 6 operations show it, whatever the others did; proven minimal, each was tried without:
         client 0  |-write(1) -> ok-| |-write(2) -> ok-|
         client 1                                        |-read() -> 1-|
 
@@ -48,8 +49,9 @@ describe('the explanation of an illegal history', () => {
   it('of a version that was given twice shows both puts', () => {
     expect(textOf('kvv', 'kvv.illegal.jsonl')).toMatchInlineSnapshot(`
       "Not linearizable: key "k"; 3 operations (0 unanswered), 1 key, at most 2 open at once, 2 configurations.
+      put("k", "b", 0) by client 1 returned OK, but put("k", "a", 0) by client 0 must have replaced the same value, which was there only once.
 
-      2 of its 3 operations show it, whatever the others did:
+      2 of its 3 operations show it, whatever the others did; proven minimal, each was tried without:
         client 0  |-put("k", "a", 0) -> OK-|
         client 1    |-put("k", "b", 0) -> OK-|
 
@@ -65,8 +67,9 @@ describe('the explanation of an illegal history', () => {
   it('of a lock that two held shows who did', () => {
     expect(textOf('lock', 'lock.illegal.jsonl')).toMatchInlineSnapshot(`
       "Not linearizable: key "l"; 4 operations (0 unanswered), 1 key, at most 2 open at once, 4 configurations.
+      acquire("l") by b (client 1) returned ok, but the state could only be held by a, after acquire("l") by a (client 0).
 
-      2 of its 4 operations show it, whatever the others did:
+      2 of its 4 operations show it, whatever the others did; proven minimal, each was tried without:
         client 0  |-acquire("l") by a -> ok-|
         client 1    |-acquire("l") by b -> ok-|
 
@@ -82,8 +85,9 @@ describe('the explanation of an illegal history', () => {
   it('of an append that was seen and then not shows both gets', () => {
     expect(textOf('kv', 'kv.illegal.edn')).toMatchInlineSnapshot(`
       "Not linearizable: key "a"; 4 operations (0 unanswered), 1 key, at most 2 open at once, 3 configurations.
+      get("a") by client 0 returned "1;", but get("a") by client 0 (returned "1;2;"), which must come after it, had returned before it began.
 
-      4 of its 4 operations show it, whatever the others did:
+      4 of its 4 operations show it, whatever the others did; proven minimal, each was tried without:
         client 0  |-append("a", "1;") -> ok-|   |-get("a") -> "1;2;"-| |-get("a") -> "1;"-|
         client 1                              |-append("a", "2;") -> ok---------------------|
 
@@ -122,7 +126,8 @@ function tally<State, Input, Output>(model: Model<State, Input, Output>, reperto
     expect(sources.has(told.blocked), 'has the blocked operation').toBe(true);
     expect(isLinearizable(model, kept), `illegal by itself: ${JSON.stringify(history)}`).toBe(false);
     expect(minimal.isMinimal).toBe(true);
-    expectNoIdle(model, kept, history[told.blocked]);
+    expectNoIdle(model, history, kept, told);
+    expect(explanationText(model, history, { verdict: told, minimal, operationsOfKey })).toContain('; proven minimal, each was tried without:');
     if (minimal.isCertain) expect(isLinearizable(model, [...kept, ...weakened(model, others)]), JSON.stringify(history)).toBe(false);
     result.illegal++;
     if (minimal.isCertain) result.certain++;
@@ -131,19 +136,31 @@ function tally<State, Input, Output>(model: Model<State, Input, Output>, reperto
   return result;
 }
 
-/** Without any one of the others, the part is legal, or illegal even without the blocked operation, or at any time. */
-function expectNoIdle<State, Input, Output>(
-  model: Model<State, Input, Output>,
-  kept: History<Input, Output>,
-  blocked: History<Input, Output>[number] | undefined,
-): void {
+/**
+ * Without any one of the others, the part is legal, or illegal even without the blocked operation, or at any time, where at
+ * first its time was the reason.
+ */
+function expectNoIdle<State, Input, Output>(model: Model<State, Input, Output>, history: History<Input, Output>, kept: History<Input, Output>, told: Illegal<State>): void {
+  const blocked = history[told.blocked];
+  if (blocked === undefined) expect.fail('no operation is blocked');
+  const isMatterOfTime = isPossibleElsewhere(model, history, blocked, told);
   for (const each of kept) {
     const rest = kept.filter((other) => other !== each);
     if (each === blocked || isLinearizable(model, rest)) continue;
-    const anyTime = rest.map((other) => (other === blocked && other.return !== null ? { ...other, call: -1_000, return: 1_000 } : other));
-    const wouldDo = isLinearizable(model, rest.filter((other) => other !== blocked)) && isLinearizable(model, anyTime);
-    expect(wouldDo, JSON.stringify(kept)).toBe(false);
+    const isLegalWithout = isLinearizable(model, rest.filter((other) => other !== blocked));
+    const isForSameReason = isLegalWithout && (!isMatterOfTime || isLinearizable(model, atAnyTime(rest, blocked)));
+    expect(isForSameReason, JSON.stringify(kept)).toBe(false);
   }
+}
+
+const atAnyTime = <Input, Output>(history: History<Input, Output>, blocked: History<Input, Output>[number]): History<Input, Output> =>
+  history.map((other) => (other === blocked && other.return !== null ? { ...other, call: -1_000, return: 1_000 } : other));
+
+function isPossibleElsewhere<State, Input, Output>(model: Model<State, Input, Output>, history: History<Input, Output>, blocked: History<Input, Output>[number], { key, prefix }: Illegal<State>): boolean {
+  const { input, output } = blocked;
+  if (model.isPure?.(input, output) === true && prefix.some(({ state }) => model.step(state, input, output).length > 0)) return true;
+  const called = history.filter((other) => (model.partition?.(other.input) ?? '') === key && other.call <= (blocked.return ?? Infinity));
+  return isLinearizable(model, atAnyTime(called, blocked));
 }
 
 function weakened<State, Input, Output>(model: Model<State, Input, Output>, history: History<Input, Output>): History<Input, Output> {

@@ -11,4 +11,7 @@ export type { SubHistory } from './minimise.ts';
 export * from './model.ts';
 export * from './models/index.ts';
 export * from './report.ts';
+export { sentenceOf } from './sentence.ts';
 export * from './verdict.ts';
+export { checkSequential, type SequentialVerdict } from './weaker/sequential.ts';
+export { checkStale } from './weaker/stale.ts';

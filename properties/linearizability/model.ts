@@ -51,10 +51,10 @@ export interface Model<State, Input, Output> {
   canLeadTo?(state: State, input: Input, output: Output | null): boolean;
   /**
    * The operations of one partition told as those of a register (read, write, replace one value by another, or nothing), where
-   * that says all that they say; null where they cannot be told so. With it, histories in which every value is left by one
+   * that says all that they say: in several ways, where one of them must be true. null where they cannot be told so. With it, histories in which every value is left by one
    * operation only are decided in O(n log n), and many others refuted. Default: null.
    */
-  asRegister?(operations: readonly Said<Input, Output>[]): ToldAsRegister | null;
+  asRegister?(operations: readonly Said<Input, Output>[]): readonly ToldAsRegister[] | null;
   /**
    * The operations of one partition told as those of a queue, which is decided without a search where each item is enqueued
    * once. Default: null.

@@ -81,6 +81,15 @@ export const tokenRepertoire: Repertoire<AppendKvInput, AppendKvOutput> = {
 };
 const tokenTexts = Array.from('abcdef').flatMap((a) => [a, ...Array.from('abcdef').flatMap((b) => [a + b, ...Array.from('abcdef', (c) => a + b + c)])]);
 
+/** The same without puts, and with few tokens: many come twice. */
+export const appendRepertoire: Repertoire<AppendKvInput, AppendKvOutput> = {
+  input: (draw) => (draw(3) === 0 ? { op: 'get', key: 'x' } : { op: 'append', key: 'x', value: pick(draw, 'a', 'b', 'c') }),
+  outputs: ({ op }) => {
+    const values = ['', ...tokenTexts].map((value) => ({ value }));
+    return op === 'get' ? values : [{ ok: true }, ...values];
+  },
+};
+
 export const appendKvRepertoire: Repertoire<AppendKvInput, AppendKvOutput> = {
   input: (draw) => {
     const op = pick(draw, 'get', 'put', 'append', 'append');

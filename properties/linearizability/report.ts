@@ -4,13 +4,14 @@ import { canonicalText } from './canonicalText.ts';
 import type { Explanation } from './explain.ts';
 import { drawLanes } from './lanes.ts';
 import { complete, type CompleteModel, type Model } from './model.ts';
+import { clipped } from './phrases.ts';
+import { sentenceOf } from './sentence.ts';
 import type { Placed, Statistics, Undecided, Verdict } from './verdict.ts';
 
 const prefixShown = 20;
 const statesShown = 8;
 const freeShown = 20;
 const lanesWidthMax = 200;
-const textMax = 80;
 
 /** Says in one line what was decided. */
 export function verdictText(verdict: Verdict<unknown>): string {
@@ -26,7 +27,8 @@ export function verdictText(verdict: Verdict<unknown>): string {
   }
 }
 
-function statisticsText({ operations, unanswered, keys, widestWindow, configurations }: Statistics): string {
+/** What there was to check, and the work that it took. */
+export function statisticsText({ operations, unanswered, keys, widestWindow, configurations }: Statistics): string {
   const counts = `${counted(operations, 'operation')} (${unanswered} unanswered), ${counted(keys, 'key')}`;
   return `${counts}, at most ${widestWindow} open at once, ${counted(configurations, 'configuration')}`;
 }
@@ -35,7 +37,7 @@ const undecidedText = ({ key, operations, unanswered, window, reached }: Undecid
   `Key ${canonicalText(key)}: got past ${reached} of ${operations - unanswered} answered operations, ${window} open at once`;
 
 /**
- * Tells why a history is not linearizable, in plain text, the same each time: the small part that shows it, the operation
+ * Tells why a history is not linearizable, in plain text, the same each time: in one sentence, then the small part that shows it, the operation
  * that cannot be placed, and the longest legal order before it.
  */
 export function explanationText<State, Input, Output>(
@@ -45,7 +47,7 @@ export function explanationText<State, Input, Output>(
 ): string {
   const rules = complete(model);
   const sections = [
-    [verdictText(explanation.verdict)],
+    [verdictText(explanation.verdict), sentenceOf(model, history, explanation)],
     minimalText(rules, explanation),
     blockedText(rules, history, explanation),
     prefixText(rules, history, explanation.verdict.prefix),
@@ -60,9 +62,9 @@ function minimalText<State, Input, Output>(
   const operations = minimal.kept.map(({ operation }) => operation);
   const answered = operations.filter((operation) => operation.return !== null);
   const certainty = minimal.isCertain ? ', whatever the others did' : '';
-  const rest = minimal.isMinimal ? '' : ' (perhaps not the fewest: the budget ended)';
+  const proof = minimal.isMinimal ? '; proven minimal, each was tried without' : '; perhaps not the fewest, the budget ended';
   return [
-    `${operations.length} of its ${counted(operationsOfKey, 'operation')} ${operations.length === 1 ? 'shows' : 'show'} it${certainty}${rest}:`,
+    `${operations.length} of its ${counted(operationsOfKey, 'operation')} ${operations.length === 1 ? 'shows' : 'show'} it${certainty}${proof}:`,
     ...drawn(model, answered).map((line) => `  ${line}`),
     ...freeText(model, operations.filter((operation) => operation.return === null)),
   ];
@@ -94,11 +96,6 @@ const described = <State, Input, Output>(
   model: CompleteModel<State, Input, Output>,
   { input, output }: Operation<Input, Output>,
 ): string => model.describeOperation(input, output);
-
-/** Long text without its middle: what differs stands mostly at the ends. */
-function clipped(text: string): string {
-  return text.length <= textMax ? text : `${text.slice(0, textMax / 2)}...${text.slice(3 - textMax / 2)}`;
-}
 
 function blockedText<State, Input, Output>(
   model: CompleteModel<State, Input, Output>,

@@ -2,7 +2,7 @@ import { assert } from '../../sim/core/assert.ts';
 import type { History } from '../history.ts';
 import { decideFifo } from './direct/fifo.ts';
 import { decideRegister } from './direct/register.ts';
-import type { Direct, Refutation } from './direct/steps.ts';
+import type { Direct, Refutation, Times, ToldAsRegister } from './direct/steps.ts';
 import { timesOf } from './direct/times.ts';
 import type { Model } from './model.ts';
 import type { Placed } from './verdict.ts';
@@ -76,7 +76,21 @@ function settleAsTold<State, Input, Output>(
 
 function decideAsTold<State, Input, Output>(model: Model<State, Input, Output>, operations: History<Input, Output>): Direct {
   const register = model.asRegister?.(operations) ?? null;
-  if (register !== null) return decideRegister(register, timesOf(operations));
+  if (register !== null) return decideAlternatives(register, timesOf(operations));
   const queue = model.asQueue?.(operations) ?? null;
   return queue === null ? { kind: 'open' } : decideFifo(queue, timesOf(operations));
+}
+
+/** Legal if one of them is, and illegal if none is. */
+function decideAlternatives(alternatives: readonly ToldAsRegister[], times: Times): Direct {
+  const refutations: Refutation[] = [];
+  for (const told of alternatives) {
+    const direct = decideRegister(told, times);
+    if (direct.kind !== 'illegal') return direct;
+    refutations.push(direct);
+  }
+  const [first] = refutations;
+  if (first === undefined) return { kind: 'open' };
+  const operations = new Set(refutations.flatMap((refutation) => refutation.operations));
+  return { kind: 'illegal', contradiction: first.contradiction, operations: [...operations].sort((a, b) => a - b) };
 }

@@ -44,7 +44,7 @@ class Watched {
 
 const effects: { of(command: unknown): { readonly identity: string; change(part: Register): Register } | null } = {
   of(command: SessionCommand<string>) {
-    return command.kind === 'register' ? null : { identity: `${command.number} of session ${command.session}`, change: (part) => register.apply(part, command.command).state };
+    return command.kind !== 'command' ? null : { identity: `${command.number} of session ${command.session}`, change: (part) => register.apply(part, command.command).state };
   },
 };
 

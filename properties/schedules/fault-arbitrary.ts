@@ -48,7 +48,7 @@ const power = fc.record({ survivors: fc.oneof(fc.constant(0), fc.nat(3)), torn: 
 /** Faults of one kind, as the space allows. */
 export function faultOf(kind: FaultKind, space: PlanSpace, swarm: SwarmSpace): fc.Arbitrary<Fault> {
   const node = fc.constantFrom(...swarm.victims);
-  const server = fc.constantFrom(...space.servers);
+  const owner = fc.constantFrom(...(swarm.disks === 'victims' ? swarm.victims : space.servers));
   const lasts = spell(swarm.during);
   const faults: Record<FaultKind, () => fc.Arbitrary<Fault>> = {
     partition: () => partition(space, lasts),
@@ -65,12 +65,12 @@ export function faultOf(kind: FaultKind, space: PlanSpace, swarm: SwarmSpace): f
     fullRestart: () => fc.tuple(lasts, power).map(([down, power]) => ({ kind: 'fullRestart', down, power })),
     pause: () => fc.tuple(node, lasts).map(([node, lasts]) => ({ kind: 'pause', node, lasts })),
     slowNode: () => fc.tuple(node, fc.integer({ min: 1, max: milliseconds(200) }), lasts).map(([node, lag, lasts]) => ({ kind: 'slowNode', node, lag, lasts })),
-    wipe: () => fc.tuple(server, lasts).map(([node, down]) => ({ kind: 'wipe', node, down })),
-    slowDisk: () => fc.tuple(server, fc.integer({ min: 1, max: milliseconds(200) }), lasts).map(([node, delay, lasts]) => ({ kind: 'slowDisk', node, delay, lasts })),
-    hungDisk: () => fc.tuple(server, lasts).map(([node, lasts]) => ({ kind: 'hungDisk', node, lasts })),
-    ioError: () => fc.tuple(server, fc.integer({ min: 1, max: 3 })).map(([node, count]) => ({ kind: 'ioError', node, count })),
-    diskFull: () => fc.tuple(server, lasts).map(([node, lasts]) => ({ kind: 'diskFull', node, lasts })),
-    bitRot: () => fc.tuple(server, fc.nat(20)).map(([node, record]) => ({ kind: 'bitRot', node, record })),
+    wipe: () => fc.tuple(owner, lasts).map(([node, down]) => ({ kind: 'wipe', node, down })),
+    slowDisk: () => fc.tuple(owner, fc.integer({ min: 1, max: milliseconds(200) }), lasts).map(([node, delay, lasts]) => ({ kind: 'slowDisk', node, delay, lasts })),
+    hungDisk: () => fc.tuple(owner, lasts).map(([node, lasts]) => ({ kind: 'hungDisk', node, lasts })),
+    ioError: () => fc.tuple(owner, fc.integer({ min: 1, max: 3 })).map(([node, count]) => ({ kind: 'ioError', node, count })),
+    diskFull: () => fc.tuple(owner, lasts).map(([node, lasts]) => ({ kind: 'diskFull', node, lasts })),
+    bitRot: () => fc.tuple(owner, fc.nat(20)).map(([node, record]) => ({ kind: 'bitRot', node, record })),
     clockDrift: () => fc.tuple(node, drift(swarm.drift), lasts).map(([node, rate, lasts]) => ({ kind: 'clockDrift', node, rate, lasts })),
     clockJump: () => fc.tuple(node, jump).map(([node, by]) => ({ kind: 'clockJump', node, by })),
   };

@@ -36,6 +36,8 @@ export interface SwarmSpace {
   readonly aimed?: boolean;
   /** Which nodes may crash, pause, drift: default the servers. */
   readonly victims: readonly NodeId[];
+  /** Whose disks may fail, be damaged, be wiped: the servers', or those of all victims. Default: the servers'. */
+  readonly disks?: 'servers' | 'victims';
   /** Most that a clock is fast or slow, in a million. */
   readonly drift: number;
 }

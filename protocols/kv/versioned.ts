@@ -28,6 +28,7 @@ export type VersionedResult =
   | { readonly kind: 'get'; readonly error: 'ErrNoKey' }
   | { readonly kind: 'put'; readonly error: PutError };
 
+/** Asks for the value of a key. */
 export interface Get {
   readonly kind: 'get';
   readonly session: number;
@@ -50,6 +51,7 @@ export interface Attempt {
   readonly attempt: number;
 }
 
+/** Replaces a value, if the key still has the version that is named. */
 export interface Put extends Attempt {
   readonly kind: 'put';
   readonly key: string;

@@ -105,24 +105,34 @@ class CoordinatorSteps {
 
   #handleCall(turn: CoordinatorTurn, from: NodeId, call: Call): void {
     const known = turn.state.workers.get(from);
-    // As a rule a late copy from an earlier life. But a coordinator that has started again may have heard the copy last.
-    if (known?.formerSessions.includes(call.session) === true) return turn.sendEarly(from, { kind: 'disowned', session: call.session });
+    if (known?.formerSessions.includes(call.session) === true) return this.#handleFormer(turn, from, call.session);
     const isSame = known?.session === call.session;
     if (isSame && call.number < known.answer.number) return ignore('a late copy of a call whose answer was seen');
     this.#hear(turn, from, call.session);
     if (isSame && this.#rules.isRepeated(known, call.number)) return turn.send(from, known.answer);
-    if (known !== undefined && !isSame) this.#giveUp(turn, turn.state.running.filter(({ worker }) => worker === from));
+    if (!isSame) this.#welcome(turn, from, call, known);
     for (const report of call.reports) this.#receive(turn, from, report);
-    const isOver = isDone(turn.state, this.#settings.job);
+    this.#giveUp(turn, turn.state.running.filter((attempt) => this.#rules.isForgotten(attempt, from, call.wants)));
+    const isOver = this.#rules.isOver(turn.state, this.#settings);
     const tasks = isOver ? [] : this.#assignAll(turn, from, call);
     const answer: CallAnswer = { kind: 'callAnswer', session: call.session, number: call.number, tasks, isOver };
-    this.#remember(turn, from, call.session, known, answer);
+    const entry = turn.state.workers.get(from);
+    if (entry !== undefined) turn.state.workers = turn.state.workers.set(from, { ...entry, answer });
     turn.send(from, answer);
   }
 
-  #remember(turn: CoordinatorTurn, from: NodeId, session: number, known: WorkerEntry | undefined, answer: CallAnswer): void {
-    const former = known === undefined || known.session === session ? (known?.formerSessions ?? []) : [known.session, ...known.formerSessions].slice(0, formerSessionsKept);
+  /** It promises nothing but that whoever asks is not known. */
+  #handleFormer(turn: CoordinatorTurn, from: NodeId, session: number): void {
+    if (this.#rules.onFormerSession() === 'disown') turn.sendEarly(from, { kind: 'disowned', session });
+  }
+
+  /** A new life of a worker: what the last one was doing is forgotten. */
+  #welcome(turn: CoordinatorTurn, from: NodeId, { session, number }: Call, known: WorkerEntry | undefined): void {
+    const former = known === undefined ? [] : [known.session, ...known.formerSessions].slice(0, formerSessionsKept);
+    const answer: CallAnswer = { kind: 'callAnswer', session, number, tasks: [], isOver: false };
     turn.state.workers = turn.state.workers.set(from, { session, formerSessions: former, heardAt: turn.state.tick, isDead: false, answer });
+    const { state } = turn;
+    this.#giveUp(turn, state.running.filter((attempt) => attempt.worker === from && this.#rules.isLost(state, attempt, this.#settings)));
   }
 
   /** A sign of life. */
@@ -248,8 +258,7 @@ class CoordinatorSteps {
       attempt,
       epoch: state.epoch,
       since: first,
-      // Who is told of data that is gone would try again and again, and perhaps hold up the very machine that has to make it anew.
-      locations: locations.slice(first).filter(({ map, attempt }) => state.maps.get(map)?.attempt === attempt),
+      locations: locations.slice(first).filter((location) => this.#rules.isGood(state, location)),
       next: locations.lastIndex + 1,
       isComplete: this.#rules.mapsAreDone(state, this.#settings),
       isOver: completedOf(state, 'reduce').has(task),
@@ -304,7 +313,7 @@ class CoordinatorSteps {
 
   #resume(turn: CoordinatorTurn): void {
     if (turn.state.status === 'serving') return ignore('nothing has failed since');
-    this.#rewrite(turn);
+    if (this.#rules.afterFailedJournal() === 'write anew') this.#rewrite(turn);
     turn.state.status = 'serving';
   }
 

@@ -47,12 +47,15 @@ export interface FileServerOptions {
 
 export interface FileServerRules {
   perform(files: Files, operation: FileOperation): Performed;
+  /** A request of a conversation in which `last` was the newest. */
+  judge(number: number, last: number): 'new' | 'repeated' | 'late';
   /** Does a conversation that writes go on in this life of the server? */
   isCurrent(request: FileRequest, boot: number): boolean;
 }
 
 const fileServerRules: FileServerRules = {
   perform,
+  judge: (number, last) => (number > last ? 'new' : number === last ? 'repeated' : 'late'),
   isCurrent: ({ boot: begunWith }, boot) => begunWith === null || begunWith === boot,
 };
 
@@ -134,8 +137,9 @@ class FileServerSteps {
     if (status === 'suspended') return ignore('the disk has failed: what it showed could be lost');
     const { session, number } = request;
     const known = sessions.get(session);
-    if (known !== undefined && number < known.number) return ignore('a late copy of a request whose reply was seen');
-    if (known?.number === number) return turn.send(from, known);
+    const judgement = known === undefined ? 'new' : this.#rules.judge(number, known.number);
+    if (judgement === 'late') return ignore('a late copy of a request whose reply was seen');
+    if (judgement === 'repeated' && known !== undefined) return turn.send(from, known);
     const outcome = this.#rules.isCurrent(request, boot) ? this.#performAll(turn, request.operations) : restarted;
     const reply: FileReply = { kind: 'fileReply', session, number, boot, outcome };
     // What was read is not kept: a read that is asked for again is read again.

@@ -1,9 +1,9 @@
 /** Who gets which task, and when an attempt is given up: the coordinator's rules. */
 import type { NodeId } from '../../sim/core/index.ts';
-import { completedOf, idleOf } from './coordinator-state.ts';
+import { completedOf, idleOf, isDone } from './coordinator-state.ts';
 import type { Attempt, Completion, CoordinatorState, Settings, WorkerEntry } from './coordinator-state.ts';
 import type { Split, TaskKind } from './job.ts';
-import type { Report } from './words.ts';
+import type { Location, Report } from './words.ts';
 
 export interface CoordinatorRules {
   /** "When all map tasks have been completed" (3.1): only then is there everything to reduce. */
@@ -14,8 +14,10 @@ export interface CoordinatorRules {
   choose(idle: readonly number[], kind: TaskKind, worker: NodeId, settings: Settings): number | undefined;
   /** The attempt that a backup is made for (3.6). */
   chooseStraggler(state: CoordinatorState, kind: TaskKind, worker: NodeId, settings: Settings): Attempt | undefined;
-  /** Is the attempt to be given to another worker? */
+  /** Is the attempt to be given to another worker: its time is over, its worker is dead, or has started again and forgotten it? */
   isLost(state: CoordinatorState, attempt: Attempt, settings: Settings): boolean;
+  /** Who asks for a task of a kind has none in hand: what it was handed, if anything, went to a late copy of an earlier call. */
+  isForgotten(attempt: Attempt, worker: NodeId, wants: readonly TaskKind[]): boolean;
   isDead(entry: WorkerEntry, tick: number, settings: Settings): boolean;
   /** Whose completed map tasks have to run again, where they are on its disk (3.3)? */
   isUndone(completion: Completion, dead: readonly NodeId[], settings: Settings): boolean;
@@ -23,6 +25,12 @@ export interface CoordinatorRules {
   isNews(state: CoordinatorState, report: Extract<Report, { kind: 'completed' }>): boolean;
   /** The same call again: the answer is repeated, no second task is handed out. */
   isRepeated(entry: WorkerEntry, number: number): boolean;
+  /** A session that seems to have ended: as a rule a late copy, but a coordinator that has started again may have heard the copy last. */
+  onFormerSession(): 'disown' | 'ignore';
+  /** May workers leave? */
+  isOver(state: CoordinatorState, settings: Settings): boolean;
+  /** Data that a reduce task is told of: who is told of what is gone would try again and again, and perhaps hold up the very machine that has to make it anew. */
+  isGood(state: CoordinatorState, location: Location): boolean;
   /** "When the master has seen more than one failure on a particular record, it indicates that the record should be skipped" (4.4). */
   isSkipped(failures: number): boolean;
   /** Does what one worker could not fetch have to run again? */
@@ -51,8 +59,11 @@ export const coordinatorRules: CoordinatorRules = {
 
   isLost(state, attempt, { reissueTicks }) {
     if (reissueTicks !== null && state.tick - attempt.since >= reissueTicks) return true;
-    return state.workers.get(attempt.worker)?.isDead === true;
+    const entry = state.workers.get(attempt.worker);
+    return entry === undefined || entry.isDead || entry.session !== attempt.session;
   },
+
+  isForgotten: (attempt, worker, wants) => attempt.worker === worker && wants.includes(attempt.kind),
 
   isDead: ({ heardAt }, tick, { pingTicks, deadTicks }) => pingTicks !== null && tick - heardAt >= deadTicks,
 
@@ -61,6 +72,12 @@ export const coordinatorRules: CoordinatorRules = {
   isNews: (state, { of, task }) => !completedOf(state, of).has(task),
 
   isRepeated: ({ answer }, number) => number === answer.number,
+
+  onFormerSession: () => 'disown',
+
+  isOver: (state, { job }) => isDone(state, job),
+
+  isGood: ({ maps }, { map, attempt }) => maps.get(map)?.attempt === attempt,
 
   isSkipped: (failures) => failures > 1,
 

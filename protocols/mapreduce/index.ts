@@ -12,6 +12,7 @@ export type { FileOperation, Files } from './files.ts';
 export { jobOver, outputFile } from './job.ts';
 export type { Job, Split, TaskKind } from './job.ts';
 export { coordinatorMilestones, workerMilestones } from './milestones.ts';
+export { mapReduceMutants } from './mutants/index.ts';
 export { added, runMap, runReduce } from './running.ts';
 export type { Circumstances, Counts, Mapped, Reduced } from './running.ts';
 export { runSequentially } from './sequential.ts';

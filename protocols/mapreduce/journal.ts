@@ -18,11 +18,14 @@ export interface JournalRules {
   recordOf(completion: Completion): CoordinatorRecord | null;
   /** The first number of an attempt in this life. */
   firstAttempt(epoch: number): number;
+  /** Completions may be known that are on no disk. */
+  afterFailedJournal(): 'write anew' | 'go on';
 }
 
 export const journalRules: JournalRules = {
   recordOf: (completion) => ({ kind: 'completed', completion }),
   firstAttempt: (epoch) => epoch * attemptsPerLife,
+  afterFailedJournal: () => 'write anew',
 };
 
 /** What the disk says. A record that cannot be read is a task that runs again: no more is lost with it. */

@@ -81,10 +81,6 @@ export class MapSteps {
   /** Onto the machine's own disk. Once it is there, others may fetch it. */
   #store(turn: WorkerTurn, work: MapWork, region: Region): void {
     turn.write(region, region.attempt);
-    if (this.#means.rules.whenStoring() === 'report at once') {
-      turn.state.regions = turn.state.regions.set(region.map, region);
-      return this.#complete(turn, work);
-    }
     turn.state.map = { ...work, stage: { kind: 'storing', region } };
   }
 

@@ -14,8 +14,6 @@ export interface WorkerRules {
   afterMissing(): 'report' | 'empty';
   /** The file server has started again, and has forgotten what was not durable: the step to go on with. */
   afterRestart(step: number): number;
-  /** The data of a map task is on its way to the disk: when is the task reported? "The master is told where it is" (3.1), so it must be there. */
-  whenStoring(): 'report when stored' | 'report at once';
   /** "When a reduce worker has read all intermediate data" (3.1): no map task is missing. */
   hasAll(work: ReduceWork): boolean;
   /** So many tries without an answer: the machine is taken for lost. */
@@ -41,7 +39,6 @@ export const workerRules: WorkerRules = {
   pause: (poll) => poll,
   afterMissing: () => 'report',
   afterRestart: () => 0,
-  whenStoring: () => 'report when stored',
   hasAll: ({ isComplete, located, pairs }) => isComplete && [...located.keys()].every((map) => pairs.has(map)),
   hasGivenUp: (tries) => tries >= 3,
   isSame: (stored, wanted) => stored === wanted,

@@ -20,8 +20,12 @@ const compacted = (...terms: readonly number[]): RaftHand =>
 describe(rule('handleAppendEntries', '"Reply false if term < currentTerm"'), () => {
   test('with the newer term, and without following', () => {
     const hand = server({ currentTerm: 4 });
-    expect(answerTo(hand, appendEntries(3, { round: 7 }))).toMatchObject({ term: 4, success: false, round: 7 });
+    expect(answerTo(hand, appendEntries(3, { round: 7 }))).toMatchObject({ term: 4, success: false });
     expect(hand.state.leaderId).toBe(null);
+  });
+
+  test('a round of an earlier term confirms nothing in this one: its leader may lead again, and count rounds anew', () => {
+    expect(answerTo(server({ currentTerm: 4 }), appendEntries(3, { round: 7 }))).toMatchObject({ term: 4, round: 0 });
   });
 
   test('an older leader leaves no entry', () => {

@@ -52,7 +52,9 @@ export const appendEntriesRules: Pick<ReplicationRules, FollowerSide> = {
   },
 };
 
-function replyTo({ state }: RaftTurn, { prevLogIndex, round }: AppendEntries): AppendEntriesReply {
+function replyTo({ state }: RaftTurn, { term, prevLogIndex, round: asked }: AppendEntries): AppendEntriesReply {
+  // Each office counts its rounds anew: one of an earlier term, answered in this one, would confirm what the same server asks as the leader of this term.
+  const round = term === state.currentTerm ? asked : 0;
   return { kind: 'appendEntriesReply', term: state.currentTerm, success: false, matchIndex: 0, prevLogIndex, conflictTerm: null, conflictIndex: 0, round };
 }
 

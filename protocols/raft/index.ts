@@ -16,4 +16,4 @@ export { raftServer } from './server.ts';
 export { sessionRules, withSessions } from './sessions.ts';
 export type { SessionCommand, SessionResult, SessionRules, Sessions } from './sessions.ts';
 export { clerkService } from './service.ts';
-export type { AdminRequest, Answer, Ask, ClerkMessage, Errand, Outcome, ReplicatedService, Situation } from './service.ts';
+export type { AdminRequest, Answer, Ask, ClerkMessage, Errand, Errands, Outcome, ReplicatedService, Situation } from './service.ts';

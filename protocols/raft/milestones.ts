@@ -23,6 +23,7 @@ const truncates: Situation = (before, after) => !keepsTail(before, after);
 const commits: Situation = (before, after) => after.role === 'leader' && after.commitIndex > before.commitIndex;
 const takesSnapshot: Situation = (before, after) => after.snapshot.lastIncludedIndex > before.snapshot.lastIncludedIndex && !installsSnapshot(before, after);
 const sendsSnapshot: Situation = (before, after) => snapshotPeers(after) > snapshotPeers(before);
+const receivesChunk: Situation = (before, after) => after.incoming !== null && after.incoming !== before.incoming;
 const installsSnapshot: Situation = (before, after) => after.snapshot.lastIncludedIndex > before.lastApplied && after.lastApplied === after.snapshot.lastIncludedIndex;
 const beginsChange: Situation = (before, after) => after.role === 'leader' && after.configurations.length > before.configurations.length;
 const beginsTransfer: Situation = (before, after) => before.transfer === null && after.transfer !== null;
@@ -43,6 +44,7 @@ export function raftMilestonesOf<Owner extends Vocabulary>(raftOf: (state: Owner
     commits: of(commits),
     takesSnapshot: of(takesSnapshot),
     sendsSnapshot: of(sendsSnapshot),
+    receivesChunk: of(receivesChunk),
     installsSnapshot: of(installsSnapshot),
     beginsChange: of(beginsChange),
     beginsTransfer: of(beginsTransfer),

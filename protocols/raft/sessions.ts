@@ -7,7 +7,7 @@
  * which numbers them, and a command of a session that is not in the table is refused for good. Otherwise an old copy of a forgotten
  * session's command would be executed again.
  */
-import { assert, Dictionary } from '../../sim/core/index.ts';
+import { assert, Dictionary, unreachable } from '../../sim/core/index.ts';
 import { requireRequest } from './bad-input.ts';
 import type { Applied, Machine } from './machine.ts';
 
@@ -16,7 +16,9 @@ export type SessionCommand<Command = unknown> =
   /** Asks for a session; answered with its number. A copy of this makes a session that nobody uses. */
   | { readonly kind: 'register' }
   /** `number` counts the commands of the session, from 1; one at a time. */
-  | { readonly kind: 'command'; readonly session: number; readonly number: number; readonly command: Command };
+  | { readonly kind: 'command'; readonly session: number; readonly number: number; readonly command: Command }
+  /** Does no harm however often it is executed: it needs no session. */
+  | { readonly kind: 'repeatable'; readonly command: Command };
 
 /** What it answers. */
 export type SessionResult<Result = unknown> =
@@ -111,7 +113,7 @@ export const sessionRules: SessionRules = {
   },
 };
 
-const commandFields = { register: [], command: ['session', 'number', 'command'] } as const satisfies Readonly<Record<SessionCommand['kind'], readonly string[]>>;
+const commandFields = { register: [], command: ['session', 'number', 'command'], repeatable: ['command'] } as const satisfies Readonly<Record<SessionCommand['kind'], readonly string[]>>;
 
 type SessionMachine<State, Command, Query, Result, Piece> = Machine<Sessions<State, Result>, SessionCommand<Command>, Query, SessionResult<Result>, SessionPiece<Result, Piece>>;
 
@@ -147,11 +149,25 @@ export function withSessions<State, Command, Query, Result, Piece>(
     return { state: { ...remembered, machine: after }, result: answer };
   }
 
+  function repeat(state: Table, command: Command): Applied<Table, SessionResult<Result>> {
+    const { state: after, result } = machine.apply(state.machine, command);
+    return { state: { ...state, machine: after }, result: { kind: 'executed', result } };
+  }
+
   return {
     empty: { machine: machine.empty, table: Dictionary.empty(), registered: 0, used: 0 },
     apply(state, command) {
       requireRequest('a machine with sessions', command, commandFields);
-      return command.kind === 'register' ? register(state) : execute(state, command.session, command.number, command.command);
+      switch (command.kind) {
+        case 'register':
+          return register(state);
+        case 'command':
+          return execute(state, command.session, command.number, command.command);
+        case 'repeatable':
+          return repeat(state, command.command);
+        default:
+          return unreachable(command);
+      }
     },
     query: (state, query) => ({ kind: 'executed', result: machine.query(state.machine, query) }),
     snapshot: (state) => [...rules.snapshotTable(state), ...machine.snapshot(state.machine).map((piece) => ({ kind: 'piece' as const, piece }))],

@@ -3,7 +3,7 @@ import { clerkService, raftClerk, replicate, sessionRules, withSessions } from '
 import type { ClerkMessage, ClerkRequest, RaftClerkOptions, RaftClerkVocabulary, ReplicatedService, ReplicaOptions, ReplicaVocabulary, SessionResult, SessionRules, Sessions } from '../raft/index.ts';
 import type { ShardConfiguration } from './configuration.ts';
 import { controllerMachine, controllerRules } from './controller.ts';
-import type { ControllerCommand, ControllerQuery, ControllerResult, ControllerRules, ShardController } from './controller.ts';
+import type { ControllerCommand, ControllerQuery, ControllerResult, ControllerRules, ShardController, TrafficReport } from './controller.ts';
 
 /** Everything that a replica of the controller can be told. */
 export interface ControllerOptions extends ReplicaOptions {
@@ -25,8 +25,8 @@ export interface Polled {
   readonly configuration: ShardConfiguration;
 }
 
-/** What travels between the controller, its clerks, and groups that wait for the next configuration. */
-export type ControllerMessage = ClerkMessage | Poll | Polled;
+/** What travels between the controller, its clerks, and groups that wait for the next configuration and say what they have to do. */
+export type ControllerMessage = ClerkMessage | Poll | Polled | TrafficReport;
 
 /** State of the machine of a replica of the controller. */
 export type ControllerState = Sessions<ShardController, ControllerResult>;
@@ -56,12 +56,13 @@ function controllerService(shards: number, sessions: number, rules: ControllerSe
 
     askOf(message, state) {
       if (message.kind === 'polled') return null;
+      if (message.kind === 'report') return { kind: 'submit', command: { kind: 'repeatable', command: message } };
       // A configuration never changes once it is there: whoever has it may say so.
       return message.kind === 'poll' ? { kind: 'glance', query: { kind: 'exactly', number: message.number } } : clerks.askOf(message, state);
     },
 
     answerTo(message, outcome) {
-      if (message.kind === 'polled') return null;
+      if (message.kind === 'polled' || message.kind === 'report') return null;
       return message.kind === 'poll' ? polled(outcome.kind === 'done' ? outcome.result : null) : clerks.answerTo(message, outcome);
     },
   };

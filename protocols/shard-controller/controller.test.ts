@@ -112,16 +112,26 @@ describe('the controller', () => {
     const controller = new Controller();
     controller.do(join(1), join(2));
     const [hot = 0, warm = 0] = controller.owners.flatMap((gid, shard) => (gid === 1 ? [shard] : []));
-    controller.do({ kind: 'report', loads: [[hot, 100], [warm, 90]] });
+    controller.do({ kind: 'report', traffic: [[hot, 100], [warm, 90]] });
     expect(controller.newest.number).toBe(2);
     controller.do({ kind: 'rebalance' });
     expect(new Set([controller.owners[hot], controller.owners[warm]]).size).toBe(2);
     expect(controller.newest.moves.size).toBe(1);
   });
 
+  test('weighs shards by their traffic since they were weighed last; late reports change nothing', () => {
+    const controller = new Controller();
+    controller.do(join(1), join(2));
+    const [a = 0, b = 0, c = 0] = controller.owners.flatMap((gid, shard) => (gid === 1 ? [shard] : []));
+    controller.do({ kind: 'report', traffic: [[a, 100], [b, 90], [c, 1]] }, { kind: 'rebalance' });
+    controller.do({ kind: 'report', traffic: [[a, 100], [b, 10], [c, 1]] }, { kind: 'rebalance' });
+    expect(controller.newest.moves.size).toBe(0);
+    expect([...controller.state.traffic].toSorted(([x], [y]) => x - y)).toEqual([[a, 100], [b, 90], [c, 1]]);
+  });
+
   test('comes out of a snapshot as it went in', () => {
     const controller = new Controller();
-    controller.do(join(1), join(2), { kind: 'report', loads: [[1, 5]] }, leave(1));
+    controller.do(join(1), join(2), { kind: 'report', traffic: [[1, 5]] }, { kind: 'rebalance' }, leave(1));
     expect(fingerprint(machine.restore(machine.snapshot(controller.state)))).toBe(fingerprint(controller.state));
   });
 });

@@ -7,8 +7,8 @@ import type { NodeId } from '../../sim/core/index.ts';
 import type { Machine } from '../raft/index.ts';
 import { balanced, balancedByLoad } from './balance.ts';
 import type { Loads } from './balance.ts';
-import { emptyConfiguration, nextConfiguration } from './configuration.ts';
-import type { Assignment, Gid, Shard, ShardConfiguration } from './configuration.ts';
+import { emptyConfiguration, nextConfiguration, reshapedConfiguration } from './configuration.ts';
+import type { Assignment, Gid, Reshape, Shard, ShardConfiguration } from './configuration.ts';
 
 /** What an administrator asks for. Each that is not refused makes a configuration. */
 export type ControllerCommand =
@@ -17,10 +17,17 @@ export type ControllerCommand =
   | { readonly kind: 'leave'; readonly gids: readonly Gid[] }
   /** A shard goes to a group, however uneven that is. The next join or leave may undo it. */
   | { readonly kind: 'move'; readonly shard: Shard; readonly gid: Gid }
-  /** Shards are spread by the traffic that was reported. */
+  /** A shard is split into two, or its two halves, which one group must have, become one again. */
+  | Reshape
+  /** Shards are spread by the traffic that they have had since this was asked for last. */
   | { readonly kind: 'rebalance' }
-  /** Traffic of some shards, as observed by their group: it takes the place of what was known of them. Makes no configuration. */
-  | { readonly kind: 'report'; readonly loads: readonly (readonly [shard: Shard, load: number])[] };
+  | TrafficReport;
+
+/** Traffic of some shards from the very beginning, as counted by their group. Makes no configuration, and does no harm however often and late it comes. */
+export interface TrafficReport {
+  readonly kind: 'report';
+  readonly traffic: readonly (readonly [shard: Shard, commands: number])[];
+}
 
 /** A look at the configurations. */
 export type ControllerQuery =
@@ -30,7 +37,7 @@ export type ControllerQuery =
   | { readonly kind: 'exactly'; readonly number: number };
 
 /** Why nothing was changed. */
-export type ControllerRefusal = 'groupIsKnown' | 'groupIsUnknown' | 'shardIsUnknown';
+export type ControllerRefusal = 'groupIsKnown' | 'groupIsUnknown' | 'shardIsUnknown' | 'shardIsNotInOneGroup';
 
 /** What the controller answers. */
 export type ControllerResult =
@@ -46,14 +53,16 @@ export interface ShardController {
   readonly first: ShardConfiguration;
   /** The others, each at its number. */
   readonly later: Log<ShardConfiguration>;
-  /** Traffic as it was reported last. */
-  readonly loads: Loads;
+  /** Traffic of each shard from the very beginning, as far as it was reported. */
+  readonly traffic: Loads;
+  /** The same as it was when shards were spread by it last. */
+  readonly weighed: Loads;
 }
 
 /** A piece of the controller, in a snapshot. */
 export type ControllerPiece =
   | { readonly kind: 'configuration'; readonly configuration: ShardConfiguration }
-  | { readonly kind: 'loads'; readonly loads: Loads };
+  | { readonly kind: 'traffic'; readonly traffic: Loads; readonly weighed: Loads };
 
 /** How the controller works. */
 export interface ControllerRules {
@@ -66,8 +75,10 @@ export interface ControllerRules {
   follow(newest: ShardConfiguration, command: Exclude<ControllerCommand, { kind: 'report' }>, loads: Loads, rules: ControllerRules): ShardConfiguration;
   /** Which configuration a query with this number means. */
   configurationFor(controller: ShardController, number: number): ShardConfiguration;
-  /** What was reported, taken over. */
-  learn(loads: Loads, reported: Extract<ControllerCommand, { kind: 'report' }>['loads']): Loads;
+  /** What was reported, taken over: traffic only grows. */
+  learn(traffic: Loads, reported: TrafficReport['traffic']): Loads;
+  /** By what shards are weighed. */
+  loadsOf(controller: ShardController): Loads;
   snapshotController(controller: ShardController): readonly ControllerPiece[];
   restoreController(first: ShardConfiguration, pieces: readonly ControllerPiece[]): ShardController;
 }
@@ -77,7 +88,8 @@ export const controllerRules: ControllerRules = {
   balance: balanced,
   balanceByLoad: balancedByLoad,
 
-  refusalOf({ groups, shards }, command) {
+  refusalOf(newest, command) {
+    const { groups, shards } = newest;
     switch (command.kind) {
       case 'join':
         return command.groups.some(([gid]) => groups.has(gid)) ? 'groupIsKnown' : null;
@@ -86,6 +98,9 @@ export const controllerRules: ControllerRules = {
       case 'move':
         if (!shards.has(command.shard)) return 'shardIsUnknown';
         return groups.has(command.gid) ? null : 'groupIsUnknown';
+      case 'split':
+      case 'merge':
+        return reshapedConfiguration(newest, command) === null ? 'shardIsNotInOneGroup' : null;
       case 'rebalance':
       case 'report':
         return null;
@@ -107,6 +122,9 @@ export const controllerRules: ControllerRules = {
       }
       case 'move':
         return nextConfiguration(newest, shards.set(command.shard, command.gid), groups);
+      case 'split':
+      case 'merge':
+        return reshapedConfiguration(newest, { kind: command.kind, shard: command.shard }) ?? newest;
       case 'rebalance':
         return nextConfiguration(newest, rules.balanceByLoad(shards, [...groups.keys()], loads), groups);
       default:
@@ -116,16 +134,25 @@ export const controllerRules: ControllerRules = {
 
   configurationFor: (controller, number) => configurationAt(controller, number) ?? newestOf(controller),
 
-  learn: (loads, reported) => reported.reduce((known, [shard, load]) => known.set(shard, load), loads),
+  learn: (traffic, reported) => reported.reduce((known, [shard, commands]) => known.set(shard, Math.max(commands, known.get(shard) ?? 0)), traffic),
 
-  snapshotController: ({ later, loads }) => [{ kind: 'loads', loads }, ...later.slice().map((configuration) => ({ kind: 'configuration' as const, configuration }))],
+  loadsOf: ({ traffic, weighed }) => [...traffic].reduce((loads, [shard, commands]) => loads.set(shard, commands - (weighed.get(shard) ?? 0)), noLoads),
+
+  snapshotController: ({ later, traffic, weighed }) => [{ kind: 'traffic', traffic, weighed }, ...later.slice().map((configuration) => ({ kind: 'configuration' as const, configuration }))],
 
   restoreController: (first, pieces) => ({
     first,
     later: Log.from(pieces.flatMap((piece) => (piece.kind === 'configuration' ? [piece.configuration] : []))),
-    loads: pieces.find((piece) => piece.kind === 'loads')?.loads ?? Dictionary.empty(),
+    ...trafficIn(pieces),
   }),
 };
+
+const noLoads: Loads = Dictionary.empty();
+
+function trafficIn(pieces: readonly ControllerPiece[]): Pick<ShardController, 'traffic' | 'weighed'> {
+  const { traffic, weighed } = pieces.find((piece) => piece.kind === 'traffic') ?? { traffic: noLoads, weighed: noLoads };
+  return { traffic, weighed };
+}
 
 /** The newest configuration. */
 export const newestOf = ({ first, later }: ShardController): ShardConfiguration => (later.lastIndex === 0 ? first : later.at(later.lastIndex));
@@ -140,14 +167,15 @@ export function configurationAt({ first, later }: ShardController, number: numbe
 export function controllerMachine(shards: number, rules: ControllerRules = controllerRules): Machine<ShardController, ControllerCommand, ControllerQuery, ControllerResult, ControllerPiece> {
   const first = emptyConfiguration(shards);
   return {
-    empty: { first, later: Log.empty(), loads: Dictionary.empty() },
+    empty: { first, later: Log.empty(), traffic: noLoads, weighed: noLoads },
     apply(state, command) {
       const newest = newestOf(state);
       const reason = rules.refusalOf(newest, command);
       if (reason !== null) return { state, result: { kind: 'refused', reason } };
-      if (command.kind === 'report') return { state: { ...state, loads: rules.learn(state.loads, command.loads) }, result: { kind: 'reported' } };
-      const configuration = rules.follow(newest, command, state.loads, rules);
-      return { state: { ...state, later: state.later.append(configuration) }, result: { kind: 'changed', number: configuration.number } };
+      if (command.kind === 'report') return { state: { ...state, traffic: rules.learn(state.traffic, command.traffic) }, result: { kind: 'reported' } };
+      const configuration = rules.follow(newest, command, rules.loadsOf(state), rules);
+      const weighed = command.kind === 'rebalance' ? state.traffic : state.weighed;
+      return { state: { ...state, weighed, later: state.later.append(configuration) }, result: { kind: 'changed', number: configuration.number } };
     },
     query(state, { kind, number }) {
       const configuration = kind === 'query' ? rules.configurationFor(state, number) : configurationAt(state, number);

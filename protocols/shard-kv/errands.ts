@@ -1,10 +1,21 @@
 /** What the leader of a group does of its own accord: look for the next configuration, fetch shards, let them be deleted where they were. */
 import type { Choose, NodeId } from '../../sim/core/index.ts';
 import type { Errand } from '../raft/index.ts';
+import { serversOf } from '../shard-controller/index.ts';
+import type { ShardConfiguration } from '../shard-controller/index.ts';
 import type { Debt, ShardGroup } from './group.ts';
 import type { GroupMessage } from './messages.ts';
+import { shardOf } from './routing.ts';
+import type { KeyHash } from './routing.ts';
 
-type GroupErrand = Errand<GroupMessage>;
+/** A message of the leader of a group. */
+export type GroupErrand = Errand<GroupMessage>;
+
+/** A message to the shard of a key, wherever that is. */
+export interface ContentErrand {
+  readonly key: string;
+  readonly message: unknown;
+}
 
 /** How the leader of a group goes about it. `since`: only what has become due since then; null: everything. */
 export interface ErrandRules {
@@ -14,6 +25,8 @@ export interface ErrandRules {
   fetch(group: ShardGroup, since: ShardGroup | null, choose: Choose): readonly GroupErrand[];
   /** Who gave a shard is told that it has arrived: all of them, for only their leader can act. */
   release(group: ShardGroup, since: ShardGroup | null): readonly GroupErrand[];
+  /** All controllers are told what the shards of this group have had to do: only their leader can take it in. */
+  report(group: ShardGroup, controllers: readonly NodeId[]): readonly GroupErrand[];
 }
 
 /** The rules of a leader's errands. */
@@ -34,6 +47,11 @@ export const errandRules: ErrandRules = {
     if (since?.debts === debts) return [];
     return [...debts].flatMap(([name, debt]) => (since?.debts.has(name) === true ? [] : releaseFor(debt)));
   },
+
+  report({ shards }, controllers) {
+    const traffic = [...shards].flatMap(([shard, { status, traffic }]) => (status === 'serving' ? [[shard, traffic] as const] : []));
+    return traffic.length === 0 ? [] : controllers.map((to) => ({ to, message: { kind: 'report', traffic } }));
+  },
 };
 
 function toOne(servers: readonly NodeId[], message: GroupMessage, choose: Choose): readonly GroupErrand[] {
@@ -42,3 +60,9 @@ function toOne(servers: readonly NodeId[], message: GroupMessage, choose: Choose
 }
 
 const releaseFor = ({ shard, source: { servers, number } }: Debt): readonly GroupErrand[] => servers.map((to) => ({ to, message: { kind: 'release', shard, number } }));
+
+/** To all servers of the group that has the shard of the key: only their leader can act. */
+export function toShardOf(hash: KeyHash, configuration: ShardConfiguration, { key, message }: ContentErrand): readonly GroupErrand[] {
+  const shard = shardOf(hash, configuration, key);
+  return (serversOf(configuration, shard) ?? []).map((to) => ({ to, message: { kind: 'operate', shard, message } }));
+}

@@ -69,7 +69,7 @@ describe('the leader of a group', () => {
     const group = new Group();
     group.tell(90, { kind: 'polled', configuration: first }).tell(90, { kind: 'polled', configuration: second });
     group.said();
-    group.tell(80, { kind: 'fetched', shard: 0, number: 2, content: storeShards.machine.empty });
+    group.tell(80, { kind: 'fetched', shard: 0, number: 2, content: storeShards.machine.empty, traffic: 0 });
     expect(group.state(2).machine.shards.get(0)?.status).toBe('serving');
     const release = { kind: 'release', shard: 0, number: 2 } as const;
     expect(group.said()).toEqual([[expect.toBeOneOf(controllers), { kind: 'poll', number: 3 }], [80, release], [81, release]]);
@@ -86,7 +86,7 @@ describe('the leader of a group', () => {
     const group = new Group().tell(90, { kind: 'polled', configuration: first });
     const { lastIndex } = group.state(0).raft.log;
     group.tell(90, { kind: 'polled', configuration: first });
-    group.tell(80, { kind: 'fetched', shard: 0, number: 1, content: storeShards.machine.empty });
+    group.tell(80, { kind: 'fetched', shard: 0, number: 1, content: storeShards.machine.empty, traffic: 0 });
     group.tell(80, { kind: 'released', shard: 0, number: 1 });
     expect(group.state(0).raft.log.lastIndex).toBe(lastIndex);
   });
@@ -115,7 +115,7 @@ describe('any server of a group', () => {
     group.tell(90, { kind: 'polled', configuration: second });
     group.said();
     group.ask(70, 2, fetch);
-    expect(group.said()).toEqual([[70, { kind: 'fetched', shard: 0, number: 2, content: storeShards.machine.empty }]]);
+    expect(group.said()).toEqual([[70, { kind: 'fetched', shard: 0, number: 2, content: storeShards.machine.empty, traffic: 0 }]]);
   });
 
   test('says who leads when a client asks it, and that the shard is not here where it leads', () => {

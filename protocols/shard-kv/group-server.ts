@@ -1,19 +1,28 @@
 import { milliseconds } from '../../sim/core/index.ts';
-import type { NodeId, Protocol } from '../../sim/core/index.ts';
+import type { Choose, NodeId, Protocol } from '../../sim/core/index.ts';
 import { replicate } from '../raft/index.ts';
-import type { Ask, Outcome, ReplicatedService, ReplicaOptions, ReplicaVocabulary } from '../raft/index.ts';
+import type { Ask, Errands, Outcome, ReplicatedService, ReplicaOptions, ReplicaVocabulary } from '../raft/index.ts';
 import { wrongLeader } from '../replicated-kv/wrong-leader.ts';
 import { emptyConfiguration } from '../shard-controller/index.ts';
 import type { Gid, Shard } from '../shard-controller/index.ts';
-import { errandRules } from './errands.ts';
-import type { ErrandRules } from './errands.ts';
+import { errandRules, toShardOf } from './errands.ts';
+import type { ContentErrand, ErrandRules, GroupErrand } from './errands.ts';
 import { debtName, shardGroupMachine, shardGroupRules } from './group.ts';
 import type { FirstShards, GroupResult, ShardGroup, ShardGroupRules } from './group.ts';
+import type { Divisible } from './held.ts';
 import type { GroupMessage, Operate } from './messages.ts';
 import { shardGroupMilestones } from './milestones.ts';
+import { firstByte } from './routing.ts';
+import type { KeyHash } from './routing.ts';
 
 /** What a shard holds, and how it is asked and answers: any service that can be replicated. */
-export type ShardService = ReplicatedService<unknown, unknown>;
+export interface ShardService extends ReplicatedService<unknown, unknown> {
+  /** How its content is divided, and put together again. Left out: such shards are never split. */
+  readonly divisible?: Divisible;
+  assemble?(rules: object): ShardService;
+  /** What the leader of its group does for a shard, each time that it looks after its errands. */
+  contentErrands?(content: unknown, shard: Shard, choose: Choose): readonly ContentErrand[];
+}
 
 /** Everything that a server of a group can be told. */
 export interface ShardGroupOptions extends ReplicaOptions {
@@ -25,6 +34,10 @@ export interface ShardGroupOptions extends ReplicaOptions {
   readonly controllers?: readonly NodeId[] | null;
   /** How often it asks them, in microseconds. Default: 100 ms, as in the labs. */
   readonly pollInterval?: number;
+  /** Every so-many-th time on average, it tells them the traffic of its shards, for them to be spread by it; null: never. Default: null. */
+  readonly reportEvery?: number | null;
+  /** By which keys are spread over shards, where shards have to do with each other. Default: the key's first byte. */
+  readonly hash?: KeyHash;
   /** Shards that it has from the beginning, by the first configuration. Default: none. */
   readonly shards?: readonly Shard[];
 }
@@ -36,11 +49,13 @@ export type ShardGroupVocabulary = ReplicaVocabulary<ShardGroup, GroupMessage>;
 export const firstNumber = 1;
 
 /** One server of a group. Its `nodes` are the servers of the group (`among`). */
-export function shardGroupServer({ gid, shard, controllers = null, pollInterval = milliseconds(100), shards = [], ...options }: ShardGroupOptions): Protocol<ShardGroupVocabulary> {
+export function shardGroupServer({ gid, shard, controllers = null, pollInterval = milliseconds(100), reportEvery = null, hash = firstByte, shards = [], ...options }: ShardGroupOptions): Protocol<ShardGroupVocabulary> {
   if (!Number.isSafeInteger(gid) || gid < 1) throw new RangeError(`option gid is ${gid}: expected a whole number from 1`);
+  if (reportEvery !== null && (!Number.isSafeInteger(reportEvery) || reportEvery < 1)) throw new RangeError(`option reportEvery is ${reportEvery}: expected a whole number from 1, or null`);
   if (!Number.isSafeInteger(pollInterval) || pollInterval < 1) throw new RangeError(`option pollInterval is ${pollInterval}: expected a whole number from 1, in microseconds`);
-  const first = { gid, shards, number: firstNumber, configuration: controllers === null ? null : emptyConfiguration(0) };
-  return replicate('shardGroupServer', groupService({ shard, first, controllers: controllers ?? [], pollInterval }), options);
+  const reshaping = { divisible: shard.divisible ?? null, hash };
+  const first = { gid, shards, number: firstNumber, configuration: controllers === null ? null : emptyConfiguration(0), reshaping };
+  return replicate('shardGroupServer', groupService({ shard, first, controllers: controllers ?? [], pollInterval, reportEvery, hash }), options);
 }
 
 /** The rules of a server of a group, besides those of any replica and those of its shards. */
@@ -51,23 +66,42 @@ interface GroupParts {
   readonly first: FirstShards;
   readonly controllers: readonly NodeId[];
   readonly pollInterval: number;
+  readonly reportEvery: number | null;
+  readonly hash: KeyHash;
 }
 
 function groupService(parts: GroupParts, rules: GroupServiceRules = { ...parts.shard.rules, ...shardGroupRules, ...errandRules }): ReplicatedService<ShardGroup, GroupMessage, GroupResult> {
-  const { first, controllers, pollInterval } = parts;
   const shard = parts.shard.assemble?.(rules) ?? parts.shard;
   return {
-    machine: shardGroupMachine(shard.machine, first, rules),
+    machine: shardGroupMachine(shard.machine, parts.first, rules),
     rules,
     milestones: shardGroupMilestones,
     assemble: (others: GroupServiceRules) => groupService(parts, others),
     askOf: (message, group) => askOf(shard, rules, message, group),
     answerTo: (message, outcome) => answerTo(shard, message, outcome),
-    errands:
-      first.configuration === null
-        ? null
-        : { interval: pollInterval, due: (group, since, choose) => [...rules.poll(group, since, controllers, choose), ...rules.fetch(group, since, choose), ...rules.release(group, since)] },
+    errands: parts.first.configuration === null ? null : errandsOf({ ...parts, shard }, rules),
   };
+}
+
+function errandsOf({ shard, controllers, pollInterval: interval, reportEvery, hash }: GroupParts, rules: ErrandRules): Errands<ShardGroup, GroupMessage> {
+  return {
+    interval,
+    due(group, since, choose) {
+      const reports = reportEvery === null || since !== null || choose(reportEvery) > 0 ? [] : rules.report(group, controllers);
+      return [...rules.poll(group, since, controllers, choose), ...rules.fetch(group, since, choose), ...rules.release(group, since), ...reports, ...(since === null ? errandsForShards(shard, hash, group, choose) : [])];
+    },
+  };
+}
+
+/** What the shards that are served here have to say to others. */
+function errandsForShards(service: ShardService, hash: KeyHash, { shards, configuration }: ShardGroup, choose: Choose): readonly GroupErrand[] {
+  if (service.contentErrands === undefined || configuration === null) return [];
+  const due: GroupErrand[] = [];
+  for (const [shard, { status, content }] of shards) {
+    if (status !== 'serving') continue;
+    for (const errand of service.contentErrands(content, shard, choose)) due.push(...toShardOf(hash, configuration, errand));
+  }
+  return due;
 }
 
 /** What a group is told that it knows already, or that does not concern it yet, does not go through its log. */
@@ -80,9 +114,9 @@ function askOf(service: ShardService, rules: ShardGroupRules, message: GroupMess
     case 'fetch':
       return { kind: 'glance', query: message };
     case 'fetched': {
-      const { shard, number, content } = message;
+      const { shard, number, content, traffic } = message;
       const isAwaited = group.awaited.get(shard)?.number === number;
-      return isAwaited ? { kind: 'submit', command: { kind: 'install', shard, number: group.configuration?.number ?? number, content } } : null;
+      return isAwaited ? { kind: 'submit', command: { kind: 'install', shard, number: group.configuration?.number ?? number, content, traffic } } : null;
     }
     case 'release':
       return { kind: 'submit', command: { kind: 'delete', shard: message.shard, number: message.number } };
@@ -115,7 +149,7 @@ function answerTo(service: ShardService, message: GroupMessage, outcome: Outcome
     case 'operate':
       return ofService.as(operated(service, message, outcome));
     case 'fetch':
-      return outcome.kind === 'done' && outcome.result.kind === 'frozen' ? { kind: 'fetched', shard: message.shard, number: message.number, content: outcome.result.content } : null;
+      return outcome.kind === 'done' && outcome.result.kind === 'frozen' ? { kind: 'fetched', shard: message.shard, number: message.number, content: outcome.result.content, traffic: outcome.result.traffic } : null;
     case 'release':
       return outcome.kind === 'done' && isDeleted(outcome.result) ? { kind: 'released', shard: message.shard, number: message.number } : null;
     case 'steer': {

@@ -4,7 +4,7 @@ import { register } from '../raft/index.ts';
 import type { Register } from '../raft/index.ts';
 import { emptyConfiguration, nextConfiguration } from '../shard-controller/index.ts';
 import type { Assignment, Gid, Shard, ShardConfiguration } from '../shard-controller/index.ts';
-import { shardGroupMachine } from './index.ts';
+import { firstByte, shardGroupMachine } from './index.ts';
 import type { GroupCommand, GroupResult, ShardGroup } from './index.ts';
 
 /** Groups of one server each, whose number is ten times that of the group. Each shard is a register. */
@@ -13,7 +13,7 @@ class Group {
   state: ShardGroup;
 
   constructor(gid: Gid, configuration: ShardConfiguration | null, shards: readonly Shard[] = []) {
-    this.machine = shardGroupMachine(register, { gid, configuration, shards, number: 1 });
+    this.machine = shardGroupMachine(register, { gid, configuration, shards, number: 1, reshaping: { divisible: null, hash: firstByte } });
     this.state = this.machine.empty;
   }
 
@@ -57,7 +57,7 @@ const registerOf: { value(content: unknown): string | null } = {
   value: ({ value }: Register) => value,
 };
 
-const frozen = (value: string | null, writes: number): GroupResult => ({ kind: 'frozen', content: { value, writes } });
+const frozen = (value: string | null, writes: number): GroupResult => ({ kind: 'frozen', content: { value, writes }, traffic: writes });
 
 describe('a group that is told what to do, shard by shard', () => {
   const source = (): Group => {
@@ -66,7 +66,7 @@ describe('a group that is told what to do, shard by shard', () => {
     return group;
   };
   const freeze: GroupCommand = { kind: 'freeze', shard: 0, number: 2 };
-  const install: GroupCommand = { kind: 'install', shard: 0, number: 2, content: { value: 'a', writes: 1 } };
+  const install: GroupCommand = { kind: 'install', shard: 0, number: 2, content: { value: 'a', writes: 1 }, traffic: 1 };
   const remove: GroupCommand = { kind: 'delete', shard: 0, number: 2 };
 
   test('refuses every request for a shard that is not its own: "ErrWrongGroup"', () => {
@@ -103,11 +103,11 @@ describe('a group that is told what to do, shard by shard', () => {
 
   test('remembers the largest number for each shard, and rejects what is older', () => {
     const group = source();
-    group.do(freeze, remove, { kind: 'install', shard: 0, number: 3, content: { value: 'c', writes: 5 } });
+    group.do(freeze, remove, { kind: 'install', shard: 0, number: 3, content: { value: 'c', writes: 5 }, traffic: 5 });
     for (const stale of [freeze, install, remove]) expect(group.do(stale)).toEqual({ kind: 'stale' });
     expect(group.read(0)).toBe('c');
     group.do({ kind: 'freeze', shard: 0, number: 4 }, { kind: 'delete', shard: 0, number: 4 });
-    expect(group.do({ kind: 'install', shard: 0, number: 3, content: { value: 'c', writes: 5 } })).toEqual({ kind: 'stale' });
+    expect(group.do({ kind: 'install', shard: 0, number: 3, content: { value: 'c', writes: 5 }, traffic: 5 })).toEqual({ kind: 'stale' });
     expect(group.statusOf(0)).toBe('gone by 4');
   });
 
@@ -150,7 +150,7 @@ describe('a group that follows configurations', () => {
     expect(group.state.configuration?.number).toBe(0);
     group.do(configure(c[0]), configure(c[1]), configure(c[2]));
     expect(group.state.configuration?.number).toBe(2);
-    group.do({ kind: 'install', shard: 0, number: 2, content: { value: 'a', writes: 1 } }, configure(c[2]), configure(c[0]));
+    group.do({ kind: 'install', shard: 0, number: 2, content: { value: 'a', writes: 1 }, traffic: 1 }, configure(c[2]), configure(c[0]));
     expect(group.state.configuration?.number).toBe(3);
     expect(group.fetch(2, 3)).toBeNull();
   });
@@ -163,7 +163,7 @@ describe('a group that follows configurations', () => {
     group.do(configure(c[1]));
     expect(group.write(0, 'x')).toBe('wrongGroup');
     expect(group.write(2, 'still')).toBe('served');
-    group.do({ kind: 'install', shard: 0, number: 2, content: { value: 'a', writes: 1 } });
+    group.do({ kind: 'install', shard: 0, number: 2, content: { value: 'a', writes: 1 }, traffic: 1 });
     expect(group.read(0)).toBe('a');
     expect(group.read(1)).toBe('(wrongGroup)');
   });
@@ -175,7 +175,7 @@ describe('a group that follows configurations', () => {
     one.write(0, 'a');
     one.do(configure(c[1]));
     expect([one.fetch(0, 2), one.fetch(0, 1)]).toEqual(['a', '(refused)']);
-    two.do(configure(c[0]), configure(c[1]), { kind: 'install', shard: 0, number: 2, content: { value: 'a', writes: 1 } });
+    two.do(configure(c[0]), configure(c[1]), { kind: 'install', shard: 0, number: 2, content: { value: 'a', writes: 1 }, traffic: 1 });
     expect([...two.state.debts.values()]).toEqual([{ shard: 0, source: { gid: 1, servers: [10], number: 2 } }]);
     expect(one.do({ kind: 'delete', shard: 0, number: 2 })).toEqual({ kind: 'done' });
     expect(one.snapshot().fetch(0, 2)).toBe('(refused)');
@@ -193,7 +193,7 @@ describe('a group that follows configurations', () => {
     expect(one.snapshot().fetch(0, 2)).toBe('a');
     one.do({ kind: 'delete', shard: 0, number: 2 });
     expect(one.fetch(0, 2)).toBe('(refused)');
-    one.do({ kind: 'install', shard: 0, number: 3, content: { value: 'b', writes: 2 } });
+    one.do({ kind: 'install', shard: 0, number: 3, content: { value: 'b', writes: 2 }, traffic: 2 });
     expect(one.read(0)).toBe('b');
   });
 
@@ -212,7 +212,7 @@ describe('a group that follows configurations', () => {
   test('does not delete a shard that is served here again because of a late word about an earlier move', () => {
     const [zero = emptyConfiguration(4), ...c] = configurations([1, 1, 1, 1], [2, 1, 1, 1], [1, 1, 1, 1]);
     const one = new Group(1, zero);
-    one.do(configure(c[0]), configure(c[1]), { kind: 'delete', shard: 0, number: 2 }, configure(c[2]), { kind: 'install', shard: 0, number: 3, content: { value: 'b', writes: 2 } });
+    one.do(configure(c[0]), configure(c[1]), { kind: 'delete', shard: 0, number: 2 }, configure(c[2]), { kind: 'install', shard: 0, number: 3, content: { value: 'b', writes: 2 }, traffic: 2 });
     expect(one.do({ kind: 'delete', shard: 0, number: 2 })).toEqual({ kind: 'stale' });
     expect(one.read(0)).toBe('b');
   });

@@ -8,18 +8,9 @@
 import { Dictionary, unreachable } from '../../sim/core/index.ts';
 import type { Applied, Machine } from '../raft/index.ts';
 import type { Gid, Move, Shard, ShardConfiguration, Source } from '../shard-controller/index.ts';
-
-/** What a group has to do with a shard. A frozen one is kept for whoever has it next, an awaited one is on its way to here. */
-export type ShardStatus = 'serving' | 'frozen' | 'awaited' | 'gone';
-
-/** A shard at a group. */
-export interface Held {
-  readonly status: ShardStatus;
-  /** Number of the configuration by which it got this status. */
-  readonly number: number;
-  /** Empty unless it is served or frozen. */
-  readonly content: unknown;
-}
+import type { Held } from './held.ts';
+import { reshaped } from './reshape.ts';
+import type { Reshaping } from './reshape.ts';
 
 /** A shard that has arrived, and may be deleted where it came from. */
 export interface Debt {
@@ -57,7 +48,8 @@ export type GroupCommand =
 /** What happens to a shard that moves. */
 export type ShardChange =
   | { readonly kind: 'freeze'; readonly shard: Shard; readonly number: number }
-  | { readonly kind: 'install'; readonly shard: Shard; readonly number: number; readonly content: unknown }
+  /** Null: it is empty. */
+  | { readonly kind: 'install'; readonly shard: Shard; readonly number: number; readonly content: unknown; readonly traffic: number }
   | { readonly kind: 'delete'; readonly shard: Shard; readonly number: number };
 
 /** A look at a group. */
@@ -68,7 +60,7 @@ export type GroupQuery =
 
 /** What became of a shard that was to be changed. */
 export type ShardChanged =
-  | { readonly kind: 'frozen'; readonly content: unknown }
+  | { readonly kind: 'frozen'; readonly content: unknown; readonly traffic: number }
   /** It is so, now or already. Of a freeze: the shard has arrived where it was going, and was deleted here. */
   | { readonly kind: 'done' }
   /** A later configuration has changed it already. */
@@ -103,7 +95,7 @@ export interface ShardGroupRules {
   /** May the content be handed out to whoever comes for it by the configuration of this number? */
   isHandedOut(held: Held, number: number): boolean;
   /** The shard has arrived. */
-  installShard(held: Held, number: number, content: unknown): Change;
+  installShard(held: Held, number: number, content: unknown, traffic: number): Change;
   /** The shard is not needed here any more. */
   deleteShard(held: Held, number: number, empty: unknown): Change;
   /** "process re-configurations one at a time, in order": is this the next one, and is everything here that belongs to the present one? */
@@ -112,6 +104,8 @@ export interface ShardGroupRules {
   giveUp(held: Held, number: number): Held;
   /** A shard is this group's from now on: served at once where nobody has ever had it, or where it was given up and never fetched. */
   takeOver(held: Held, number: number, move: Move, empty: unknown): Held;
+  /** Shards are split or merged, where the configuration says so. */
+  reshape(shards: ShardGroup['shards'], configuration: ShardConfiguration, reshaping: Reshaping): ShardGroup['shards'];
   /** Is the content still wanted by somebody, though the shard is this group's again? */
   isKept(held: Held): boolean;
   /** What is owed to the group that the shard came from; null: nothing. */
@@ -121,6 +115,7 @@ export interface ShardGroupRules {
 }
 
 const changed = (held: Held): Change => ({ held, result: { kind: 'done' } });
+const handedOut = ({ content, traffic }: Held): ShardChanged => ({ kind: 'frozen', content, traffic });
 const unchanged = (held: Held, kind: 'done' | 'stale' | 'refused'): Change => ({ held, result: { kind } });
 
 /** The rules of a group. */
@@ -129,25 +124,25 @@ export const shardGroupRules: ShardGroupRules = {
 
   freezeShard(held, number) {
     if (number < held.number) return unchanged(held, 'stale');
-    if (number === held.number) return held.status === 'frozen' ? { held, result: { kind: 'frozen', content: held.content } } : unchanged(held, held.status === 'gone' ? 'done' : 'refused');
+    if (number === held.number) return held.status === 'frozen' ? { held, result: handedOut(held) } : unchanged(held, held.status === 'gone' ? 'done' : 'refused');
     if (held.status !== 'serving') return unchanged(held, 'refused');
-    return { held: { ...held, status: 'frozen', number }, result: { kind: 'frozen', content: held.content } };
+    return { held: { ...held, status: 'frozen', number }, result: handedOut(held) };
   },
 
   isHandedOut: (held, number) => held.status === 'frozen' && held.number === number,
 
-  installShard(held, number, content) {
+  installShard(held, number, content, traffic) {
     if (number < held.number) return unchanged(held, 'stale');
     // It has arrived before, and was written to since.
     if (number === held.number && held.status === 'serving') return unchanged(held, 'done');
     const isExpected = number === held.number ? held.status === 'awaited' : held.status === 'gone' || held.status === 'frozen';
-    return isExpected ? changed({ status: 'serving', number, content }) : unchanged(held, 'refused');
+    return isExpected ? changed({ status: 'serving', number, content, traffic }) : unchanged(held, 'refused');
   },
 
   deleteShard(held, number, empty) {
     if (number < held.number) return unchanged(held, 'stale');
     if (number === held.number && held.status === 'gone') return unchanged(held, 'done');
-    return number === held.number && held.status === 'frozen' ? changed({ status: 'gone', number, content: empty }) : unchanged(held, 'refused');
+    return number === held.number && held.status === 'frozen' ? changed({ status: 'gone', number, content: empty, traffic: 0 }) : unchanged(held, 'refused');
   },
 
   mayFollow: ({ configuration: present, awaited }, { number }) => present !== null && number === present.number + 1 && awaited.size === 0,
@@ -155,11 +150,13 @@ export const shardGroupRules: ShardGroupRules = {
   giveUp: (held, number) => ({ ...held, status: 'frozen', number }),
 
   takeOver(held, number, { source }, empty) {
-    if (source === null) return { status: 'serving', number, content: empty };
+    if (source === null) return { status: 'serving', number, content: empty, traffic: 0 };
     // Nobody has had it in between: what is frozen here is what there is.
     if (held.status === 'frozen' && held.number === source.number) return { ...held, status: 'serving', number };
-    return { status: 'awaited', number, content: empty };
+    return { status: 'awaited', number, content: empty, traffic: 0 };
   },
+
+  reshape: reshaped,
 
   isKept: ({ status }) => status === 'frozen',
 
@@ -184,19 +181,21 @@ export interface FirstShards {
   /** Shards that it has from the beginning, empty, by the configuration of this number. */
   readonly shards: readonly Shard[];
   readonly number: number;
+  /** How shards are split and merged. */
+  readonly reshaping: Reshaping;
 }
 
 const nothingMoves: Pick<ShardGroup, 'awaited' | 'debts' | 'kept'> = { awaited: Dictionary.empty(), debts: Dictionary.empty(), kept: Dictionary.empty() };
 
 /** A group whose shards are machines of this kind. */
 export function shardGroupMachine(inner: Machine<unknown>, first: FirstShards, rules: ShardGroupRules = shardGroupRules): Machine<ShardGroup, GroupCommand, GroupQuery, GroupResult, GroupPiece> {
-  const steps = new GroupSteps(inner, rules);
+  const steps = new GroupSteps(inner, rules, first.reshaping);
   const { gid, configuration, shards, number } = first;
   return {
     empty: {
       gid,
       configuration,
-      shards: Dictionary.from(shards.map((shard) => [shard, { status: 'serving', number, content: inner.empty }] as const)),
+      shards: Dictionary.from(shards.map((shard) => [shard, { status: 'serving', number, content: inner.empty, traffic: 0 }] as const)),
       ...nothingMoves,
     },
     apply: (group, command) => steps.apply(group, command),
@@ -211,10 +210,12 @@ type GroupApplied = Applied<ShardGroup, GroupResult>;
 class GroupSteps {
   readonly #inner: Machine<unknown>;
   readonly #rules: ShardGroupRules;
+  readonly #reshaping: Reshaping;
 
-  constructor(inner: Machine<unknown>, rules: ShardGroupRules) {
+  constructor(inner: Machine<unknown>, rules: ShardGroupRules, reshaping: Reshaping) {
     this.#inner = inner;
     this.#rules = rules;
+    this.#reshaping = reshaping;
   }
 
   apply(group: ShardGroup, command: GroupCommand): GroupApplied {
@@ -249,7 +250,7 @@ class GroupSteps {
   }
 
   #fetch(held: Held, number: number): GroupResult {
-    return this.#rules.isHandedOut(held, number) ? { kind: 'frozen', content: held.content } : { kind: 'refused' };
+    return this.#rules.isHandedOut(held, number) ? handedOut(held) : { kind: 'refused' };
   }
 
   #delete(group: ShardGroup, shard: Shard, number: number): GroupApplied {
@@ -259,18 +260,18 @@ class GroupSteps {
   }
 
   #held({ shards }: ShardGroup, shard: Shard): Held {
-    return shards.get(shard) ?? { status: 'gone', number: 0, content: this.#inner.empty };
+    return shards.get(shard) ?? { status: 'gone', number: 0, content: this.#inner.empty, traffic: 0 };
   }
 
   #operate(group: ShardGroup, shard: Shard, command: unknown): GroupApplied {
     const held = this.#held(group, shard);
     if (!this.#rules.serves(held)) return { state: group, result: { kind: 'wrongGroup' } };
     const { state: content, result } = this.#inner.apply(held.content, command);
-    return { state: { ...group, shards: group.shards.set(shard, { ...held, content }) }, result: { kind: 'served', result } };
+    return { state: { ...group, shards: group.shards.set(shard, { ...held, content, traffic: held.traffic + 1 }) }, result: { kind: 'served', result } };
   }
 
-  #install(group: ShardGroup, { shard, number, content }: Extract<GroupCommand, { kind: 'install' }>): GroupApplied {
-    const applied = withShard(group, shard, this.#rules.installShard(this.#held(group, shard), number, content));
+  #install(group: ShardGroup, { shard, number, content, traffic }: Extract<GroupCommand, { kind: 'install' }>): GroupApplied {
+    const applied = withShard(group, shard, this.#rules.installShard(this.#held(group, shard), number, content ?? this.#inner.empty, traffic));
     const source = group.awaited.get(shard);
     if (source === undefined || applied.result.kind !== 'done') return applied;
     const debt = this.#rules.debtFor(group, shard, source);
@@ -291,7 +292,7 @@ class GroupSteps {
       awaited = awaited.set(shard, move.source);
       if (this.#rules.isKept(held)) kept = kept.set(debtName(shard, held.number), held);
     }
-    return { ...group, configuration, shards, awaited, kept };
+    return { ...group, configuration, shards: this.#rules.reshape(shards, configuration, this.#reshaping), awaited, kept };
   }
 }
 

@@ -1,6 +1,6 @@
 /** What travels between groups, their clients, and whoever moves shards between them. */
 import type { WrongLeader } from '../kv/wrong-leader.ts';
-import type { Poll, Polled, Shard } from '../shard-controller/index.ts';
+import type { Poll, Polled, Shard, TrafficReport } from '../shard-controller/index.ts';
 import type { ShardChange, ShardChanged } from './group.ts';
 
 /** A client's message to the service of a shard. The answer comes as that service says it. */
@@ -30,6 +30,8 @@ export interface Fetched {
   readonly shard: Shard;
   readonly number: number;
   readonly content: unknown;
+  /** Commands that it has executed so far. */
+  readonly traffic: number;
 }
 
 /** The shard has arrived: it may be deleted where it was frozen by the configuration of this number. */
@@ -63,4 +65,4 @@ export interface Steered {
 }
 
 /** All that a server of a group understands or says, but for the answers of a shard's own service. */
-export type GroupMessage = Operate | WrongGroup | Poll | Polled | Fetch | Fetched | Release | Released | Steer | Steered | WrongLeader;
+export type GroupMessage = Operate | WrongGroup | Poll | Polled | Fetch | Fetched | Release | Released | Steer | Steered | TrafficReport | WrongLeader;

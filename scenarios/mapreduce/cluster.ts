@@ -1,13 +1,13 @@
 /** A cluster that runs one job, as scenarios tell of it: coordinator, file server, and workers as clients. */
 import type { PlannedFault } from '../../sim/world/plan.ts';
 import { milliseconds, seconds } from '../../sim/core/time.ts';
-import { sleep, type Script } from '../../sim/hosts/script.ts';
+import { expect, sleep, type Script } from '../../sim/hosts/script.ts';
 import type { RunLimits } from '../../sim/hosts/simulation.ts';
 import type { Property } from '../../properties/property.ts';
 import { coordinator, coordinatorNode, fileServer, filesOnDisk, isDone, jobOver, runSequentially, worker } from '../../protocols/mapreduce/index.ts';
 import type { Application, CoordinatorOptions, CoordinatorState, FileServerOptions, Job, SequentialRun, WorkerOptions } from '../../protocols/mapreduce/index.ts';
 import { scenario, type Knobs, type Scenario, type ScenarioSpec, type Swarm } from '../scenario.ts';
-import { boundedMemory, countersExact, jobFinishes, noNeedlessExecution, noTaskLost, nobodyLeavesEarly, outputStays, outputWhole, politeWorkers, workersLeave } from './properties.ts';
+import { boundedMemory, completionsKept, countersExact, jobFinishes, noNeedlessExecution, noOverload, noTaskLost, nobodyLeavesEarly, outputStays, outputWhole, politeWorkers, workersLeave } from './properties.ts';
 
 /** Files by name and contents. */
 export type InputFiles = readonly (readonly [name: string, contents: string])[];
@@ -28,6 +28,7 @@ export interface ClusterStory {
   readonly worker?: (which: number, knobs: Knobs) => Partial<WorkerOptions>;
   readonly faults?: readonly PlannedFault[];
   readonly swarm?: Swarm;
+  /** Default: wait until the job is done. */
   readonly scripts?: (job: Job, reference: SequentialRun) => readonly Script[];
   readonly limits?: Partial<RunLimits>;
   readonly knobs?: ScenarioSpec['knobs'];
@@ -54,8 +55,21 @@ export const untilDone =
     }
   };
 
+/** The job must be done before that time. */
+export const doneBy =
+  (job: Job, deadline: number, what: string): Script =>
+  function* ({ now, stateOf }) {
+    for (;;) {
+      const state = stateOf(coordinatorNode);
+      const done = state === null ? null : isCoordinator.of(state);
+      if (done !== null && isDone(done, job)) return;
+      expect(now() < deadline, what, () => (done === null ? 'the coordinator is down' : `${done.maps.size} map tasks and ${done.reduces.size} reduce tasks are completed`));
+      yield* sleep(milliseconds(50));
+    }
+  };
+
 /** Everything that any run of a job must hold to, whatever fails. */
-export function jobProperties(job: Job, reference: SequentialRun, options: Partial<CoordinatorOptions>, poll: number, workers: number): readonly Property[] {
+export function jobProperties(job: Job, reference: SequentialRun, options: Partial<CoordinatorOptions>, poll: number, workers: number, slots: number = 1): readonly Property[] {
   const { reissueAfter = seconds(10), backupAfter = seconds(10), compactAbove = 1_000 } = options;
   const patience = Math.min(reissueAfter ?? Infinity, backupAfter ?? Infinity);
   return [
@@ -63,6 +77,8 @@ export function jobProperties(job: Job, reference: SequentialRun, options: Parti
     outputStays(job),
     noTaskLost(job),
     noNeedlessExecution(patience),
+    noOverload(slots),
+    completionsKept,
     boundedMemory(job, workers, compactAbove),
     countersExact(job, reference),
     nobodyLeavesEarly(job),
@@ -86,14 +102,14 @@ export function cluster(story: ClusterStory): Scenario {
   const ofCoordinator = (knobs: Knobs): Partial<CoordinatorOptions> => (typeof story.coordinator === 'function' ? story.coordinator(knobs) : (story.coordinator ?? {}));
   const ofFiles = (knobs: Knobs): FileServerOptions => (typeof story.fileServer === 'function' ? story.fileServer(knobs) : (story.fileServer ?? {}));
   const ofWorker = (which: number, knobs: Knobs): WorkerOptions => ({ application, job, ...story.worker?.(which, knobs) });
-  const { poll = milliseconds(500) } = ofWorker(0, {});
-  const demanded = story.only?.(job, reference) ?? [...jobProperties(job, reference, ofCoordinator({}), poll, workers), ...(story.properties?.(job, reference) ?? [])];
+  const { poll = milliseconds(500), slots = 'one' } = ofWorker(0, {});
+  const demanded = story.only?.(job, reference) ?? [...jobProperties(job, reference, ofCoordinator({}), poll, workers, slots === 'one' ? 1 : 2), ...(story.properties?.(job, reference) ?? [])];
   return scenario({
     title,
     servers: (knobs) => [coordinator({ job, ...ofCoordinator(knobs) }), fileServer(ofFiles(knobs))],
     clients: (knobs) => Array.from({ length: workers }, (_, which) => worker(ofWorker(which, knobs))),
     disks: [[], filesOnDisk(files)],
-    scripts: [untilDone(job), ...(story.scripts?.(job, reference) ?? [])],
+    scripts: story.scripts?.(job, reference) ?? [untilDone(job)],
     limits,
     core,
     properties: demanded,

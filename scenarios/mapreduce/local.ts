@@ -15,7 +15,7 @@ export default cluster({
   coordinator: ({ compactAbove = 1_000 }) => ({ ...impatient, reissueAfter: null, pingEvery: milliseconds(200), compactAbove }),
   worker: () => briskWorker,
   knobs: { compactAbove: [2, 4, 1_000] },
-  swarm: swarm([...anything, 'wipe'], { victims: 'all', most: 8, milestones: momentsOfCluster }),
+  swarm: swarm([...anything, 'wipe'], { victims: 'all', disks: 'victims', most: 8, milestones: momentsOfCluster }),
   limits: { duration: seconds(8), recovery: seconds(60) },
   properties: () => [
     coordinatorReaches('mapUndone', 20),

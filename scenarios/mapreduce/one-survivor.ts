@@ -1,11 +1,11 @@
 import { invertedIndex } from '../../protocols/mapreduce/index.ts';
 import { milliseconds, seconds } from '../../sim/core/time.ts';
-import { at } from '../scenario.ts';
-import { cluster, jobProperties } from './cluster.ts';
-import { coordinatorReaches, doneInTime } from './properties.ts';
+import { at, swarm } from '../scenario.ts';
+import { cluster, doneBy, jobProperties } from './cluster.ts';
+import { coordinatorReaches } from './properties.ts';
 import { smallFiles } from './vocabulary.ts';
 
-const coordinator = { reissueAfter: null, pingEvery: seconds(1) };
+const coordinator = { reissueAfter: null, pingEvery: seconds(1), backupAfter: null };
 const power = { survivors: 0, torn: false };
 const costs = { base: { min: milliseconds(300), max: milliseconds(900) } };
 
@@ -19,10 +19,11 @@ export default cluster({
   coordinator,
   worker: () => ({ costs }),
   faults: [1_000, 1_200, 1_400].map((time, i) => at(milliseconds(time), { kind: 'crash', node: 2 + i, down: null, power })),
-  limits: { duration: seconds(60), recovery: null },
+  swarm: swarm(['pause', 'slowNode', 'tail', 'reorder', 'duplicate'], { victims: 'all', most: 4 }),
+  scripts: (job) => [doneBy(job, seconds(90), 'the job is done while one worker lives')],
+  limits: { duration: seconds(100), recovery: null },
   only: (job, reference) => [
     ...jobProperties(job, reference, coordinator, milliseconds(500), 4).filter(({ kind }) => kind !== 'eventually'),
-    doneInTime(job, 'the job is done while one worker lives'),
     coordinatorReaches('workerBuried', 1),
     coordinatorReaches('mapUndone', 2),
   ],

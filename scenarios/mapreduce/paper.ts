@@ -15,7 +15,7 @@ export default cluster({
   workers: 3,
   coordinator: { ...impatient, reissueAfter: null, pingEvery: milliseconds(200), earlyShuffle: true, rackSize: 2 },
   worker: () => ({ ...briskWorker, slots: 'both' }),
-  swarm: swarm([...anything, 'wipe'], { victims: 'all', most: 6, milestones: momentsOfCluster }),
+  swarm: swarm([...anything, 'wipe'], { victims: 'all', disks: 'victims', most: 6, milestones: momentsOfCluster }),
   limits: { duration: seconds(8), recovery: seconds(60) },
   properties: () => [coordinatorReaches('mapUndone', 20), coordinatorReaches('backupIssued', 50), coordinatorReaches('reduceBegun', 5)],
 });

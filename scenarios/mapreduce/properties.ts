@@ -11,6 +11,7 @@ import type {
   FileServerState,
   FileServerVocabulary,
   Job,
+  Report,
   SequentialRun,
   TaskKind,
   WorkerState,
@@ -111,11 +112,16 @@ export const noNeedlessExecution = (after: number = seconds(10)): Property =>
   tracked<CoordinatorVocabulary>('no task runs again without a reason', () => {
     const issued = new Map<string, Issued>();
     const excused = new Set<number>();
+    const calls = new Map<string, number>();
     return (step) => {
       if (step.node !== coordinatorNode) return true;
       if (step.before === null) return issued.clear() === undefined;
       excuse(step, excused);
-      if (step.before.maps !== step.after.maps) for (const map of step.before.maps.keys()) if (!step.after.maps.has(map)) issued.delete(`map ${map}`);
+      if (isNewCall(step, calls)) for (const attempt of step.before.running) if (attempt.worker === step.event.from && step.event.message.wants.includes(attempt.kind)) excused.add(attempt.number);
+      for (const map of undoneIn(step.before, step.after)) {
+        if (!hasCause(step, map)) return `map ${map} is undone, and nobody has lost what it had made`;
+        issued.delete(`map ${map}`);
+      }
       for (const attempt of begun(step.before, step.after)) {
         const wrong = needless(step.after, attempt, issued.get(`${attempt.kind} ${attempt.task}`), excused, step.time, after);
         if (wrong !== null) return wrong;
@@ -125,8 +131,31 @@ export const noNeedlessExecution = (after: number = seconds(10)): Property =>
     };
   });
 
+const undoneIn = (before: CoordinatorState, after: CoordinatorState): readonly number[] => (before.maps === after.maps ? [] : [...before.maps.keys()].filter((map) => !after.maps.has(map)));
+
+/** Why a completed map task has to run again: its worker is dead, or somebody could not get what this very attempt had made. */
+function hasCause({ event, before }: Observed<CoordinatorVocabulary>, map: number): boolean {
+  if (event.kind !== 'message') return event.kind === 'timeout';
+  const attempt = before?.maps.get(map)?.attempt;
+  if (event.message.kind === 'unreachable') return event.message.locations.some((location) => location.map === map && location.attempt === attempt);
+  return event.message.kind === 'call' && event.message.reports.some((report) => report.kind === 'failed' && report.reason.kind === 'input' && report.reason.map === map);
+}
+
 const begun = (before: CoordinatorState, after: CoordinatorState): readonly Attempt[] =>
   after.nextAttempt === before.nextAttempt ? [] : after.running.filter(({ number }) => number >= before.nextAttempt);
+
+type CallStep = Observed<CoordinatorVocabulary> & { readonly event: { readonly from: NodeId; readonly message: { readonly wants: readonly TaskKind[] } } };
+
+/** A worker that asks, not for the second time with the same call, has nothing of that kind in hand. */
+function isNewCall(step: Observed<CoordinatorVocabulary>, calls: Map<string, number>): step is CallStep {
+  const { event } = step;
+  if (event.kind !== 'message' || event.message.kind !== 'call') return false;
+  const { session, number } = event.message;
+  const life = `${event.from}:${session}`;
+  const isNew = number > (calls.get(life) ?? 0);
+  if (isNew) calls.set(life, number);
+  return isNew;
+}
 
 /** Attempts of which the coordinator is told that they have failed. */
 function excuse({ event }: Observed<CoordinatorVocabulary>, excused: Set<number>): void {
@@ -142,6 +171,43 @@ function needless(state: CoordinatorState, attempt: Attempt, last: Issued | unde
   const entry = state.workers.get(last.worker);
   if (entry === undefined || entry.session !== last.session || entry.isDead || time - last.time >= after) return null;
   return `${name} was handed to node ${last.worker} ${time - last.time} us ago, and to node ${attempt.worker} now`;
+}
+
+/** A worker is not handed more than it has room for: copies of a call do not count. */
+export const noOverload = (slots: number): Property =>
+  tracked<CoordinatorVocabulary>('no worker has more tasks in hand than it has room for', () => ({ node, before, after }) => {
+    if (node !== coordinatorNode || before === null || before.running === after.running) return true;
+    const hands = new Map<string, number>();
+    for (const { worker, session } of after.running) hands.set(`${worker}:${session}`, (hands.get(`${worker}:${session}`) ?? 0) + 1);
+    const overloaded = [...hands].find(([, tasks]) => tasks > slots);
+    return overloaded === undefined || `${overloaded[1]} attempts of one life of node ${overloaded[0].split(':')[0]}`;
+  });
+
+/** What a worker was told to be known, the coordinator knows after every restart. */
+export const completionsKept: Property = tracked<CoordinatorVocabulary | WorkerVocabulary>('a task that was acknowledged as completed stays so when the coordinator starts again', () => {
+  const acknowledged = new Set<string>();
+  return ({ node, before, event, after }, view) => {
+    if (node !== coordinatorNode) {
+      const state = coordinatorOf((other) => view.stateOf(other));
+      if (state === null || event.kind !== 'message' || event.message.kind !== 'callAnswer' || before === null || !('call' in before)) return true;
+      // What had to run again by the time that the worker hears of it is not promised any more.
+      for (const { of, task } of completedIn(before.call, event.message)) if ((of === 'map' ? state.maps : state.reduces).has(task)) acknowledged.add(`${of} ${task}`);
+      return true;
+    }
+    if (!('running' in after)) return true;
+    if (before !== null && 'running' in before) {
+      for (const map of undoneIn(before, after)) acknowledged.delete(`map ${map}`);
+      return true;
+    }
+    const lost = [...acknowledged].find((task) => !(task.startsWith('map') ? after.maps : after.reduces).has(Number(task.split(' ')[1])));
+    return lost === undefined || `${lost} is forgotten`;
+  };
+});
+
+/** What the call had reported as completed, if this answers it. */
+function completedIn(call: WorkerState['call'], { session, number }: { readonly session: number; readonly number: number }): readonly Report[] {
+  if (call?.session !== session || call.number !== number) return [];
+  return call.reports.filter(({ kind }) => kind === 'completed');
 }
 
 /** What the coordinator keeps grows with tasks and workers, not with what happens to them. */
@@ -180,14 +246,25 @@ export const politeWorkers = (poll: number): Property =>
     const idle = new Map<NodeId, number>();
     return ({ node, role, event, before, after, time }) => {
       if (role !== 'client' || before === null) return true;
-      if (event.kind === 'message' && event.message.kind === 'callAnswer' && before.call !== null && after.call === null && after.map === before.map && after.reduce === before.reduce) idle.set(node, time);
+      const asksAgain = after.calls > before.calls && (after.call?.reports.length ?? 0) === 0 && after.session === before.session;
+      if (isRefusal(event, before.call)) {
+        if (asksAgain) return `node ${node} asks again at once`;
+        idle.set(node, time);
+      }
       const since = idle.get(node);
-      if (after.calls <= before.calls || since === undefined || (after.call?.reports.length ?? 0) > 0 || after.session !== before.session) return true;
+      if (!asksAgain || since === undefined) return true;
       idle.delete(node);
       // A clock that is fast waits a little less.
       return 10 * (time - since) >= 9 * poll || `node ${node} asks again after ${time - since} us`;
     };
   });
+
+/** The answer to this call: there is no task, and the job is not over. */
+function isRefusal(event: Observed<WorkerVocabulary>['event'], call: WorkerState['call']): boolean {
+  if (event.kind !== 'message' || event.message.kind !== 'callAnswer' || call === null) return false;
+  const { session, number, tasks, isOver } = event.message;
+  return session === call.session && number === call.number && tasks.length === 0 && !isOver && call.most > 0 && call.reports.length === 0;
+}
 
 /** The coordinator has all reduce tasks completed. */
 export const jobFinishes = (job: Job): Property =>
@@ -203,14 +280,6 @@ export const workersLeave: Property = eventually('every worker leaves', (view) =
     return state !== null && as.worker(state).hasLeft;
   }),
 );
-
-/** At the end of a run that had to be done without a heal. */
-export const doneInTime = (job: Job, what: string): Property =>
-  afterwards(what, ({ view }) => {
-    const state = coordinatorOf((node) => view.stateOf(node));
-    if (state === null) return 'the coordinator is down';
-    return isDone(state, job) || `${state.maps.size} map tasks and ${state.reduces.size} reduce tasks are completed`;
-  });
 
 /** The coordinator gets there in one of so many seeds. */
 export const coordinatorReaches = (name: keyof typeof coordinatorMilestones, within: number): Property => happens(name, coordinatorMilestones[name], within, (node) => node === coordinatorNode);

@@ -11,10 +11,10 @@ export default cluster({
   files: smallFiles(4),
   reduces: 3,
   workers: 3,
-  coordinator: ({ compactAbove = 1_000 }) => ({ ...impatient, backupAfter: milliseconds(500), compactAbove }),
+  coordinator: ({ compactAbove = 1_000, backups = 1 }) => ({ ...impatient, backupAfter: backups === 0 ? null : milliseconds(500), compactAbove }),
   fileServer: ({ compactFiles = 10_000, writeBackWithin = seconds(5) }) => ({ compactAbove: compactFiles, writeBackWithin }),
   worker: () => briskWorker,
-  knobs: { compactAbove: [2, 4, 1_000], compactFiles: [20, 10_000], writeBackWithin: [1_000, 100_000, seconds(5)] },
+  knobs: { backups: [1, 0], compactAbove: [2, 4, 1_000], compactFiles: [20, 10_000], writeBackWithin: [1_000, 100_000, seconds(5)] },
   swarm: swarm(anything, { victims: 'all', most: 8, milestones: momentsOfCluster }),
   limits: { duration: seconds(8), recovery: seconds(60) },
   properties: () => [

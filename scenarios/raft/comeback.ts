@@ -1,17 +1,22 @@
 import { milliseconds, seconds } from '../../sim/core/time.ts';
 import type { NodeId } from '../../sim/core/protocol.ts';
-import { inflict, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
+import { expect, inflict, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
 import { scenario, times } from '../scenario.ts';
-import { apart, awaitLeader, othersThan } from './cluster.ts';
+import { apart, awaitLeader, othersThan, raftOf } from './cluster.ts';
 import { undisturbed } from './stability.ts';
 import { registerClerk, registerReplica, registerSafety, registerUser, type RegisterUser } from './vocabulary.ts';
 
-/** One follower hears nobody for a second, and is not heard. */
+/** One follower hears nobody for a while, and is not heard, again and again: now and then it comes back just when it wants to be elected. */
 function* isolated(stage: Stage, user: RegisterUser): Story<NodeId> {
   const leader = yield* awaitLeader(stage);
+  const term = raftOf(stage, leader)?.currentTerm;
   const [follower = leader] = othersThan(stage, leader);
-  yield* inflict(apart(seconds(1), [follower], othersThan(stage, follower)));
-  yield* sleep(seconds(1));
+  for (let round = 0; round < 10; round++) {
+    const lasts = milliseconds(200) + stage.choose(milliseconds(300));
+    yield* inflict(apart(lasts, [follower], othersThan(stage, follower)));
+    yield* sleep(lasts + milliseconds(100));
+  }
+  expect(raftOf(stage, leader)?.currentTerm === term, 'a leader with a healthy quorum stays', () => `server ${leader} does not lead term ${term} any more`);
   yield* undisturbed(stage, leader, user);
   return follower;
 }

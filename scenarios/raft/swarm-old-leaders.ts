@@ -4,8 +4,8 @@ import { milliseconds } from '../../sim/core/time.ts';
 import { inflict, rest, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { apart, leaderAmong, othersThan } from './cluster.ts';
-import { drawnBounds, drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
-import { registerClerk, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
+import { drawnBounds, drawnReplica, movingRequests, raftKnobs, swarmLimits } from './swarm.ts';
+import { registerClerk, registerSafety, replicaMilestones } from './vocabulary.ts';
 
 /** Again and again the leader is cut off with some of its clients, or stands still, mostly for longer than an election takes. */
 const story: Script = function* (stage) {
@@ -46,7 +46,7 @@ export default scenario({
   clients: times(3, registerClerk({ patience: milliseconds(30) })),
   // Links may take up to 70 ms: with quicker elections than these, nobody would lead for long (section 5.6).
   knobs: { ...raftKnobs, reads: [1, 2], snapshotEvery: [0], maxUncommitted: [20], membership: [0], electionTimeout: [100, 150], electionSpread: [20, 60], heartbeat: [10, 30] },
-  workload: operations(registerRequests, { perClient: [5, 20], think: milliseconds(20) }),
+  workload: operations(movingRequests(3), { perClient: [5, 20], think: milliseconds(20) }),
   scripts: [story],
   swarm: swarm(['tail', 'replay', 'reorder', 'pairBias', 'clog', 'pause', 'slowNode', ...clockFaults], { most: 6, milestones: Object.keys(replicaMilestones), drift: 50_000 }),
   limits: swarmLimits,

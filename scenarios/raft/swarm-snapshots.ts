@@ -11,10 +11,10 @@ export default scenario({
   clients: times(4, registerClerk()),
   knobs: { ...raftKnobs, snapshotEvery: [2, 3, 4] },
   workload: operations(registerRequests, { perClient: [4, 15] }),
-  swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults], {
+  swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, 'bitRot'], {
     most: 8,
     aimed: true,
-    milestones: ['sendsSnapshot', 'installsSnapshot', 'takesSnapshot', 'becomesLeader', 'truncates', 'writeIssued', 'writeSynced', 'writeReleased'] satisfies (
+    milestones: ['sendsSnapshot', 'receivesChunk', 'installsSnapshot', 'takesSnapshot', 'becomesLeader', 'truncates', 'writeIssued', 'writeSynced', 'writeReleased'] satisfies (
       | keyof typeof replicaMilestones
       | 'writeIssued'
       | 'writeSynced'
@@ -22,7 +22,7 @@ export default scenario({
     )[],
     victims: 'all',
   }),
-  budget: { maxDown: 1 },
+  budget: { maxDown: 1, maxDamaged: 1 },
   limits: swarmLimits,
   properties: [...registerSafety, recovered(replicaLens)],
   bounds: drawnBounds,

@@ -3,7 +3,7 @@ import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv
 import { milliseconds } from '../../sim/core/time.ts';
 import { logBytesBounded } from '../../properties/replicas/index.ts';
 import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
-import { drawnOptions, swarmLimits } from '../raft/swarm.ts';
+import { drawnBounds, drawnOptions, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
@@ -21,5 +21,6 @@ export default scenario({
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { most: 3, milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
+  bounds: drawnBounds,
   properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions), logBytesBounded(maxStateBytes), catchesUp],
 });

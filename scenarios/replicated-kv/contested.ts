@@ -1,6 +1,6 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
 import { milliseconds } from '../../sim/core/time.ts';
-import { drawnOptions, firstOf, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { drawnBounds, drawnOptions, firstOf, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
 import { blackout, contest, minorityApart, powerLoss, tour, upheavals } from './troubles.ts';
@@ -16,12 +16,13 @@ export default scenario({
   knobs: { voters: [3, 4, 5], ...raftKnobs, preVote: [0, 0, 1], checkQuorum: [0], reads: [0, 1], membership: [0], electionTimeout: [100], electionSpread: [10, 30, 60], heartbeat: [10, 30] },
   disk: { syncMin: milliseconds(1), syncMax: milliseconds(10) },
   workload: operations(storeRequests({ keys: 2 }), { perClient: [6, 18], think: milliseconds(80) }),
-  scripts: [upheavals([contest, minorityApart, powerLoss, blackout]), tour],
+  scripts: [upheavals([contest, contest, contest, minorityApart, powerLoss, blackout]), tour],
   swarm: swarm(['duplicate', 'tail', 'replay', 'reorder', 'pairBias', 'crash', 'slowDisk', 'pause'], {
     most: 6,
     aimed: true,
     milestones: ['becomesCandidate', 'becomesLeader', 'writesVote', 'writeIssued', 'writeSynced', 'writeReleased'],
   }),
   limits: swarmLimits,
+  bounds: drawnBounds,
   properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],
 });

@@ -2,7 +2,7 @@ import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv
 import { milliseconds } from '../../sim/core/time.ts';
 import { inflict, rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import { diskFaults } from '../../properties/schedules/families.ts';
-import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
@@ -38,5 +38,6 @@ export default scenario({
   }),
   budget: { maxDamaged: 1 },
   limits: swarmLimits,
+  bounds: drawnBounds,
   properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],
 });

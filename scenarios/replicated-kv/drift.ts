@@ -1,11 +1,11 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
 import { milliseconds } from '../../sim/core/time.ts';
 import { clockFaults, linkFaults } from '../../properties/schedules/families.ts';
-import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
-import { handOver, lateAnswers, minorityApart, powerLoss, standstill, upheavals } from './troubles.ts';
+import { amnesia, handOver, lateAnswers, minorityApart, powerLoss, standstill, upheavals } from './troubles.ts';
 import { readingRequests } from './vocabulary.ts';
 
 const sessions = 8;
@@ -17,7 +17,7 @@ export default scenario({
   // Links may take up to 70 ms: with quicker elections than these, nobody would lead for long (section 5.6).
   knobs: { ...raftKnobs, reads: [1, 2], snapshotEvery: [0], maxUncommitted: [20], membership: [0], electionTimeout: [100, 150], electionSpread: [20, 60], heartbeat: [10, 30] },
   workload: operations(readingRequests, { perClient: [10, 40], think: milliseconds(20) }),
-  scripts: [upheavals([minorityApart, lateAnswers, standstill, handOver, powerLoss])],
+  scripts: [upheavals([minorityApart, lateAnswers, standstill, handOver, powerLoss, amnesia], 4)],
   swarm: swarm([...linkFaults, ...clockFaults, 'loss', 'tail', 'replay', 'reorder', 'pairBias', 'clockSkew', 'pause', 'slowNode', 'crash'], {
     most: 6,
     milestones: Object.keys(replicaMilestones),
@@ -25,5 +25,6 @@ export default scenario({
   }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
+  bounds: drawnBounds,
   properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],
 });

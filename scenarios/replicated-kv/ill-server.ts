@@ -39,7 +39,7 @@ function* once(user: StoreUser): Story {
 /** One call after the other until this moment; none of them takes long. */
 function* quickUntil(stage: Stage, end: number, user: StoreUser): Story {
   while (stage.now() < end) {
-    yield* prompt(stage, once(user), milliseconds(150));
+    yield* prompt(stage, once(user), milliseconds(60));
     yield* sleep(milliseconds(20));
   }
 }

@@ -1,7 +1,7 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
 import { milliseconds } from '../../sim/core/time.ts';
 import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
-import { drawnOptions, firstOf, operator, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { drawnBounds, drawnOptions, firstOf, operator, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
@@ -20,5 +20,6 @@ export default scenario({
   scripts: [operator, upheavals([minorityApart, oneWay, standstill, powerLoss, handOver, changeApart], 4), tour],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { most: 6, aimed: true, milestones: Object.keys(replicaMilestones) }),
   limits: swarmLimits,
+  bounds: drawnBounds,
   properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],
 });

@@ -1,6 +1,6 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
 import { milliseconds } from '../../sim/core/time.ts';
-import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
 import { absence, handOver, minorityApart, powerLoss, tour, upheavals } from './troubles.ts';
@@ -23,5 +23,6 @@ export default scenario({
     victims: 'all',
   }),
   limits: swarmLimits,
+  bounds: drawnBounds,
   properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],
 });

@@ -6,8 +6,8 @@ import type { VersionedClerkVocabulary, VersionedMemory, VersionedMessage, Versi
 import type { RaftClerkVocabulary, RaftState, SessionCommand, Sessions } from '../../protocols/raft/index.ts';
 import { store, type Store, type StoreCommand, type StoreResult } from '../../protocols/replicated-kv/index.ts';
 import { store as storeModel } from '../../properties/linearizability/models/store.ts';
-import { always, eventually, linearizable, type Linearizable, type Property } from '../../properties/property.ts';
-import { exactlyOnce, messagesBounded, type EffectView, type ReplicaWords, type Told } from '../../properties/replicas/index.ts';
+import { always, eventually, linearizable, tracked, type Linearizable, type Property } from '../../properties/property.ts';
+import { exactlyOnce, isReplicaStep, messagesBounded, type EffectView, type ReplicaWords, type Told } from '../../properties/replicas/index.ts';
 import { raftOf } from '../raft/cluster.ts';
 import { replicaSafety } from '../raft/properties.ts';
 import { storeOperation } from './vocabulary.ts';
@@ -26,7 +26,7 @@ const storeEffects: EffectView<StoreSessions, Store> = {
 
 const storeWords: Pick<EffectView<StoreSessions, Store>, 'effectOf' | 'toldIn'> = {
   effectOf(command: SessionCommand<StoreCommand>) {
-    if (command.kind === 'register') return null;
+    if (command.kind !== 'command') return null;
     return { identity: `${command.number} of session ${command.session}`, change: (part) => store.apply(part, command.command).state };
   },
   toldIn({ before, effects }: Observed<RaftClerkVocabulary>): Told | null {
@@ -62,6 +62,15 @@ export const versionedExactlyOnce: Property = exactlyOnce<VersionedMemory, Dicti
   partOf: ({ values }) => values,
   effectOf: (command) => versionedWords.effectOf(command),
   toldIn: (step) => versionedWords.toldIn(step),
+});
+
+/** What the versioned service remembers of puts: one of each life of a client that has made some. Nothing in the lab's words says when a life is over. */
+export const versionedSessionsBounded: Property = tracked<ReplicaWords<VersionedMemory>>('at most one put of each life of a client is remembered', () => {
+  let lives = 0;
+  return (step) => {
+    if (step.role === 'client' && step.event.kind === 'start') lives++;
+    return !isReplicaStep(step) || step.after.machine.heard.size <= lives || `${step.after.machine.heard.size} puts of ${lives} lives`;
+  };
 });
 
 /** The table of sessions stays as small as it was told. */

@@ -1,7 +1,7 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
 import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { logBytesBounded } from '../../properties/replicas/index.ts';
-import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
@@ -24,6 +24,7 @@ export default scenario({
   // All may be down at once: what was acknowledged stands on their disks.
   budget: { maxDown: 3 },
   limits: swarmLimits,
+  bounds: drawnBounds,
   properties: [
     ...replicatedSafety,
     storeLinearizable,

@@ -1,6 +1,6 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
 import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
-import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
@@ -18,5 +18,6 @@ export default scenario({
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
+  bounds: drawnBounds,
   properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions), catchesUp, ...sessionSituations, ...snapshotSituations, ...transactionSituations],
 });

@@ -53,6 +53,32 @@ export const lateAnswers: Trouble = function* (stage) {
   yield* sleep(lasts);
 };
 
+/** Somebody has long wanted to lead; the only one who kept it from that restarts, and has perhaps forgotten to whom it promised what. */
+export const amnesia: Trouble = function* (stage) {
+  const leader = leaderOf(stage);
+  const followers = othersThan(stage, leader);
+  const rival = followers[stage.choose(followers.length)] ?? leader;
+  const lasts = milliseconds(150) + stage.choose(milliseconds(200));
+  yield* inflict(apart(lasts, [leader], [rival]));
+  yield* sleep(lasts);
+  const [writer = 0, ...readers] = stage.clients;
+  yield* inflict(apart(milliseconds(300), [leader, ...readers], [...followers, writer]));
+  for (const node of followers) if (node !== rival) yield* inflict(crashOf(stage, node, 1));
+  yield* all([writeSome(storeUser(writer)), readAtLeast(stage, stage.now() + milliseconds(150), readers.map(storeUser))]);
+};
+
+/** One look after the other, by each of them. */
+function* readAtLeast(stage: Stage, end: number, users: readonly StoreUser[]): Story {
+  yield* all(
+    users.map(function* (user): Story {
+      while (stage.now() < end) {
+        yield* lookAround(user);
+        yield* sleep(milliseconds(10));
+      }
+    }),
+  );
+}
+
 /** A server hears nothing, or is not heard. */
 export const oneWay: Trouble = function* (stage) {
   const node = isHeads(stage) ? leaderOf(stage) : anyServer(stage);
@@ -87,19 +113,26 @@ export const absence: Trouble = function* (stage) {
   if (end === 1) yield* inflict(crashOf(stage, leader, 1 + stage.choose(milliseconds(400))));
 };
 
-/** Two who want to lead do not hear each other, and all others hear both: whose vote is it? The voters may go down meanwhile. */
+/** Two who want to lead do not hear each other, and all others hear both: whose vote is it? Whoever has given it may lose power at once, and be back when the other asks. */
 export const contest: Trouble = function* (stage) {
   const leader = leaderOf(stage);
   const others = othersThan(stage, leader);
   const rival = others[stage.choose(others.length)] ?? leader;
   const lasts = milliseconds(200) + stage.choose(milliseconds(500));
   yield* inflict(apart(lasts, [leader], [rival]));
-  // Both have to wait for the same time-out: they stand at once.
-  if (isHeads(stage)) for (const from of [leader, rival]) yield* inflict({ kind: 'oneWay', from: [from], to: others.filter((node) => node !== rival), lasts: milliseconds(100) + stage.choose(milliseconds(100)) });
-  for (let blow = stage.choose(4); blow > 0; blow--) {
-    yield* sleep(stage.choose(milliseconds(120)));
-    const voter = others[stage.choose(others.length)] ?? rival;
-    yield* inflict(crashOf(stage, isHeads(stage) ? voter : rival, 1 + stage.choose(milliseconds(10))));
+  // Both begin to wait at the same moment, and stand in the same term.
+  for (const node of [leader, rival]) yield* inflict(crashOf(stage, node, 1));
+  const before = Math.max(...stage.servers.map((node) => raftOf(stage, node)?.currentTerm ?? 0));
+  const hasVoted = (node: NodeId): boolean => {
+    const raft = raftOf(stage, node);
+    return raft !== null && raft.currentTerm > before && raft.votedFor !== null && raft.votedFor !== node;
+  };
+  for (let blows = stage.choose(3), end = stage.now() + lasts; blows > 0 && stage.now() < end; ) {
+    yield* sleep(500);
+    const voter = others.find((node) => node !== rival && hasVoted(node));
+    if (voter === undefined) continue;
+    yield* inflict(crashOf(stage, voter, 1 + stage.choose(milliseconds(3))));
+    blows--;
   }
 };
 

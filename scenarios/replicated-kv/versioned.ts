@@ -4,10 +4,10 @@ import { reaches } from '../../properties/property.ts';
 import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { versionedLinearizable } from '../kv/properties.ts';
 import { versionedRequests } from '../kv/vocabulary.ts';
-import { drawnOptions, firstOf, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { drawnBounds, drawnOptions, firstOf, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { catchesUp, replicatedSafety, versionedExactlyOnce } from './properties.ts';
+import { catchesUp, replicatedSafety, versionedExactlyOnce, versionedSessionsBounded } from './properties.ts';
 import { leaderSituations, otherReadSituations, readSituations, snapshotSituations, transportSituations } from './situations.ts';
 
 export default scenario({
@@ -19,10 +19,12 @@ export default scenario({
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
+  bounds: drawnBounds,
   properties: [
     ...replicatedSafety,
     versionedLinearizable,
     versionedExactlyOnce,
+    versionedSessionsBounded,
     catchesUp,
     reaches(versionedClerkMilestones, 'maybeReturned', 'client', 50),
     ...leaderSituations,

@@ -19,8 +19,9 @@ function someCommand(gids: number, shards: number): fc.Arbitrary<ControllerComma
     { weight: 4, arbitrary: several.map((joining): ControllerCommand => ({ kind: 'join', groups: joining.map((gid) => [gid, [gid * 10]]) })) },
     { weight: 2, arbitrary: several.map((gids): ControllerCommand => ({ kind: 'leave', gids })) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('move' as const), shard: fc.nat(shards - 1), gid: someGid(gids) }) },
-    { weight: 1, arbitrary: fc.array(fc.tuple(fc.nat(shards - 1), fc.nat(9)), { maxLength: 4, size: 'max' }).map((loads): ControllerCommand => ({ kind: 'report', loads })) },
+    { weight: 1, arbitrary: fc.array(fc.tuple(fc.nat(shards - 1), fc.nat(9)), { maxLength: 4, size: 'max' }).map((traffic): ControllerCommand => ({ kind: 'report', traffic })) },
     { weight: 1, arbitrary: fc.constant<ControllerCommand>({ kind: 'rebalance' }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('split' as const, 'merge' as const), shard: fc.nat(2) }) },
   );
 }
 
@@ -92,7 +93,7 @@ function controllerModel(shards: number): Model<ShardController, Input, Output> 
 const keys = new WeakMap<ShardController, string>();
 
 function keyOf(state: ShardController): string {
-  const known = keys.get(state) ?? [...state.later.slice().map(describe), canonicalText([...state.loads])].join();
+  const known = keys.get(state) ?? [...state.later.slice().map(describe), canonicalText([[...state.traffic], [...state.weighed]])].join();
   keys.set(state, known);
   return known;
 }

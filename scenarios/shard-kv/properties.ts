@@ -28,6 +28,8 @@ const servedOnce = (layout: Layout): Tracked =>
       const { machine, raft } = state;
       const known = latest.get(gid);
       if (known !== undefined && (raft.lastApplied <= known.applied || known.shards === machine.shards)) return true;
+      // Shards that were split or merged are nobody's any more.
+      for (const shard of known?.shards.keys() ?? []) if (!machine.shards.has(shard) && owners.get(shard) === gid) owners.delete(shard);
       latest.set(gid, { applied: raft.lastApplied, shards: machine.shards });
       for (const [shard, { status }] of machine.shards) {
         const owner = owners.get(shard);
@@ -41,6 +43,9 @@ const servedOnce = (layout: Layout): Tracked =>
   });
 
 const groupsIn = (view: View, servers: readonly NodeId[]): readonly (GroupReplica | null)[] => servers.map((server) => replica.of(view.stateOf(server)));
+
+/** The newest configuration that all servers of all groups that are up have got to. */
+export const newestKnown = (sight: Pick<View, 'stateOf'>, { groups }: Layout): number => Math.min(...[...groups.values()].flat().flatMap((node) => replica.of(sight.stateOf(node))?.machine.configuration?.number ?? []));
 
 /** After the heal, every server of every group has all that is committed, each shard is where it belongs, and nowhere else. */
 export const settles = ({ groups }: Layout): Eventually =>

@@ -85,6 +85,47 @@ describe('findNonCanonical', () => {
   });
 });
 
+describe('what was found canonical', () => {
+  test('and can change is looked at again', () => {
+    const inner = { count: 1 };
+    const state = Object.freeze({ inner });
+    expect(findNonCanonical(state, 'state')).toBe(null);
+    inner.count = NaN;
+    expect(findNonCanonical(state, 'state')).toBe('state.inner.count is NaN');
+  });
+
+  test('and holds a map or a set is looked at again: freezing does not hold these', () => {
+    const [map, set] = [new Map<string, unknown>([['a', 1]]), new Set<unknown>([1])];
+    const state = { map, set };
+    deepFreeze(state);
+    expect(findNonCanonical(state, 'state')).toBe(null);
+    Map.prototype.set.call(map, 'a', undefined);
+    expect(findNonCanonical(state, 'state')).toBe('state.map.get("a") is undefined');
+    Map.prototype.set.call(map, 'a', 1);
+    Set.prototype.add.call(set, NaN);
+    expect(findNonCanonical(state, 'state')).toBe('state.set.key(1) is NaN');
+  });
+
+  test('and can never change is not', () => {
+    const log = Log.from([{ term: 1 }, { term: 2 }]);
+    let walks = 0;
+    const counting: Collection = { [elementsOf]: () => (walks++, [['.all', log]]), [freezeElements]: (freeze) => freeze(log), [fingerprintOf]: () => 1 };
+    const state = { counting };
+    deepFreeze(state);
+    for (let i = 0; i < 3; i++) expect(findNonCanonical(state, 'state')).toBe(null);
+    expect(walks).toBe(1);
+  });
+
+  test('stands beside what is not, and hides none of it', () => {
+    const log = Log.from<object>([{ term: 1 }]);
+    deepFreeze(log);
+    expect(findNonCanonical(log, 'log')).toBe(null);
+    const grown = log.append({ term: NaN });
+    deepFreeze(grown);
+    for (let i = 0; i < 2; i++) expect(findNonCanonical({ log, grown }, 'state')).toBe('state.grown.at(2).term is NaN');
+  });
+});
+
 describe('findDifference', () => {
   const base = { term: 1, log: ['a', 'b'], votes: new Set([1, 2]), next: new Map([['n1', { index: 1 }]]) };
   const forty: readonly unknown[] = Array.from({ length: 40 }, (_, i) => i);

@@ -8,37 +8,59 @@
 import { elementsOf, freezeElements, isCollection } from './collection.ts';
 import { fingerprint, fingerprintOf } from './fingerprint.ts';
 
-/** Where a value stops being canonical, and why; null where it is canonical. */
+/**
+ * Where a value stops being canonical, and why; null where it is canonical. What was found canonical and can never change is not walked again: in a run
+ * that is checked step by step, that is most of every state.
+ */
 export function findNonCanonical(value: unknown, path: string): string | null {
-  return search(value, path, new Set());
+  return search(value, path, { above: new Set(), changeable: 0 });
 }
 
-function search(value: unknown, path: string, above: Set<object>): string | null {
+/** Frozen, canonical, and so is all that is inside: for good. */
+const canonicalForGood = new WeakSet<object>();
+
+interface Walk {
+  /** The objects around the one that is looked at. */
+  readonly above: Set<object>;
+  /** Objects met so far that somebody can still change. */
+  changeable: number;
+}
+
+function search(value: unknown, path: string, walk: Walk): string | null {
   if (typeof value === 'number') return numberFault(value, path);
   if (typeof value === 'undefined') return `${path} is undefined`;
   if (typeof value === 'function' || typeof value === 'symbol') return `${path} is a ${typeof value}`;
-  if (typeof value !== 'object' || value === null) return null;
-  if (above.has(value)) return `${path} contains itself`;
-  above.add(value);
-  const fault = searchObject(value, path, above);
-  above.delete(value);
+  if (typeof value !== 'object' || value === null || canonicalForGood.has(value)) return null;
+  // Bytes may change, and are bytes.
+  if (value instanceof Uint8Array) return null;
+  if (walk.above.has(value)) return `${path} contains itself`;
+  const before = walk.changeable;
+  walk.above.add(value);
+  const fault = searchObject(value, path, walk);
+  walk.above.delete(value);
+  if (fault === null && walk.changeable === before && isUnchangeable(value)) canonicalForGood.add(value);
+  else walk.changeable++;
   return fault;
 }
+
+/** Whatever is inside. The content of a Map, of a Set, and of what has a fingerprint of its own, is out of reach of `Object.freeze`. */
+const isUnchangeable = (value: object): boolean =>
+  Object.isFrozen(value) && !(value instanceof Map || value instanceof Set) && (isCollection(value) || !(fingerprintOf in value));
 
 function numberFault(value: number, path: string): string | null {
   if (Object.is(value, -0)) return `${path} is -0`;
   return Number.isFinite(value) ? null : `${path} is ${String(value)}`;
 }
 
-function searchObject(value: object, path: string, above: Set<object>): string | null {
-  if (isCollection(value)) return searchInside(value, path, above);
-  if (value instanceof Uint8Array || fingerprintOf in value) return null;
-  return shapeFault(value, path) ?? searchInside(value, path, above);
+function searchObject(value: object, path: string, walk: Walk): string | null {
+  if (isCollection(value)) return searchInside(value, path, walk);
+  if (fingerprintOf in value) return null;
+  return shapeFault(value, path) ?? searchInside(value, path, walk);
 }
 
-function searchInside(value: object, path: string, above: Set<object>): string | null {
+function searchInside(value: object, path: string, walk: Walk): string | null {
   for (const [label, inner] of children(value)) {
-    const fault = search(inner, `${path}${label}`, above);
+    const fault = search(inner, `${path}${label}`, walk);
     if (fault !== null) return fault;
   }
   return null;

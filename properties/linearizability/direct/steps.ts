@@ -32,10 +32,12 @@ export type QueueStep =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'impossible' };
 
-/** What an operation says. `output` null: it was never answered. */
+/** What an operation says, and when. `output` and `return` null: it was never answered. */
 export interface Said<Input, Output> {
   readonly input: Input;
   readonly output: Output | null;
+  readonly call: number;
+  readonly return: number | null;
 }
 
 /** When operations were called and when they returned; Infinity for those that were never answered. By operation. */

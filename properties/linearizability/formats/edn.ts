@@ -24,10 +24,11 @@ export interface EdnMap {
   readonly entries: readonly (readonly [key: Edn, value: Edn])[];
 }
 
-/** A form of the top level, and the line on which it begins. */
+/** A form of the top level, and where it begins. */
 export interface EdnForm {
   readonly value: Edn;
   readonly line: number;
+  readonly column: number;
 }
 
 const closers = { '(': ')', '[': ']', '{': '}' } as const;
@@ -50,46 +51,27 @@ export class EdnReader {
   /** Up to where lines were counted, and how many. */
   #counted = 0;
   #line: number;
-  #lineStart = 0;
+  #lineStart: number;
 
-  constructor(text: string, firstLine = 1) {
+  /** `line` and `column`: where the text begins. */
+  constructor(text: string, line = 1, column = 1) {
     this.#text = text;
-    this.#line = firstLine;
+    this.#line = line;
+    this.#lineStart = 1 - column;
   }
 
-  /** The line of the next character that matters. */
-  get line(): number {
-    this.#locate();
-    return this.#line;
+  /** Whether nothing is left. */
+  get isAtEnd(): boolean {
+    return this.#at >= this.#text.length;
   }
 
   /** The next value, or null at the end of the text. */
   next(): EdnForm | null {
     this.#skip(0);
     if (this.#at >= this.#text.length) return null;
-    const line = this.line;
-    return { value: this.#value(0), line };
-  }
-
-  /**
-   * Steps into a vector or list at the top level, so that its items can be read one by one by `next`; false where the next
-   * value is none.
-   */
-  enter(): boolean {
-    this.#skip(0);
-    const opener = this.#text.charAt(this.#at);
-    if (opener !== '[' && opener !== '(') return false;
-    this.#at++;
-    return true;
-  }
-
-  /** Steps out of what was entered, if it ends here. */
-  leave(): boolean {
-    this.#skip(0);
-    const closer = this.#text.charAt(this.#at);
-    if (closer !== ']' && closer !== ')') return false;
-    this.#at++;
-    return true;
+    this.#locate();
+    const place = { line: this.#line, column: this.#at - this.#lineStart + 1 };
+    return { value: this.#value(0), ...place };
   }
 
   #locate(): void {

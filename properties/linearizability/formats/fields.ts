@@ -1,27 +1,27 @@
 import { canonicalText } from '../canonicalText.ts';
 import type { RegisterValue } from '../models/register.ts';
-import { Malformed, quote } from './malformed.ts';
+import { Malformed, type Path, quote } from './malformed.ts';
 
-/** An object of a JSON line, read field by field. Every fault names the field. */
+/** An object of JSON, read field by field. Every fault names the field, and the way to it. */
 export class Fields {
   readonly #fields: ReadonlyMap<string, unknown>;
   readonly #what: string;
-  readonly #line: number;
+  readonly #path: Path;
 
   /** `known` are the fields that it may have; any other is refused, so that a misspelt one is noticed. */
-  constructor(value: unknown, what: string, line: number, known: readonly string[]) {
+  constructor(value: unknown, what: string, path: Path, known: readonly string[]) {
     this.#what = what;
-    this.#line = line;
+    this.#path = path;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.#fault(`expected ${what}, an object`);
     this.#fields = new Map(Object.entries(value));
     const stranger = [...this.#fields.keys()].find((field) => !known.includes(field));
     if (stranger !== undefined) {
-      throw this.#fault(`unknown field ${quote(stranger)} in ${what}: expected ${known.join(', ')}`);
+      throw this.#fault(`unknown field ${quote(stranger)} in ${what}: expected ${known.join(', ')}`, stranger);
     }
   }
 
-  #fault(message: string): Malformed {
-    return new Malformed(message, this.#line);
+  #fault(message: string, ...further: Path): Malformed {
+    return new Malformed(message, 0, null, [...this.#path, ...further]);
   }
 
   has(field: string): boolean {
@@ -45,6 +45,11 @@ export class Fields {
   integer(field: string): number {
     const value = this.any(field);
     return typeof value === 'number' && Number.isSafeInteger(value) ? value + 0 : this.#refuse(field, 'an integer');
+  }
+
+  /** A stamp, whatever it is: it must be there. */
+  given(field: string): unknown {
+    return this.has(field) ? this.any(field) : this.#refuse(field, 'a number');
   }
 
   finite(field: string): number {
@@ -78,7 +83,7 @@ export class Fields {
   list(field: string, known: readonly string[], length: number | null = null): readonly Fields[] {
     const value = this.any(field);
     if (!Array.isArray(value) || (length !== null && value.length !== length)) return this.#refuse(field, length === null ? 'a list' : `a list of ${length}`);
-    return value.map((element: unknown, i) => new Fields(element, `${field}[${i}]`, this.#line, known));
+    return value.map((element: unknown, i) => new Fields(element, `${field}[${i}]`, [...this.#path, field, i], known));
   }
 
   /** Pairs of strings. */
@@ -90,7 +95,7 @@ export class Fields {
 
   #refuse(field: string, expected: string): never {
     const found = this.has(field) ? `is ${briefly(this.any(field))}` : 'is missing';
-    throw this.#fault(`${field} of ${this.#what} ${found}: expected ${expected}`);
+    throw this.#fault(`${field} of ${this.#what} ${found}: expected ${expected}`, field);
   }
 }
 

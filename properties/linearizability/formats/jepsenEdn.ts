@@ -1,7 +1,11 @@
 import type { History } from '../../history.ts';
 import { describeEdn, type Edn, entryOf, type EdnForm, type EdnMap, EdnReader } from './edn.ts';
+import { EdnPieces } from './ednPieces.ts';
 import { type JepsenCodec, type JepsenEvent, JepsenHistory } from './jepsenEvents.ts';
 import { Malformed } from './malformed.ts';
+import { type Piece, within } from './piece.ts';
+import type { FormatReader } from './reader.ts';
+import { Weight } from './weight.ts';
 
 const types = ['invoke', 'ok', 'fail', 'info'] as const;
 
@@ -14,30 +18,62 @@ const types = ['invoke', 'ok', 'fail', 'info'] as const;
  * `:fail` means that the operation did not happen, `:info` that nobody knows. `:value` may be a pair of key and value, or
  * `:key` name the key. Events of the nemesis, whose process is a keyword, are left out; so are other entries and tags.
  */
-export function readJepsenEdn<Input, Output>(text: string, codec: JepsenCodec<Input, Output>): History<Input, Output> {
-  const history = new JepsenHistory(codec, false);
-  for (const form of formsOf(text)) {
-    const event = eventOf(form);
-    if (event !== null) history.add(event);
+export class JepsenEdnReader<Input, Output> implements FormatReader<Input, Output> {
+  readonly #history: JepsenHistory<Input, Output>;
+  readonly #pieces = new EdnPieces((piece) => this.#take(piece, false));
+  /** A discard that waits for what it discards. */
+  #carried: Piece | null = null;
+  #isFirst = true;
+  readonly #weight = new Weight();
+
+  constructor(codec: JepsenCodec<Input, Output>) {
+    this.#history = new JepsenHistory(codec, false);
   }
-  return history.history();
+
+  feed(chunk: string): void {
+    this.#pieces.feed(chunk);
+  }
+
+  end(): History<Input, Output> {
+    this.#pieces.end();
+    if (this.#carried !== null) this.#take({ ...this.#carried, text: '' }, true);
+    return this.#history.history();
+  }
+
+  #take(piece: Piece, isLast: boolean): void {
+    this.#weight.add(piece);
+    const whole = this.#carried === null ? piece : { ...this.#carried, text: this.#carried.text + piece.text };
+    const forms = formsOf(whole, isLast);
+    this.#carried = forms === null ? whole : null;
+    for (const form of forms ?? []) this.#form(form);
+  }
+
+  #form(form: EdnForm): void {
+    if (this.#pieces.isOver) throw new Malformed(`${describeEdn(form.value)} after the end of the history`, form.line, form.column);
+    const isWhole = this.#isFirst && (form.value.kind === 'vector' || form.value.kind === 'list');
+    this.#isFirst = false;
+    const values = isWhole ? form.value.items : [form.value];
+    for (const value of values) {
+      const event = within({ text: '', ...form }, () => eventOf({ ...form, value }));
+      if (event !== null) this.#history.add(event);
+    }
+  }
 }
 
-function* formsOf(text: string): Generator<EdnForm> {
-  const reader = new EdnReader(text);
-  const isVector = reader.enter();
-  for (;;) {
-    if (isVector && reader.leave()) break;
-    const form = reader.next();
-    if (form !== null) yield form;
-    else if (isVector) throw new Malformed('the text ends inside the history', reader.line);
-    else return;
+/** The values in a piece; null where its last discard has nothing to discard yet. */
+function formsOf({ text, line, column }: Piece, isLast: boolean): readonly EdnForm[] | null {
+  const reader = new EdnReader(text, line, column);
+  const forms: EdnForm[] = [];
+  try {
+    for (let form = reader.next(); form !== null; form = reader.next()) forms.push(form);
+  } catch (error) {
+    if (!isLast && error instanceof Malformed && reader.isAtEnd && /^[\s,]*#_/.test(text)) return null;
+    throw error;
   }
-  const extra = reader.next();
-  if (extra !== null) throw new Malformed(`${describeEdn(extra.value)} after the end of the history`, extra.line);
+  return forms;
 }
 
-function eventOf({ value, line }: EdnForm): JepsenEvent | null {
+function eventOf({ value, line, column }: EdnForm): JepsenEvent | null {
   if (value.kind !== 'map') throw new Malformed(`${describeEdn(value)}: expected a map {:type ..., :process ..., :f ...}`, line);
   const process = entryOf(value, 'process');
   if (process.kind === 'keyword') return null;
@@ -47,7 +83,7 @@ function eventOf({ value, line }: EdnForm): JepsenEvent | null {
   const type = types.find((known) => known === wordOf(value, 'type', line));
   if (type === undefined) throw new Malformed(`:type is ${describeEdn(entryOf(value, 'type'))}: expected :invoke, :ok, :fail or :info`, line);
   const f = wordOf(value, 'f', line);
-  return { line, process: process.value, type, f, value: entryOf(value, 'value'), key: entryOf(value, 'key') };
+  return { line, column, process: process.value, type, f, value: entryOf(value, 'value'), key: entryOf(value, 'key') };
 }
 
 function wordOf(map: EdnMap, name: string, line: number): string {

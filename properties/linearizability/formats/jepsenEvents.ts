@@ -1,10 +1,13 @@
 import type { Operation } from '../../history.ts';
 import { describeEdn, type Edn } from './edn.ts';
 import { limits, Malformed } from './malformed.ts';
+import { within } from './piece.ts';
 
 /** One line of a Jepsen history: a process invokes an operation, or is told what became of it. */
 export interface JepsenEvent {
+  /** Where it begins. */
   readonly line: number;
+  readonly column: number;
   readonly process: number;
   readonly type: 'invoke' | 'ok' | 'fail' | 'info';
   readonly f: string;
@@ -63,8 +66,7 @@ export class JepsenHistory<Input, Output> {
 
   add(event: JepsenEvent): void {
     const stamp = this.#events++;
-    if (event.type === 'invoke') this.#invoke(event, stamp);
-    else this.#complete(event, stamp);
+    within({ ...event, text: '' }, () => (event.type === 'invoke' ? this.#invoke(event, stamp) : this.#complete(event, stamp)));
   }
 
   #invoke(event: JepsenEvent, call: number): void {

@@ -1,7 +1,13 @@
 import type { History, Operation } from '../../history.ts';
 import type { Codec } from './codec.ts';
+import { Collected } from './collected.ts';
 import { Fields } from './fields.ts';
-import { limits, linesOf, Malformed } from './malformed.ts';
+import { readJson } from './jsonPiece.ts';
+import { Lines } from './lines.ts';
+import { Malformed } from './malformed.ts';
+import type { FormatReader } from './reader.ts';
+import { Stamps } from './stamps.ts';
+import { Weight } from './weight.ts';
 
 /**
  * JSON lines: one operation a line, in any order.
@@ -23,52 +29,43 @@ import { limits, linesOf, Malformed } from './malformed.ts';
  * Keys, locks and the values of `kv` and `kvv` are strings, versions integers, those of `register` any scalar. Fields that are
  * not named here are refused.
  */
-export function readJsonLines<Input, Output>(text: string, codec: Codec<Input, Output>): History<Input, Output> {
-  const operations: Operation<Input, Output>[] = [];
-  const lines: number[] = [];
-  for (const [line, number] of linesOf(text)) {
-    if (operations.length >= limits.operations) throw new Malformed(`more than ${limits.operations} operations`, number);
-    operations.push(operationOf(parse(line, number), number, codec));
-    lines.push(number);
-  }
-  refuseOverlap(operations, lines);
-  return operations;
-}
+export class JsonLinesReader<Input, Output> implements FormatReader<Input, Output> {
+  readonly #codec: Codec<Input, Output>;
+  readonly #collected = new Collected<Input, Output>();
+  readonly #stamps = new Stamps();
+  readonly #weight = new Weight();
+  readonly #lines = new Lines((piece) => {
+    this.#weight.add(piece);
+    this.#collected.add(readJson(piece, 'an operation as one JSON object', (value) => this.#operation(value)), piece);
+  });
 
-function parse(text: string, line: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new Malformed(`expected an operation as one JSON object: ${error.message.slice(0, 100)}`, line);
+  constructor(codec: Codec<Input, Output>) {
+    this.#codec = codec;
   }
-}
 
-function operationOf<Input, Output>(value: unknown, line: number, codec: Codec<Input, Output>): Operation<Input, Output> {
-  const fields = new Fields(value, 'an operation', line, ['clientId', 'input', 'output', 'call', 'return']);
-  const client = fields.integer('clientId');
-  const call = fields.finite('call');
-  const input = codec.input(new Fields(fields.any('input'), 'input', line, codec.inputFields), client);
-  if (fields.has('return') && fields.any('return') === null) {
-    if (fields.any('output') === null) return { client, input, call, output: null, return: null };
-    throw new Malformed('an output but no return: an operation without an answer has output null', line);
+  feed(chunk: string): void {
+    this.#lines.feed(chunk);
   }
-  const returned = fields.finite('return');
-  if (returned < call) throw new Malformed(`returns at ${returned}, before its call at ${call}`, line);
-  const output = codec.output(new Fields(fields.any('output'), 'output', line, codec.outputFields), input);
-  return { client, input, call, output, return: returned };
-}
 
-/** A client asks for one thing after the other; otherwise the file does not say what its author means. */
-function refuseOverlap(operations: History<unknown, unknown>, lines: readonly number[]): void {
-  const placed = operations.map((operation, place) => ({ operation, line: lines[place] ?? 0 }));
-  placed.sort((a, b) => a.operation.client - b.operation.client || a.operation.call - b.operation.call || a.line - b.line);
-  for (const [place, { operation, line }] of placed.entries()) {
-    const before = placed[place - 1];
-    if (before === undefined || before.operation.client !== operation.client || before.operation.return === null) continue;
-    if (operation.call >= before.operation.return) continue;
-    const what = `client ${operation.client} calls at ${operation.call}`;
-    throw new Malformed(`${what}, before its operation of line ${before.line} returns at ${before.operation.return}`, line);
+  end(): History<Input, Output> {
+    this.#lines.end();
+    this.#collected.refuseOverlap();
+    return this.#collected.history;
+  }
+
+  #operation(value: unknown): Operation<Input, Output> {
+    const fields = new Fields(value, 'an operation', [], ['clientId', 'input', 'output', 'call', 'return']);
+    const client = fields.integer('clientId');
+    const call = this.#stamps.read(fields.given('call'), ['call']);
+    const input = this.#codec.input(new Fields(fields.any('input'), 'input', ['input'], this.#codec.inputFields), client);
+    if (fields.has('return') && fields.any('return') === null) {
+      if (fields.any('output') === null) return { client, input, call, output: null, return: null };
+      throw new Malformed('an output but no return: an operation without an answer has output null', 0, null, ['output']);
+    }
+    const returned = this.#stamps.read(fields.given('return'), ['return']);
+    if (returned < call) throw new Malformed(`returns at ${returned}, before its call at ${call}`, 0, null, ['return']);
+    const output = this.#codec.output(new Fields(fields.any('output'), 'output', ['output'], this.#codec.outputFields), input);
+    return { client, input, call, output, return: returned };
   }
 }
 

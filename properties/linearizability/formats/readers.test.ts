@@ -21,6 +21,7 @@ describe('JSON lines', () => {
     expect(readHistory(text, { model: 'register' })).toEqual({
       kind: 'history',
       format: 'jsonLines',
+      from: 'text',
       history: [
         { client: 0, input: { op: 'read', key: 'x' }, output: { value: 1 }, call: 0, return: 3 },
         { client: 1, input: cas, output: null, call: 5, return: null },
@@ -35,7 +36,7 @@ describe('JSON lines', () => {
     expect(json([line({ output: null, return: null }), line({ call: 1, return: 2 })].join('\n'))).toBe('2 operations');
     expect(json([line({}), line({ call: 3, return: 5 })].join('\n'))).toBe('2 operations');
     expect(json([line({}), line({ call: 2, return: 5 })].join('\n'))).toBe(
-      'line 2: client 0 calls at 2, before its operation of line 1 returns at 3',
+      'line 2, column 1: client 0 calls at 2, before its operation of line 1 returns at 3',
     );
   });
   it('hold each model in its own words', () => {
@@ -58,15 +59,15 @@ describe('JSON lines', () => {
   });
 
   it.each([
-    [line({ clientId: 2 ** 60 }), 'clientId of an operation is 1152921504606847000: expected an integer'],
-    [line({}).replace(',"return":3', ''), 'return of an operation is missing: expected a number'],
-    [line({ return: [3] }), 'return of an operation is a list: expected a number'],
-    [line({ output: null }), 'expected output, an object'],
-    [line({ input: { op: 'raed', key: 'x' } }), 'op of input is "raed": expected "read" or "write" or "cas"'],
-    [line({ input: { op: 'read', key: 'x', kye: 1 } }), 'unknown field "kye" in input: expected op, key, value, from, to'],
-    [line({ output: { value: { a: 1 } } }), 'value of output is an object: expected a string, number, boolean or null'],
-    [line({ input: { op: 'write', key: 'x', value: 1 }, output: { ok: false } }), 'ok of output is false: expected true'],
-  ])('are refused with the field and what it should be: %s', (text, expected) => expect(json(text)).toBe(`line 1: ${expected}`));
+    [line({ clientId: 2 ** 60 }), 'column 13: clientId of an operation is 1152921504606847000: expected an integer'],
+    [line({}).replace(',"return":3', ''), 'column 1: return of an operation is missing: expected a number'],
+    [line({ return: [3] }), 'column 86: return of an operation is a list: expected a number'],
+    [line({ output: null }), 'column 56: expected output, an object'],
+    [line({ input: { op: 'raed', key: 'x' } }), 'column 29: op of input is "raed": expected "read" or "write" or "cas"'],
+    [line({ input: { op: 'read', key: 'x', kye: 1 } }), 'column 52: unknown field "kye" in input: expected op, key, value, from, to'],
+    [line({ output: { value: { a: 1 } } }), 'column 65: value of output is an object: expected a string, number, boolean or null'],
+    [line({ input: { op: 'write', key: 'x', value: 1 }, output: { ok: false } }), 'column 73: ok of output is false: expected true'],
+  ])('are refused with the field and what it should be: %s', (text, expected) => expect(json(text)).toBe(`line 1, ${expected}`));
 });
 
 describe('Jepsen EDN', () => {
@@ -77,7 +78,7 @@ describe('Jepsen EDN', () => {
     const maps = `${invoke} {:process 0 :type :ok :f :read :value 5}`;
     const history = [{ client: 0, input: { op: 'read', key: 'register' }, call: 0, output: { value: 5 }, return: 1 }];
     for (const text of [maps, `[${maps}]`, `(${maps})`]) {
-      expect(readHistory(text, { model: 'register' })).toEqual({ kind: 'history', format: 'jepsenEdn', history });
+      expect(readHistory(text, { model: 'register' })).toEqual({ kind: 'history', format: 'jepsenEdn', from: 'text', history });
     }
   });
   it('skips commas, comments, tags, discarded values and the nemesis', () => {
@@ -110,22 +111,22 @@ describe('Jepsen EDN', () => {
     expect(readHistory(text, { model: 'lock' })).toMatchObject({ history });
   });
   it('does not carry versions', () => {
-    expect(edn(invoke, 'kvv')).toBe('histories of kvv are read as jsonLines only, not as jepsenEdn');
+    expect(edn(invoke, 'kvv')).toBe('histories of kvv are not read as jepsenEdn, but as jsonLines, porcupine or itf');
   });
 
   it.each([
     ['{:process 0', 'line 1, column 12: the text ends inside a value'],
     ['\n  ]', 'line 2, column 3: unexpected ]'],
     ['"\\q"', 'line 1, column 3: unknown escape "\\\\q" in a string'],
-    ['{:process "a" :type :invoke :f :read}', 'line 1: :process is "a": expected an integer, or a keyword for the nemesis'],
-    ['{:process 0 :type :done :f :read}', 'line 1: :type is :done: expected :invoke, :ok, :fail or :info'],
-    ['{:process 0 :type :invoke :f 3}', 'line 1: :f is 3: expected a keyword'],
-    ['{:process 0 :type :invoke :f :txn :value [[:r 1 nil]]}', 'line 1: operation :txn: a register has :read, :write and :cas'],
-    ['{:process 0 :type :invoke :f :cas :value 3}', 'line 1: :cas of 3: expected [from to]'],
+    ['{:process "a" :type :invoke :f :read}', 'line 1, column 1: :process is "a": expected an integer, or a keyword for the nemesis'],
+    ['{:process 0 :type :done :f :read}', 'line 1, column 1: :type is :done: expected :invoke, :ok, :fail or :info'],
+    ['{:process 0 :type :invoke :f 3}', 'line 1, column 1: :f is 3: expected a keyword'],
+    ['{:process 0 :type :invoke :f :txn :value [[:r 1 nil]]}', 'line 1, column 1: operation :txn: a register has :read, :write and :cas'],
+    ['{:process 0 :type :invoke :f :cas :value 3}', 'line 1, column 1: :cas of 3: expected [from to]'],
     ['{:process 0 :type :invoke :f :write :value 1e999}', 'line 1, column 49: "1e999" is no finite number'],
-    [`${invoke}\n{:process 0 :type :ok :f :write :value 1}`, 'line 2: :ok of :write, but line 1 invoked :read'],
-    ['{:process 0 :type :invoke :f :read :value [1 nil]}\n{:process 0 :type :ok :f :read :value 3}', 'line 2: 3: expected [key value], as line 1 has'],
-    ['{:process 0 :type :invoke :f :write :value [1 5]}\n{:process 1 :type :invoke :f :write :value ["1" 5]}', 'line 2: key 1 is a number before and a string here'],
+    [`${invoke}\n{:process 0 :type :ok :f :write :value 1}`, 'line 2, column 1: :ok of :write, but line 1 invoked :read'],
+    ['{:process 0 :type :invoke :f :read :value [1 nil]}\n{:process 0 :type :ok :f :read :value 3}', 'line 2, column 1: 3: expected [key value], as line 1 has'],
+    ['{:process 0 :type :invoke :f :write :value [1 5]}\n{:process 1 :type :invoke :f :write :value ["1" 5]}', 'line 2, column 1: key 1 is a number before and a string here'],
   ])('is refused with the place and what was expected: %s', (text, expected) => expect(edn(text)).toBe(expected));
 });
 
@@ -136,6 +137,7 @@ describe('Jepsen logs', () => {
     expect(readHistory(text, { model: 'register' })).toEqual({
       kind: 'history',
       format: 'jepsenLog',
+      from: 'text',
       history: [{ client: 0, input: { op: 'cas', key: 'register', from: 1, to: 2 }, call: 0, output: { ok: false }, return: 2 }],
     });
   });
@@ -150,7 +152,7 @@ describe('the format', () => {
     const text = '{:process 0 :type :invoke :f :read}';
     expect(readHistory(text, { model: 'register', fileName: 'a.EDN' })).toMatchObject({ format: 'jepsenEdn' });
     expect(readHistory(text, { model: 'register', fileName: 'a.txt' })).toMatchObject({ format: 'jepsenEdn' });
-    expect(outcome(readHistory(text, { model: 'register', fileName: 'a.jsonl' }))).toMatch(/^line 1: expected an operation as one JSON/);
+    expect(outcome(readHistory(text, { model: 'register', fileName: 'a.jsonl' }))).toMatch(/^line 1, column \d+: expected an operation as one JSON/);
   });
 });
 

@@ -32,14 +32,14 @@ export const set: Model<boolean, SetInput, SetOutput> = {
 };
 
 /** Of an item that is added once and removed once at most: it was not there, then it was, then it was gone. */
-function toldByLife(operations: readonly Said<SetInput, SetOutput>[]): ToldAsRegister | null {
+function toldByLife(operations: readonly Said<SetInput, SetOutput>[]): readonly ToldAsRegister[] | null {
   const changes = operations.filter((said) => set.isPure?.(said.input, said.output) !== true);
   const adds = changes.filter(({ input }) => input.op === 'add');
   const removes = changes.filter(({ input }) => input.op === 'remove');
   // A remove that does not say whether it removed anything may have come before the add.
   const isSaid = removes.every(({ output }) => output !== null && 'ok' in output);
   if (adds.length > 1 || removes.length > 1 || !isSaid) return null;
-  return { initial: 'not yet', steps: operations.map(({ input, output }) => stepOf(input, output)) };
+  return [{ initial: 'not yet', steps: operations.map(({ input, output }) => stepOf(input, output)) }];
 }
 
 const isThere: RegisterStep = { kind: 'read', value: 'there' };

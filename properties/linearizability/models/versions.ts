@@ -17,7 +17,7 @@ type Operations = readonly Said<Input, Output>[];
  * unanswered puts was the one. null where it cannot; and where a put that was answered ErrMaybe would make a version that
  * nobody saw, because either could be.
  */
-export function toldByVersions(operations: Operations): ToldAsRegister | null {
+export function toldByVersions(operations: Operations): readonly ToldAsRegister[] | null {
   const versions = new Versions(operations);
   const steps: (RegisterStep | null)[] = [];
   const evidence = operations.map(({ input, output }) => versions.evidenceFor(input, output));
@@ -26,13 +26,22 @@ export function toldByVersions(operations: Operations): ToldAsRegister | null {
     if (step === 'untold') return null;
     steps.push(step);
   }
-  return { initial: 0, steps, evidence };
+  return [{ initial: 0, steps, evidence }];
+}
+
+interface Maker {
+  readonly operation: number;
+  readonly value: string;
+  readonly call: number;
+  readonly isCertain: boolean;
+  /** Answered ErrMaybe. */
+  readonly isMaybe: boolean;
 }
 
 /** Who may have made each version. */
 class Versions {
   /** By version: who certainly made it; or may have. */
-  readonly #makers = new Map<number, { readonly operation: number; readonly value: string; readonly isCertain: boolean }[]>();
+  readonly #makers = new Map<number, Maker[]>();
   /** By version: a value that was seen, and by whom. */
   readonly #shown = new Map<number, { readonly operation: number; readonly value: string }>();
   /** The greatest that was certainly there, so that all below it were; and who shows it. */
@@ -40,8 +49,8 @@ class Versions {
   #greatestBy: number | null = null;
 
   constructor(operations: Operations) {
-    for (const [operation, { input, output }] of operations.entries()) {
-      const version = input.op === 'get' ? this.#show(operation, output) : this.#make(operation, input, output);
+    for (const [operation, { input, output, call }] of operations.entries()) {
+      const version = input.op === 'get' ? this.#show(operation, output) : this.#make(operation, call, input, output);
       if (version <= this.greatest) continue;
       this.greatest = version;
       this.#greatestBy = operation;
@@ -65,23 +74,28 @@ class Versions {
     return maker?.operation ?? this.#shown.get(version)?.operation ?? null;
   }
 
-  #make(operation: number, { value, version }: PutInput, output: Output | null): number {
+  #make(operation: number, call: number, { value, version }: PutInput, output: Output | null): number {
     const isCertain = output?.err === 'OK';
     if (!isCertain && output !== null && output.err !== 'ErrMaybe') return 0;
     const makers = this.#makers.get(version + 1);
-    const maker = { operation, value, isCertain };
+    const maker = { operation, value, call, isCertain, isMaybe: output !== null && !isCertain };
     if (makers === undefined) this.#makers.set(version + 1, [maker]);
     else makers.push(maker);
     return isCertain ? version + 1 : 0;
   }
 
-  /** Who may have made it: those that certainly did; else those that may have, with the value that was seen. */
-  makersOf(version: number): readonly { readonly operation: number; readonly value: string }[] {
+  /**
+   * Who may have made it: those that certainly did; else those that may have, with the value that was seen. Of those that were
+   * never answered the first that was called stands for all: it could have done so whenever another one could, and has no other effect.
+   */
+  makersOf(version: number): readonly Maker[] {
     const makers = this.#makers.get(version) ?? [];
     const certain = makers.filter(({ isCertain }) => isCertain);
     if (certain.length > 0) return certain;
     const shown = this.#shown.get(version);
-    return shown === undefined ? makers : makers.filter(({ value }) => value === shown.value);
+    const possible = shown === undefined ? makers : makers.filter(({ value }) => value === shown.value);
+    const first = possible.reduce<Maker | null>((best, each) => (best === null || each.call < best.call ? each : best), null);
+    return first === null || possible.some(({ isMaybe }) => isMaybe) ? possible : [first];
   }
 }
 

@@ -4,7 +4,7 @@ import { milliseconds, seconds } from '../../../sim/core/time.ts';
 import { sleep, type Script, type Stage } from '../../../sim/hosts/script.ts';
 import type { Observed } from '../../../sim/world/recorder.ts';
 import type { Application, Job, SequentialRun, WorkerOptions, WorkerOutput, WorkerState, WorkerVocabulary } from '../../../protocols/mapreduce/index.ts';
-import { cluster, jobProperties, type InputFiles } from '../../mapreduce/cluster.ts';
+import { cluster, jobProperties, untilDone, type InputFiles } from '../../mapreduce/cluster.ts';
 import { outputWholeName } from '../../mapreduce/properties.ts';
 import { filesOf } from '../../mapreduce/texts.ts';
 import type { Scenario } from '../../scenario.ts';
@@ -42,7 +42,7 @@ export function mapReduceLab(title: string, { application, workers, limit, worke
     reduces,
     workers,
     worker: (which) => ({ startsAfter: seconds(1), poll, ...worker?.(which) }),
-    scripts: (job, reference) => [everybodyLeaves, ...(script === undefined ? [] : [script(job, reference)])],
+    scripts: (job, reference) => [untilDone(job), everybodyLeaves, ...(script === undefined ? [] : [script(job, reference)])],
     limits: { duration: limit, recovery: 0, steps: 1_000_000 },
     only: (job, reference) => jobProperties(job, reference, {}, poll, workers).filter(({ kind, name }) => kind !== 'eventually' && !(tellsMachines && name === outputWholeName)),
   });

@@ -1,0 +1,49 @@
+import { milliseconds, seconds } from '../../sim/core/time.ts';
+import { all, expect, rest, sleep, type Script } from '../../sim/hosts/script.ts';
+import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
+import { until } from '../raft/cluster.ts';
+import { scenario, swarm } from '../scenario.ts';
+import { administrator } from '../shard-controller/vocabulary.ts';
+import { layoutOf } from './layout.ts';
+import { newestKnown, settles, shardedSafety } from './properties.ts';
+import { shardedLinearizable, shardUser, storeClients, storeServers } from './vocabulary.ts';
+
+const layout = layoutOf({ groups: 2 });
+const clients = 3;
+/** Shards of these keys get all the traffic; evenly spread, one group has them all. */
+const hotKeys = ['0', '2', '4'];
+
+const story: Script = function* (stage) {
+  const operator = administrator(stage.clients.at(-1) ?? 0);
+  yield* operator.join(Object.fromEntries(layout.groups));
+  for (const key of hotKeys) yield* operator.move(shardOf(key), 1);
+  yield* all(hotKeys.map((_, i) => shardUser(stage.clients[i] ?? 0)).map((user, i) => writes(user, hotKeys[i] ?? '')));
+  // Each group reports its traffic when it asks for configurations.
+  yield* sleep(seconds(2));
+  yield* operator.change({ kind: 'rebalance' });
+  const after = yield* operator.query();
+  expect(new Set(hotKeys.map((key) => after.shards.get(shardOf(key)))).size === 2, 'a hot shard moves to the idle group');
+  yield* until(stage, 'the groups follow', () => newestKnown(stage, layout) === after.number);
+  for (const key of hotKeys) expect((yield* shardUser(stage.clients[0] ?? 0).get(key)).length === 20, 'nothing is lost on the way', () => `key ${key}`);
+};
+
+const shardOf = (key: string): number => key.charCodeAt(0) % 10;
+
+function* writes(user: ReturnType<typeof shardUser>, key: string): ReturnType<Script> {
+  for (let i = 0; i < 20; i++) {
+    yield* rest();
+    yield* user.append(key, 'x');
+    yield* sleep(milliseconds(5));
+  }
+}
+
+export default scenario({
+  title: 'All traffic goes to shards of one group: the groups report it, and the controller moves a hot shard to the idle one',
+  servers: storeServers(layout, { reportEvery: 2 }),
+  clients: storeClients(layout, clients),
+  scripts: [story],
+  swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { most: 4, during: milliseconds(500) }),
+  budget: { maxDown: 1 },
+  limits: { steps: 400_000 },
+  properties: [...shardedSafety(layout), shardedLinearizable(layout, clients), settles(layout)],
+});

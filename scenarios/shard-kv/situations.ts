@@ -1,0 +1,65 @@
+/** Situations of sharded services that campaigns must reach: where a move could lose something, or do it twice. */
+import { reaches, sometimes, type Sometimes } from '../../properties/property.ts';
+import { appliedIn, continues, type ReplicaStep, type ReplicaWords } from '../../properties/replicas/index.ts';
+import { libraryMilestones, shardClerkMilestones, type GroupCommand, type ShardGroup } from '../../protocols/shard-kv/index.ts';
+
+type GroupStep = ReplicaStep<ShardGroup>;
+
+const onGroup = (name: string, within: number, holds: (step: GroupStep) => boolean): Sometimes =>
+  sometimes<ReplicaWords<ShardGroup>>(name, within, (step) => continues(step) && 'debts' in step.after.machine && holds(step));
+
+const groupCommand: { of(command: unknown): GroupCommand } = {
+  of(command: GroupCommand) {
+    return command;
+  },
+};
+
+/** Commands of this kind among those that the step has applied. */
+function applied<Kind extends GroupCommand['kind']>(step: GroupStep, kind: Kind): readonly Extract<GroupCommand, { kind: Kind }>[] {
+  return appliedIn(step).flatMap(({ entry }) => {
+    const command = entry.kind === 'command' && entry.command !== null ? groupCommand.of(entry.command) : null;
+    return command !== null && isOfKind(command, kind) ? [command] : [];
+  });
+}
+
+const isOfKind = <Kind extends GroupCommand['kind']>(command: GroupCommand, kind: Kind): command is Extract<GroupCommand, { kind: Kind }> => command.kind === kind;
+
+const heldBefore = ({ before }: GroupStep, { shard }: { readonly shard: number }): { readonly status: string; readonly number: number } => before.machine.shards.get(shard) ?? { status: 'gone', number: 0 };
+
+const isElected = ({ before, after }: GroupStep): boolean => before.raft.role !== 'leader' && after.raft.role === 'leader';
+
+const statusesOf = ({ shards }: ShardGroup): ReadonlySet<string> => new Set([...shards.values()].map(({ status }) => status));
+
+/** A server of a group begins its life with this on its disk. */
+const startsWith = (name: string, within: number, holds: (group: ShardGroup) => boolean): Sometimes =>
+  sometimes<ReplicaWords<ShardGroup>>(name, within, ({ role, event, after }) => role === 'server' && event.kind === 'start' && 'machine' in after && 'debts' in after.machine && holds(after.machine));
+
+/** What can happen to shards on the move, whoever moves them. */
+export const moveSituations: readonly Sometimes[] = [
+  onGroup('a shard is written to where it has arrived', 20, (step) => applied(step, 'operate').some((command) => heldBefore(step, command).status === 'serving' && heldBefore(step, command).number > 1)),
+  onGroup('a write arrives in the log behind the departure of its shard', 20, (step) => applied(step, 'operate').some((command) => ['frozen', 'gone'].includes(heldBefore(step, command).status) && heldBefore(step, command).number > 0)),
+  onGroup('a shard arrives a second time', 20, (step) => applied(step, 'install').some((command) => heldBefore(step, command).status === 'serving' && heldBefore(step, command).number === command.number)),
+  onGroup('a shard is deleted a second time', 20, (step) => applied(step, 'delete').some((command) => heldBefore(step, command).status === 'gone' && heldBefore(step, command).number === command.number)),
+  onGroup('word of an earlier move comes late', 50, (step) => [...applied(step, 'install'), ...applied(step, 'delete')].some((command) => heldBefore(step, command).number > command.number)),
+  onGroup('a group changes its leader while a shard is on its way', 20, (step) => isElected(step) && (step.after.machine.awaited.size > 0 || statusesOf(step.after.machine).has('frozen'))),
+  startsWith('a server starts from a snapshot with a shard that is frozen', 50, (group) => statusesOf(group).has('frozen')),
+];
+
+/** What can happen to groups that follow configurations. */
+export const followingSituations: readonly Sometimes[] = [
+  onGroup('a group serves what has arrived, and waits for more', 20, ({ after: { machine } }) => machine.awaited.size > 0 && machine.shards.size > machine.awaited.size && statusesOf(machine).has('serving')),
+  onGroup('a shard is to come back before it was fetched', 50, ({ before, after }) => after.machine.kept.size > before.machine.kept.size),
+  onGroup('a group is elected with debts', 20, (step) => isElected(step) && step.after.machine.debts.size > 0),
+  onGroup('a group is told of a configuration twice', 20, (step) => applied(step, 'configure').some(({ configuration }) => configuration.number <= (step.before.machine.configuration?.number ?? 0))),
+];
+
+/** What can happen where controllers tell groups what to do. */
+export const steeringSituations: readonly Sometimes[] = [
+  onGroup('a shard is frozen for a second controller', 20, (step) => applied(step, 'freeze').some((command) => heldBefore(step, command).status === 'frozen')),
+  onGroup('a shard is to be frozen that was deleted already', 20, (step) => applied(step, 'freeze').some((command) => heldBefore(step, command).status === 'gone' && heldBefore(step, command).number === command.number)),
+  onGroup('a controller of the past is turned away', 100, (step) => applied(step, 'freeze').some((command) => heldBefore(step, command).number > command.number)),
+  reaches(libraryMilestones, 'finishesForAnother', 'client', 20),
+];
+
+/** What can happen to clients. */
+export const clientSituations: readonly Sometimes[] = [reaches(shardClerkMilestones, 'pauses', 'client', 20), reaches(shardClerkMilestones, 'seesNewConfiguration', 'client', 20)];
