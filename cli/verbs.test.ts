@@ -351,16 +351,36 @@ describe('check', () => {
   test('says whether a history is linearizable, and explains why not', async () => {
     folder.write('good.jsonl', history(write(0, 1), write(1, 2), write(2, 3), read(1)));
     folder.write('bad.jsonl', history(write(0, 1), read(2)));
+    folder.write('hard.jsonl', history(write(0, 1), write(1, 1), write(2, 2), read(1)));
     const [good, bad, json, unknown] = await faultlines(folder.path, [
       ['check', 'good.jsonl', '--model', 'register'],
       ['check', 'bad.jsonl', '--model', 'register'],
       ['check', 'bad.jsonl', '--model', 'register', '--format', 'jsonLines', '--json'],
-      ['check', 'good.jsonl', '--model', 'register', '--budget', '1'],
+      ['check', 'hard.jsonl', '--model', 'register', '--budget', '1'],
     ]);
     expect(good).toMatchObject({ code: 0, out: expect.stringContaining('Linearizable') });
-    expect(bad).toMatchObject({ code: 11, out: expect.stringContaining('No legal order gets past this operation') });
+    expect(bad).toMatchObject({ code: 11, out: expect.stringMatching(/^bad\.jsonl: read as jsonLines, told from its text\nNot linearizable: .*\nread\(\) by client 9 returned 2, but nobody can have left what it must have found\.\n/) });
+    expect(bad).toMatchObject({ out: expect.stringContaining('No legal order gets past this operation') });
     expect(json === undefined ? {} : objectOf(json)).toMatchObject({ verb: 'check', exitCode: 11, verdict: 'not linearizable', model: 'register', format: 'jsonLines', statistics: { operations: 2 } });
     expect(unknown).toMatchObject({ code: 14, out: expect.stringContaining('Unknown: not decided within a budget of 1') });
+  });
+});
+
+describe('a page', () => {
+  test('is drawn of a run, and of a capsule, whose calls are not linearizable, with its faults', async () => {
+    const pages = new Folder();
+    const drawn = await faultline(pages.path, ['run', 'kv/versioned', '--seed', '2', '--mutant', 'KV-12', '--html', 'run.html', '--json']);
+    const { capsule, html } = objectOf(drawn);
+    expect(html).toBe('run.html');
+    const page = readFileSync(join(pages.path, 'run.html'), 'utf8');
+    expect(page).toContain('kv/versioned, seed 2, mutant KV-12');
+    expect(page).toMatch(/"faults":\[\{"text":"/);
+    const again = await faultline(pages.path, ['replay', String(capsule), '--html', 'replay.html']);
+    expect(again).toMatchObject({ code: 11, out: expect.stringContaining('drawn in replay.html') });
+    expect(readFileSync(join(pages.path, 'replay.html'), 'utf8')).toBe(page);
+    const taken = await faultline(pages.path, ['run', 'kv/versioned', '--seed', '2', '--html', 'run.html']);
+    expect(taken).toMatchObject({ code: 2, err: 'error: run.html: there is such a file already, and it stays as it is\n' });
+    pages.remove();
   });
 });
 
