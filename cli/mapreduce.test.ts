@@ -64,7 +64,7 @@ describe('faultline mapreduce', () => {
       ['an unknown fault', ['wc', 'books', '--faults', 'crush'], /did you mean 'crash'/],
     ];
     let outcomes: readonly Outcome[] = [];
-    beforeAll(async () => void (outcomes = await faultlines(folder.path, cases.map(([, args]) => ['mapreduce', ...args, '--out', 'wrong']))));
+    beforeAll(async () => void (outcomes = await faultlines(folder.path, cases.map(([, args]) => ['mapreduce', ...args, '--out', 'wrong']))), 60_000);
 
     test.each(cases.map(([name], i) => [name, i] as const))('%s is said in one line, and nothing is left', (_name, i) => {
       expect(outcomes[i]).toMatchObject({ code: 2, err: expect.stringMatching(cases[i]?.[2] ?? /^$/) });

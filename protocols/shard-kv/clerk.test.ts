@@ -112,6 +112,22 @@ describe('a client of a sharded store', () => {
     expect(client.take()).toEqual([]);
   });
 
+  test('looks for a newer configuration where no server of a group says anything, and asks them on meanwhile', () => {
+    const client = new Client().show(allOf(1, 1));
+    const first = client.sent().message;
+    client.fire('retry');
+    expect(client.take().map(({ to }) => to)).toEqual([11]);
+    client.fire('retry');
+    const [again, look] = client.take();
+    expect([again?.to, again?.message]).toEqual([10, first]);
+    // One question is enough, however long the answer takes.
+    client.fire('retry').fire('retry');
+    expect(client.take().map(({ to }) => to)).toEqual([11, 10]);
+    const { session, number } = sent.of(look?.message);
+    client.receive(0, { kind: 'answer', session, number, outcome: { kind: 'done', result: { kind: 'executed', result: { kind: 'configuration', configuration: allOf(2, 2) } } } } satisfies Answer);
+    expect(client.sent()).toEqual({ to: 20, message: first });
+  });
+
   test('ignores what a group says of an earlier request', () => {
     const client = new Client().show(allOf(1, 1));
     const { message } = client.sent();
@@ -131,6 +147,19 @@ test('a client whose answers take longer than it waits hears a refusal all the s
   client.fire('retry').take();
   client.receive(10, { kind: 'wrongGroup', shard: first.shard, message: first.message });
   expect(client.take().map(({ to }) => to)).toEqual([0]);
+});
+
+test('a put whose first sendings got no answer is sent to another group as one more sending: it may have happened', () => {
+  const client = new Hand<ShardClerkVocabulary>(shardVersionedClerk({ controllers }), 30, [0, 1, 10, 11, 20, 21]);
+  const show = (configuration: ShardConfiguration, request: number, session: number): void =>
+    void client.receive(0, { kind: 'getReply', session, request, found: { value: formatConfiguration(configuration), version: request } });
+  client.request(1, { kind: 'put', key: 'a', value: 'x', version: 0 });
+  const { session } = sent.of(client.takeOne());
+  show(allOf(1, 1), 1, session);
+  client.fire('retry').fire('retry').take();
+  show(allOf(2, 2), 2, session);
+  const [letter] = client.take();
+  expect([letter?.to, sent.of(letter?.message).message]).toEqual([20, expect.objectContaining({ kind: 'put', attempt: 4 })]);
 });
 
 test('keys are hashed as in the labs: by their first byte, or with FNV-1a', () => {

@@ -4,92 +4,12 @@
  * how to find a leader and how to ask again.
  */
 import { contain, Dictionary, milliseconds, Turn, unreachable } from '../../sim/core/index.ts';
-import type { Choose, Event, Milestone, NodeId, Protocol, Step, Vocabulary } from '../../sim/core/index.ts';
+import type { Choose, Event, Milestone, NodeId, Protocol, Step } from '../../sim/core/index.ts';
 import { ignore } from '../kv/ignore.ts';
 import { serversOf } from '../shard-controller/index.ts';
-import type { Gid, Shard, ShardConfiguration } from '../shard-controller/index.ts';
+import type { Shard, ShardConfiguration } from '../shard-controller/index.ts';
+import type { Routed, RoutedVocabulary, ShardClerkKind, ShardClerkState, ShardClerkVocabulary, ShardTask, SingleClerk } from './clerk-words.ts';
 import type { GroupMessage } from './messages.ts';
-
-/** What the clerk of a single service remembers of its servers. */
-interface Routed {
-  readonly servers: readonly NodeId[];
-  /** Place of the one that it asks. */
-  readonly target: number;
-  readonly searched: number;
-}
-
-interface RoutedVocabulary extends Vocabulary {
-  readonly state: Routed;
-  readonly timer: 'retry';
-  readonly record: never;
-  readonly output: never;
-}
-
-/** A clerk of the service that each shard is. */
-export interface SingleClerk {
-  readonly protocol: Protocol<RoutedVocabulary>;
-  /** The key that a request is about. */
-  keyOf(request: unknown): string;
-  /** Are they sendings of one request? */
-  isSame(message: unknown, other: unknown): boolean;
-  /** What says to the clerk that nothing came of this message, and that it should be sent to `leader`, as it is. */
-  redirect(message: unknown, leader: NodeId): unknown;
-}
-
-/** Where configurations are found. */
-export interface Directory {
-  readonly servers: readonly NodeId[];
-  readonly protocol: Protocol<RoutedVocabulary>;
-  /** Asks for the newest. */
-  readonly request: unknown;
-  /** Null: there is none yet. */
-  configurationIn(result: unknown): ShardConfiguration | null;
-}
-
-/** What tells one kind of sharded clerk from another. */
-export interface ShardClerkKind {
-  readonly name: string;
-  readonly single: SingleClerk;
-  readonly directory: Directory;
-  readonly shardOf: (configuration: ShardConfiguration, key: string) => Shard;
-  /** Pause before a group is asked again that did not have the shard, where there is no newer configuration, in microseconds. Default: 100 ms. */
-  readonly pause?: number;
-}
-
-/** State of a sharded clerk. */
-export interface ShardClerkState {
-  readonly single: Routed;
-  readonly directory: Routed;
-  /** The newest that it has seen; null: none yet. */
-  readonly configuration: ShardConfiguration | null;
-  /** Place of the leader of each group that has answered. */
-  readonly leaders: Dictionary<Gid, number>;
-  readonly task: ShardTask | null;
-  /** Asked for while a task was worked on, oldest first. */
-  readonly waiting: readonly { readonly id: number; readonly request: unknown }[];
-}
-
-/** The request that is worked on. */
-export interface ShardTask {
-  readonly id: number;
-  readonly request: unknown;
-  /** It waits for an answer of a group, for a configuration, or for time to pass. */
-  readonly stage: 'asking' | 'looking' | 'pausing';
-  /** The newest message to a group; null before the first. */
-  readonly sent: unknown;
-}
-
-/** Types of a sharded clerk. */
-export interface ShardClerkVocabulary extends Vocabulary {
-  readonly state: ShardClerkState;
-  /** To and from groups, and those of the directory. */
-  readonly message: unknown;
-  readonly timer: 'retry' | 'directory' | 'pause';
-  readonly record: never;
-  readonly request: unknown;
-  readonly result: unknown;
-  readonly output: never;
-}
 
 /** How a sharded clerk finds its way. */
 export interface ShardClerkRules {
@@ -101,6 +21,8 @@ export interface ShardClerkRules {
   isAbout(task: ShardTask, message: unknown, single: SingleClerk): boolean;
   /** The group does not have the shard: the newest configuration is looked for. */
   lookAgain(turn: ShardClerkTurn, task: ShardTask): void;
+  /** So many sendings, and none of so many servers says anything: has the shard left them? They are asked on meanwhile. */
+  isInVain(unanswered: number, servers: number): boolean;
 }
 
 /** The rules of a sharded clerk. */
@@ -110,6 +32,7 @@ export const shardClerkRules: ShardClerkRules = {
   // Any sending: where answers take longer than the clerk waits, none is ever about the newest one.
   isAbout: ({ sent }, message, single) => sent !== null && single.isSame(sent, message),
   lookAgain: (turn, task) => turn.look(task),
+  isInVain: (unanswered, servers) => unanswered % servers === 0,
 };
 
 const isFor = (stage: ShardTask['stage']): Milestone<ShardClerkVocabulary> => ({ holds: ({ task: before }, _event, { task: after }) => after?.stage === stage && before?.stage !== stage });
@@ -133,7 +56,7 @@ export function shardClerk(kind: ShardClerkKind, rules: ShardClerkRules = shardC
       // Its servers are those of whichever group it is sent to.
       const idle = single.protocol.start(self, directory.servers, []).state;
       const library = directory.protocol.start(self, directory.servers, []).state;
-      return { state: { single: idle, directory: library, configuration: null, leaders: Dictionary.empty(), task: null, waiting: [] }, effects: [] };
+      return { state: { single: idle, directory: library, configuration: null, leaders: Dictionary.empty(), task: null, isLooking: false, waiting: [] }, effects: [] };
     },
     step(state, event, choose) {
       const turn = new ShardClerkTurn(state, kind, rules, choose);
@@ -161,7 +84,7 @@ export class ShardClerkTurn extends Turn<ShardClerkVocabulary> {
     const [next, ...others] = this.state.waiting;
     if (this.state.task !== null || next === undefined) return;
     this.state.waiting = others;
-    this.route({ ...next, stage: 'asking', sent: null });
+    this.route({ ...next, stage: 'asking', sent: null, unanswered: 0 });
   }
 
   /** Asks the group that has the shard, by the configuration that is known. */
@@ -173,16 +96,30 @@ export class ShardClerkTurn extends Turn<ShardClerkVocabulary> {
     if (servers === null) return this.pause(task);
     const target = Math.min(this.state.leaders.get(configuration.shards.get(shard) ?? 0) ?? 0, servers.length - 1);
     this.state.single = { ...this.state.single, servers, target, searched: target };
-    this.state.task = { ...task, stage: 'asking' };
+    this.state.task = { ...task, stage: 'asking', unanswered: 0 };
     const leader = servers[target];
     if (task.sent === null) this.stepSingle({ kind: 'request', id: 0, request: task.request, clock: null });
-    else if (leader !== undefined) this.stepSingle({ kind: 'message', from: leader, message: this.kind.single.redirect(task.sent, leader), clock: null });
+    else if (leader !== undefined) this.stepSingle({ kind: 'message', from: leader, message: this.kind.single.redirect(task.sent, leader, task.unanswered > 0), clock: null });
   }
 
   /** Looks for the newest configuration. */
   look(task: ShardTask): void {
     this.state.task = { ...task, stage: 'looking' };
+    this.askDirectory();
+  }
+
+  private askDirectory(): void {
+    if (this.state.isLooking) return ignore('it is asked already');
+    this.state.isLooking = true;
     this.stepDirectory({ kind: 'request', id: 0, request: this.kind.directory.request, clock: null });
+  }
+
+  /** The group says nothing. It may be gone for good, and somebody else have the shard; or else the controllers may be. */
+  askOn(task: ShardTask): void {
+    const unanswered = task.unanswered + 1;
+    this.state.task = { ...task, unanswered };
+    this.stepSingle({ kind: 'timeout', timer: 'retry', clock: null });
+    if (this.rules.isInVain(unanswered, this.state.single.servers.length)) this.askDirectory();
   }
 
   pause(task: ShardTask): void {
@@ -239,9 +176,10 @@ export class ShardClerkTurn extends Turn<ShardClerkVocabulary> {
     const found = this.kind.directory.configurationIn(result);
     const isNewer = found !== null && this.rules.isNewer(known, found);
     if (isNewer) this.state.configuration = found;
-    if (task?.stage !== 'looking') return ignore('nobody waits for it');
+    this.state.isLooking = false;
+    if (task === null || task.stage === 'pausing') return ignore('nobody waits for it');
     if (isNewer) this.route(task);
-    else this.pause(task);
+    else if (task.stage === 'looking') this.pause(task);
   }
 
   private shardOf(configuration: ShardConfiguration, { request }: ShardTask): Shard {
@@ -272,7 +210,7 @@ function handleMessage(turn: ShardClerkTurn, from: NodeId, message: unknown): vo
   const refusal = groupMessage.of(message);
   if (refusal.kind !== 'wrongGroup') return turn.stepSingle({ kind: 'message', from, message, clock: null });
   if (task?.stage !== 'asking' || !turn.rules.isAbout(task, refusal.message, turn.kind.single)) return ignore('it is about an earlier request');
-  turn.rules.lookAgain(turn, task);
+  turn.rules.lookAgain(turn, { ...task, unanswered: 0 });
 }
 
 const groupMessage: { of(message: unknown): Pick<GroupMessage, 'kind'> & { readonly message?: unknown } } = {
@@ -289,7 +227,7 @@ function handleTimeout(turn: ShardClerkTurn, timer: ShardClerkVocabulary['timer'
     case 'retry':
       // While it looks for a configuration, the group that does not have the shard is not asked again.
       if (task?.stage !== 'asking') return ignore('no group is asked');
-      return turn.stepSingle({ kind: 'timeout', timer: 'retry', clock: null });
+      return turn.askOn(task);
     case 'pause': {
       if (task?.stage !== 'pausing') return ignore('it does not wait for time to pass');
       const isNobodys = configuration === null || turn.rules.routeOf(configuration, turn.kind.shardOf(configuration, turn.kind.single.keyOf(task.request))) === null;

@@ -1,6 +1,6 @@
 /** The sharded key/value service: groups of replicas that move shards between them, and clients that find their way. */
 export { shardClerk, shardClerkMilestones } from './clerk.ts';
-export type { Directory, ShardClerkKind, ShardClerkState, ShardClerkVocabulary, SingleClerk } from './clerk.ts';
+export type { Directory, ShardClerkKind, ShardClerkState, ShardClerkVocabulary, SingleClerk } from './clerk-words.ts';
 export type { ContentErrand } from './errands.ts';
 export { shardGroupMachine } from './group.ts';
 export type { Debt, GroupCommand, GroupQuery, GroupResult, ShardChange, ShardChanged, ShardGroup } from './group.ts';

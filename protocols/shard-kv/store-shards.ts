@@ -7,7 +7,7 @@ import type { Store, StoreChange, StoreQuery } from '../replicated-kv/index.ts';
 import { controllerClerk, controllerRequest } from '../shard-controller/index.ts';
 import type { ControllerResult, ShardConfiguration } from '../shard-controller/index.ts';
 import { shardClerk } from './clerk.ts';
-import type { Directory, ShardClerkVocabulary, SingleClerk } from './clerk.ts';
+import type { Directory, ShardClerkVocabulary, SingleClerk } from './clerk-words.ts';
 import type { ShardService } from './group-server.ts';
 import type { Divisible } from './held.ts';
 import { firstByte, shardOf } from './routing.ts';
@@ -46,7 +46,7 @@ export function shardStoreClerk({ controllers, hash = firstByte, clerk = {}, ...
     protocol: raftClerk(clerk),
     keyOf: (request) => typed.keyOf(request),
     isSame: (message, other) => typed.isSame(message, other),
-    redirect: (message, leader) => typed.redirect(message, leader),
+    redirect: (message, leader, mayHappen) => typed.redirect(message, leader, mayHappen),
   };
   return shardClerk({ name: 'shardStoreClerk', single, directory: controllerDirectory(controllers, clerk), shardOf: (configuration, key) => shardOf(hash, configuration, key), ...options });
 }
@@ -63,16 +63,17 @@ type Asked = Extract<ClerkRequest, { kind: 'submit' | 'query' }> & ({ readonly c
 
 type ClientMessage = Exclude<ClerkMessage, Answer>;
 
-const typed: { keyOf(request: unknown): string; isSame(message: unknown, other: unknown): boolean; redirect(message: unknown, leader: NodeId): Answer; configurationIn(result: unknown): ShardConfiguration | null } = {
+const typed: { keyOf(request: unknown): string; isSame(message: unknown, other: unknown): boolean; redirect(message: unknown, leader: NodeId, mayHappen: boolean): Answer; configurationIn(result: unknown): ShardConfiguration | null } = {
   keyOf(request: Asked) {
     const asked = 'command' in request ? keyed.of(request.command) : keyed.of(request.query);
     return asked.key;
   },
   isSame: (message: ClientMessage, other: ClientMessage) => message.session === other.session && message.number === other.number,
-  redirect({ session, number }: ClientMessage, leader) {
-    return { kind: 'answer', session, number, outcome: { kind: 'notLeader', leader, mayHappen: false } };
+  redirect({ session, number }: ClientMessage, leader, mayHappen) {
+    return { kind: 'answer', session, number, outcome: { kind: 'notLeader', leader, mayHappen } };
   },
-  configurationIn(result: Extract<ClerkResult, { kind: 'done' }>) {
+  configurationIn(result: ClerkResult) {
+    if (result.kind !== 'done') return null;
     const told = controllerResult.of(result.result);
     return told.kind === 'configuration' ? told.configuration : null;
   },

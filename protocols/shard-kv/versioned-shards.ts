@@ -7,7 +7,7 @@ import { versionedReplicated } from '../replicated-kv/index.ts';
 import { parseConfiguration } from '../shard-controller/index.ts';
 import type { ShardConfiguration } from '../shard-controller/index.ts';
 import { shardClerk } from './clerk.ts';
-import type { Directory, ShardClerkVocabulary, SingleClerk } from './clerk.ts';
+import type { Directory, ShardClerkVocabulary, SingleClerk } from './clerk-words.ts';
 import type { ShardService } from './group-server.ts';
 import { currentKey } from './library.ts';
 import { fnv1a, shardOf } from './routing.ts';
@@ -34,7 +34,7 @@ export function shardVersionedClerk({ controllers, hash = fnv1a, clerk = {}, ...
     protocol: versionedClerk(clerk),
     keyOf: (request) => typed.keyOf(request),
     isSame: (message, other) => typed.isSame(message, other),
-    redirect: (message, leader) => typed.redirect(message, leader),
+    redirect: (message, leader, mayHappen) => typed.redirect(message, leader, mayHappen),
   };
   return shardClerk({ name: 'shardVersionedClerk', single, directory: postedDirectory(controllers, clerk), shardOf: (configuration, key) => shardOf(hash, configuration, key), ...options });
 }
@@ -47,9 +47,9 @@ export const postedDirectory = (servers: readonly NodeId[], clerk: ClerkOptions 
   configurationIn: (result) => typed.configurationIn(result),
 });
 
-const typed: { keyOf(request: unknown): string; isSame(message: unknown, other: unknown): boolean; redirect(message: unknown, leader: NodeId): WrongLeader; configurationIn(result: unknown): ShardConfiguration | null } = {
+const typed: { keyOf(request: unknown): string; isSame(message: unknown, other: unknown): boolean; redirect(message: unknown, leader: NodeId, mayHappen: boolean): WrongLeader; configurationIn(result: unknown): ShardConfiguration | null } = {
   keyOf: ({ key }: VersionedRequest) => key,
   isSame: (message: Get | Put, other: Get | Put) => message.session === other.session && message.request === other.request,
-  redirect: ({ session, request }: Get | Put, leader) => ({ kind: 'wrongLeader', session, request, leader, mayHappen: false }),
+  redirect: ({ session, request }: Get | Put, leader, mayHappen) => ({ kind: 'wrongLeader', session, request, leader, mayHappen }),
   configurationIn: (result: VersionedResult) => (result.kind === 'get' && result.error === 'OK' ? parseConfiguration(result.value) : null),
 };
