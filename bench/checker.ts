@@ -1,11 +1,11 @@
 /**
  * The checker against Porcupine, both timed on the same histories after these were read. Porcupine runs live where Go is installed
- * (`bench/porcupine`); its recorded times are printed beside it where the shared histories are.
+ * (`bench/porcupine`). Recorded histories, in a folder with a `manifest.json` of their files, models, verdicts and Porcupine's times, come first.
  *
- *     node --max-old-space-size=3000 dist/bench/checker.js [seconds per history for Porcupine, default 5]
+ *     node --max-old-space-size=3000 dist/bench/checker.js [seconds per history for Porcupine, default 5] [folder of recorded histories]
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -90,10 +90,8 @@ function timePorcupine(subjects: readonly Case[]): readonly Timed[] | null {
   }
 }
 
-/** Histories that are too many for this repository, beside it, with Porcupine's times as they were recorded. */
-function recordedSubjects(): readonly Subject[] {
-  const folder = fileURLToPath(new URL('../../../shared/histories/', import.meta.url));
-  if (!existsSync(join(folder, 'manifest.json'))) return [];
+/** Histories of a folder, with Porcupine's times as they were recorded. */
+function recordedSubjects(folder: string): readonly Subject[] {
   const manifest: unknown = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
   return (Array.isArray(manifest) ? manifest : []).flatMap((raw: unknown): readonly Subject[] => {
     const fields = new Map(Object.entries(Object(raw)));
@@ -167,8 +165,8 @@ function million(): void {
 if (process.argv[2] === 'million') {
   million();
 } else {
-  const recorded = recordedSubjects();
-  if (recorded.length > 0) compare('Recorded histories', recorded);
+  const folder = process.argv[3];
+  if (folder !== undefined) compare('Recorded histories', recordedSubjects(folder));
   compare('Hard families', hardFamilies());
   for (const subject of halfUnknown()) {
     const { verdict, milliseconds } = time(subject);

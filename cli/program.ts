@@ -19,6 +19,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   show: { summary: 'tell the story of a capsule: who did what, one line per event', load: () => import('./verbs/show.ts') },
   shrink: { summary: 'make the plan of a capsule as small as it gets', load: () => import('./verbs/shrink.ts') },
   check: { summary: 'check a history from a file for linearizability', load: () => import('./verbs/check.ts') },
+  mapreduce: { summary: 'count, index, search or sort your own files on a cluster that fails', load: () => import('./verbs/mapreduce.ts') },
   new: { summary: 'write a new scenario file that runs at once', load: () => import('./verbs/new.ts') },
   mutants: { summary: 'hunt every deliberate bug: proof that the properties can fail', load: () => import('./verbs/mutants.ts') },
 };

@@ -26,10 +26,19 @@ const extensions: readonly string[] = ['.ts', '.mts', '.js', '.mjs'];
 
 /** Bundles a scenario file. Throws `BadInput` for what is no such file, with file, line and column of a syntax error. */
 export async function bundleScenario(path: string): Promise<Bundle> {
+  return bundle(path, true);
+}
+
+/** The same of a module that need not know this package. */
+export async function bundleModule(path: string): Promise<Bundle> {
+  return bundle(path, false);
+}
+
+async function bundle(path: string, isScenario: boolean): Promise<Bundle> {
   const file = resolve(path);
   checkFile(file, path);
   const { code, map, isOurs } = await compile(file);
-  if (!isOurs) throw new BadInput(`${path}: expected a scenario, but nothing in it imports 'faultline'`);
+  if (isScenario && !isOurs) throw new BadInput(`${path}: expected a scenario, but nothing in it imports 'faultline'`);
   // Where our own files lie must not count; all else in the code is free of places.
   const portable = code.replaceAll(ourUrl, 'faultline:');
   const codeHash = createHash('sha256').update(portable).update('\0').update(libraryHash()).digest('hex');

@@ -7,15 +7,13 @@ import type { Mutant } from '../sim/core/mutant.ts';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import type { Plan } from '../sim/world/plan.ts';
 import { gathered } from '../properties/schedules/gather-deviations.ts';
-import { planOf } from '../properties/schedules/plan-arbitrary.ts';
-import type { PlanSpace } from '../properties/schedules/plan-space.ts';
 import { piecesOf, weightOf, withPieces, type Moments } from '../properties/schedules/plan-size.ts';
 import { shrinkPlan, singleRemovals } from '../properties/schedules/shrink-plan.ts';
-import { smallerPlans } from '../properties/schedules/smaller-plans.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { planSpaceOf, type Report } from '../scenarios/setup.ts';
+import type { Report } from '../scenarios/setup.ts';
+import { Candidates } from './candidates.ts';
 import { makeExplicit, mishapsOf } from './make-explicit.ts';
-import { drawPlan, runPlan } from './run.ts';
+import { runPlan } from './run.ts';
 
 /** What to shrink (default: the correct code), and how much to spend on it. */
 export interface ShrinkOptions {
@@ -62,12 +60,6 @@ function shrinkEndless(scenario: Scenario, failing: Report, options: ShrinkOptio
  */
 const patience = { steps: 200_000, stepsPerPiece: 40_000, most: 1_000_000, inAll: 2_000_000 } as const;
 
-/**
- * How plans are drawn, in turn. Any other run of the scenario that fails in the same way may have less in it that matters; but it is long, and so it
- * is to be thinned.
- */
-const waysToDraw = ['same seed', 'other seed', 'with chance', 'other seed', 'same seed', 'other seed', 'with chance', 'anything'] as const;
-
 /** A run costs something before its first step, in steps. */
 const stepsOfSetup = 100;
 
@@ -78,11 +70,7 @@ class Shrinker {
   private readonly tried = new Set<number>();
   private best: Report;
   private runs: number;
-  private readonly space: PlanSpace;
-  /** The network of the failure as it was found. */
-  private readonly chance: Plan['network'];
-  /** Drawn plans so far. */
-  private draws = 0;
+  private readonly candidates: Candidates;
   /** Another run than the best one is being thinned. */
   private isAside = false;
   /** Steps of all runs. */
@@ -92,8 +80,7 @@ class Shrinker {
     this.scenario = scenario;
     this.options = options;
     this.runs = runs;
-    this.chance = failing.plan.network;
-    this.space = planSpaceOf(scenario);
+    this.candidates = new Candidates(scenario, failing.plan.network);
     this.signature = failing.failure === null ? '' : signatureOf(failing.failure);
     this.best = makeExplicit(scenario, failing, options) ?? failing;
   }
@@ -139,10 +126,10 @@ class Shrinker {
   /** A fault for several deviations, as long as that is found. */
   private gather(): void {
     for (let isFewer = true; isFewer && this.best.plan.deviations.length > 1 && !this.isSpent(); ) {
-      const { best, scenario, space } = this;
+      const { best, scenario } = this;
       const mishaps = mishapsOf(scenario, best, this.options.mutant ?? null);
       const weight = weightOf(best.plan);
-      isFewer = [...gathered(best.plan, mishaps, [...space.servers, ...space.clients])].some((plan) => weightOf(plan) < weight && this.accepts(plan));
+      isFewer = [...gathered(best.plan, mishaps)].some((plan) => weightOf(plan) < weight && this.accepts(plan));
     }
   }
 
@@ -196,42 +183,23 @@ class Shrinker {
     return Math.min(patience.most, patience.steps + patience.stepsPerPiece * weightOf(this.best.plan));
   }
 
+  /** The next candidate: the same failure, and with less than the best one has? Then it is the best so far. */
   private drawSmaller(): boolean {
-    const { plan, seed } = this.best;
-    const number = ++this.draws;
+    const { options, scenario, best } = this;
+    const { plan, seed, steps } = this.candidates.next(best);
     this.spent += stepsOfSetup;
-    const draw = (near: Plan, keepsDeviations: boolean): Plan => planOf(smallerPlans(near, this.space, keepsDeviations), number);
-    switch (waysToDraw[number % waysToDraw.length]) {
-      case 'same seed':
-        return this.failsToo(draw(this.lasting(plan), true), seed);
-      case 'with chance':
-        return this.failsToo(this.chancy(draw(this.lasting(plan), false)), seed + number);
-      case 'anything':
-        return this.failsToo(drawPlan(this.scenario, seed + number), seed + number);
-      default:
-        return this.failsToo(draw(this.lasting(plan), false), seed + number);
-    }
-  }
-
-  /** Under another seed, chance does as much as it did at first; what it does then is made explicit. */
-  private chancy(plan: Plan): Plan {
-    const { loss, duplicate, tail, tailMax, replay, replayMax } = this.chance;
-    return { ...plan, network: { ...plan.network, loss, duplicate, tail, tailMax, replay, replayMax } };
-  }
-
-  /** Time costs nothing. */
-  private lasting(plan: Plan): Plan {
-    return { ...plan, lasts: plan.lasts ?? Math.min(this.best.failure?.time ?? 0, this.scenario.limits.duration) };
-  }
-
-  /** The same failure with this drawn plan, and with less than the best one has? Then it is the best so far. */
-  private failsToo(plan: Plan, seed: number): boolean {
     this.runs++;
-    const { options, scenario } = this;
-    if (!this.isPromising(plan, seed)) return false;
+    if (!this.isPromising(plan, seed, steps)) return false;
     const report = runPlan(scenario, seed, plan, { mutant: options.mutant ?? null });
     const explicit = this.isSame(report) ? makeExplicit(scenario, report, options) : null;
     return explicit !== null && this.isSmallerThinned(explicit);
+  }
+
+  private isPromising(plan: Plan, seed: number, steps: number): boolean {
+    const { scenario, options } = this;
+    const report = runPlan({ ...scenario, limits: { ...scenario.limits, steps } }, seed, plan, { mutant: options.mutant ?? null, hashed: false });
+    this.spent += report.steps;
+    return this.isSame(report);
   }
 
   /** Is there less in this run, once it is thinned? */
@@ -245,17 +213,6 @@ class Shrinker {
     if (weightOf(this.best.plan) < weightOf(best.plan)) return this.succeeds(this.best);
     this.best = best;
     return false;
-  }
-
-  /** Most drawn plans do not fail: such a run is given up early, some sooner than others. That something never happens shows only at the end. */
-  private isPromising(plan: Plan, seed: number): boolean {
-    const { scenario, best, options } = this;
-    const { steps } = scenario.limits;
-    const spell = [best.steps / 4 + 200, best.steps + 200, 2 * best.steps + 200][this.draws % 3] ?? steps;
-    const most = best.failure?.kind === 'liveness' ? steps : Math.min(steps, spell);
-    const report = runPlan({ ...scenario, limits: { ...scenario.limits, steps: Math.ceil(most) } }, seed, plan, { mutant: options.mutant ?? null, hashed: false });
-    this.spent += report.steps;
-    return this.isSame(report);
   }
 
   // ---- Trying -----------------------------------------------------------------------------------------------------------

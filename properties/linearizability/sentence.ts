@@ -76,12 +76,18 @@ function whatWasPossible<State, Input, Output>(
   { verdict, minimal }: Explanation<State, Input, Output>,
 ): string {
   const operations = minimal.kept.map(({ operation }) => operation);
+  // Impossible by itself: then what others had done says more than what the state was without them.
+  if (operations.length === 1) return onlyPossible(model, phrases, blocked, verdict.statesThere, verdict.prefix.length === 0 ? ', as at the beginning' : '');
   const small = check(model, operations);
   const isSame = small.kind === 'illegal' && minimal.kept[small.blocked]?.source === verdict.blocked && small.statesThere.length > 0;
   const states = isSame ? small.statesThere : verdict.statesThere;
+  return onlyPossible(model, phrases, blocked, states, isSame ? afterThese(phrases, operations, small.prefix) : '');
+}
+
+function onlyPossible<State, Input, Output>(model: Model<State, Input, Output>, phrases: Phrases<State, Input, Output>, blocked: Operation<Input, Output>, states: readonly State[], since: string): string {
   if (states.some((state) => model.step(state, blocked.input, blocked.output).length > 0)) return 'but wherever it is placed, another answer has no place any more';
   if (states.length === 0) return 'but no order of what was asked for leads to that';
-  return `but ${onlyThese(states.map((state) => phrases.state(state)))}${isSame ? afterThese(phrases, operations, small.prefix) : ''}`;
+  return `but ${onlyThese(states.map((state) => phrases.state(state)))}${since}`;
 }
 
 function onlyThese(states: readonly string[]): string {

@@ -12,7 +12,7 @@ export interface Mishap {
 }
 
 /** Plans with one fault for several deviations: those of one link, of one pair, to one node, from one node, or of one node; copies stay. */
-export function* gathered(plan: Plan, mishaps: readonly Mishap[], nodes: readonly NodeId[]): Generator<Plan, void, undefined> {
+export function* gathered(plan: Plan, mishaps: readonly Mishap[]): Generator<Plan, void, undefined> {
   const hindered = mishaps.filter(({ deviation }) => deviation.kind !== 'copy');
   for (const keyOf of groupings) {
     for (const key of new Set(hindered.map(keyOf))) {
@@ -20,7 +20,7 @@ export function* gathered(plan: Plan, mishaps: readonly Mishap[], nodes: readonl
       if (group.length < 2) continue;
       const gone = new Set(group.map(({ deviation }) => deviation));
       const deviations = plan.deviations.filter((deviation) => !gone.has(deviation));
-      for (const [at, fault] of faultsFor(group, nodes)) yield { ...plan, deviations, faults: [...plan.faults, { trigger: { kind: 'time', at }, fault }] };
+      for (const [at, fault] of faultsFor(group)) yield { ...plan, deviations, faults: [...plan.faults, { trigger: { kind: 'time', at }, fault }] };
     }
   }
 }
@@ -34,7 +34,7 @@ const groupings: readonly ((mishap: Mishap) => string)[] = [
 ];
 
 /** From the first message to the last, and a little or much longer. */
-function* faultsFor(group: readonly Mishap[], nodes: readonly NodeId[]): Generator<readonly [Time, Fault], void, undefined> {
+function* faultsFor(group: readonly Mishap[]): Generator<readonly [Time, Fault], void, undefined> {
   const at = Math.min(...group.map(({ time }) => time));
   const last = Math.max(...group.map(({ time }) => time));
   const late = Math.max(...group.map(({ time, deviation }) => time + (deviation.kind === 'late' ? deviation.by : 0)));
@@ -45,7 +45,7 @@ function* faultsFor(group: readonly Mishap[], nodes: readonly NodeId[]): Generat
     yield [at, { kind: 'partition', shape: 'halves', groups: [[...from], [...to].filter((node) => !from.has(node))], lasts }];
     const [sender, receiver] = [only(from), only(to)];
     if (sender !== null && receiver !== null) yield [at, { kind: 'clog', from: sender, to: receiver, lasts }];
-    for (const node of nodes) if (group.every((mishap) => mishap.from === node || mishap.to === node)) yield* faultsOf(node, at, lasts);
+    for (const node of new Set([...from, ...to])) if (group.every((mishap) => mishap.from === node || mishap.to === node)) yield* faultsOf(node, at, lasts);
   }
 }
 

@@ -32,6 +32,7 @@ export class ReduceSteps {
       stage: { kind: 'gathering' },
       pairs: Dictionary.empty<number, readonly Pair[]>(),
       located: Dictionary.empty<number, Location>(),
+      todo: [],
       epoch: 0,
       since: 1,
       isComplete: false,
@@ -122,7 +123,8 @@ export class ReduceSteps {
     if (epoch === work.epoch && since < work.since) return ignore('a late copy: what it tells is known');
     let { located } = work;
     for (const location of locations) located = located.set(location.map, location);
-    const next = { ...work, located, epoch, since: place, isComplete };
+    const wanted = [...located.values()].filter(({ map }) => !work.pairs.has(map));
+    const next = { ...work, located, todo: byWorker(wanted.filter((location) => work.fetch?.maps.includes(location) !== true)), epoch, since: place, isComplete };
     turn.state.reduce = next;
     if (work.fetch === null) this.#gatherOn(turn, next, choose);
   }
@@ -136,14 +138,11 @@ export class ReduceSteps {
 
   #gatherOn(turn: WorkerTurn, work: ReduceWork, choose: Choose): void {
     const { rules, options, retry } = this.#means;
+    // Not all begin with the same machine.
+    const next = work.todo.length === 0 ? undefined : work.todo[choose(work.todo.length)];
+    const [first] = next ?? [];
+    if (next !== undefined && first !== undefined) return this.#fetch(turn, { ...work, todo: work.todo.filter((other) => other !== next) }, first.worker, next);
     if (rules.hasAll(work)) return this.#compute(turn, work, choose);
-    const wanted = [...work.located.values()].filter(({ map }) => !work.pairs.has(map));
-    const [first] = wanted;
-    if (first !== undefined) {
-      // Not all begin with the same machine.
-      const start = wanted[choose(wanted.length)] ?? first;
-      return this.#fetch(turn, work, start.worker, wanted.filter(({ worker }) => worker === start.worker));
-    }
     // A map task has to run again; where one slot is all there is, that may be on this very machine.
     if (!work.isComplete && options.slots !== 'both') return this.#fail(turn, work, { kind: 'waiting' });
     turn.state.reduce = work;
@@ -171,7 +170,7 @@ export class ReduceSteps {
   #forget(turn: WorkerTurn, work: ReduceWork, locations: readonly Location[]): void {
     turn.send(coordinatorNode, { kind: 'unreachable', locations });
     // From the beginning: what did not have to run again still stands there.
-    this.#locate(turn, { ...work, fetch: null, located: Dictionary.empty<number, Location>(), since: 1, isComplete: false });
+    this.#locate(turn, { ...work, fetch: null, located: Dictionary.empty<number, Location>(), todo: [], since: 1, isComplete: false });
   }
 
   /** Another worker asks for its part. */
@@ -239,6 +238,17 @@ export class ReduceSteps {
     turn.state.reduce = null;
     turn.cancelTimer('gather');
   }
+}
+
+/** Grouped by the worker that has them, in the order in which these are met. */
+function byWorker(locations: readonly Location[]): readonly (readonly Location[])[] {
+  const groups = new Map<NodeId, Location[]>();
+  for (const location of locations) {
+    const group = groups.get(location.worker);
+    if (group === undefined) groups.set(location.worker, [location]);
+    else group.push(location);
+  }
+  return [...groups.values()];
 }
 
 const volumeOf = (volume: (text: string) => number, pairs: readonly Pair[]): number => pairs.reduce((sum, [key, value]) => sum + volume(key) + volume(value), 0);

@@ -49,6 +49,8 @@ export interface ReduceWork extends InHand {
   readonly pairs: Dictionary<number, readonly Pair[]>;
   /** Where the others are, as far as it knows: by map task. */
   readonly located: Dictionary<number, Location>;
+  /** What is still to be fetched: from each worker at once what it has. */
+  readonly todo: readonly (readonly Location[])[];
   /** How far it has read the coordinator's list, in which life of the coordinator, and whether all map tasks were completed then. */
   readonly epoch: number;
   readonly since: number;

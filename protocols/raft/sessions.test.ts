@@ -182,3 +182,12 @@ test('nothing at all is restored from nothing', () => {
   const machine = withSessions(register, 2);
   expect(machine.restore([])).toEqual(machine.empty);
 });
+
+test('a repeatable command needs no session, and takes effect each time that it is executed', () => {
+  const fed = new Fed(1);
+  const repeatable: SessionCommand<string> = { kind: 'repeatable', command: 'again' };
+  fed.feed(registration, say(1, 1, 'a'));
+  expect(fed.feed(repeatable, repeatable)).toEqual({ kind: 'executed', result: 3 });
+  expect(fed.lines).toEqual(['a', 'again', 'again']);
+  expect(fed.state.table.size).toBe(1);
+});

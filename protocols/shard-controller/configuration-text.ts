@@ -1,26 +1,28 @@
 /** Configurations as texts, to be kept in a key/value service. */
 import { Dictionary } from '../../sim/core/index.ts';
 import type { NodeId } from '../../sim/core/index.ts';
-import type { Gid, Move, Shard, ShardConfiguration, Source } from './configuration.ts';
+import type { Gid, Move, Reshape, Shard, ShardConfiguration, Source } from './configuration.ts';
 
 interface Written {
   readonly number: number;
+  readonly roots: number;
   readonly shards: readonly (readonly [Shard, Gid])[];
   readonly groups: readonly (readonly [Gid, readonly NodeId[]])[];
   readonly moves: readonly (readonly [Shard, Move])[];
+  readonly reshape: Reshape | null;
   readonly resting: readonly (readonly [Shard, Source])[];
 }
 
 /** The text of a configuration: equal ones have equal texts. */
-export function formatConfiguration({ number, shards, groups, moves, resting }: ShardConfiguration): string {
-  const written: Written = { number, shards: [...shards], groups: [...groups], moves: [...moves], resting: [...resting] };
+export function formatConfiguration({ number, roots, shards, groups, moves, reshape, resting }: ShardConfiguration): string {
+  const written: Written = { number, roots, shards: [...shards], groups: [...groups], moves: [...moves], reshape, resting: [...resting] };
   return JSON.stringify(written);
 }
 
 /** The configuration that was written so. */
 export function parseConfiguration(text: string): ShardConfiguration {
-  const { number, shards, groups, moves, resting } = written.of(JSON.parse(text));
-  return { number, shards: Dictionary.from(shards), groups: Dictionary.from(groups), moves: Dictionary.from(moves), resting: Dictionary.from(resting) };
+  const { number, roots, shards, groups, moves, reshape, resting } = written.of(JSON.parse(text));
+  return { number, roots, shards: Dictionary.from(shards), groups: Dictionary.from(groups), moves: Dictionary.from(moves), reshape, resting: Dictionary.from(resting) };
 }
 
 const written: { of(parsed: unknown): Written } = {

@@ -7,8 +7,8 @@ import type { NodeId } from '../../sim/core/index.ts';
 import type { Machine } from '../raft/index.ts';
 import { balanced, balancedByLoad } from './balance.ts';
 import type { Loads } from './balance.ts';
-import { emptyConfiguration, nextConfiguration } from './configuration.ts';
-import type { Assignment, Gid, Shard, ShardConfiguration } from './configuration.ts';
+import { emptyConfiguration, nextConfiguration, reshapedConfiguration } from './configuration.ts';
+import type { Assignment, Gid, Reshape, Shard, ShardConfiguration } from './configuration.ts';
 
 /** What an administrator asks for. Each that is not refused makes a configuration. */
 export type ControllerCommand =
@@ -17,6 +17,8 @@ export type ControllerCommand =
   | { readonly kind: 'leave'; readonly gids: readonly Gid[] }
   /** A shard goes to a group, however uneven that is. The next join or leave may undo it. */
   | { readonly kind: 'move'; readonly shard: Shard; readonly gid: Gid }
+  /** A shard is split into two, or its two halves, which one group must have, become one again. */
+  | Reshape
   /** Shards are spread by the traffic that they have had since this was asked for last. */
   | { readonly kind: 'rebalance' }
   | TrafficReport;
@@ -35,7 +37,7 @@ export type ControllerQuery =
   | { readonly kind: 'exactly'; readonly number: number };
 
 /** Why nothing was changed. */
-export type ControllerRefusal = 'groupIsKnown' | 'groupIsUnknown' | 'shardIsUnknown';
+export type ControllerRefusal = 'groupIsKnown' | 'groupIsUnknown' | 'shardIsUnknown' | 'shardIsNotInOneGroup';
 
 /** What the controller answers. */
 export type ControllerResult =
@@ -86,7 +88,8 @@ export const controllerRules: ControllerRules = {
   balance: balanced,
   balanceByLoad: balancedByLoad,
 
-  refusalOf({ groups, shards }, command) {
+  refusalOf(newest, command) {
+    const { groups, shards } = newest;
     switch (command.kind) {
       case 'join':
         return command.groups.some(([gid]) => groups.has(gid)) ? 'groupIsKnown' : null;
@@ -95,6 +98,9 @@ export const controllerRules: ControllerRules = {
       case 'move':
         if (!shards.has(command.shard)) return 'shardIsUnknown';
         return groups.has(command.gid) ? null : 'groupIsUnknown';
+      case 'split':
+      case 'merge':
+        return reshapedConfiguration(newest, command) === null ? 'shardIsNotInOneGroup' : null;
       case 'rebalance':
       case 'report':
         return null;
@@ -116,6 +122,9 @@ export const controllerRules: ControllerRules = {
       }
       case 'move':
         return nextConfiguration(newest, shards.set(command.shard, command.gid), groups);
+      case 'split':
+      case 'merge':
+        return reshapedConfiguration(newest, { kind: command.kind, shard: command.shard }) ?? newest;
       case 'rebalance':
         return nextConfiguration(newest, rules.balanceByLoad(shards, [...groups.keys()], loads), groups);
       default:

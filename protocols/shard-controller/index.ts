@@ -1,8 +1,8 @@
 /** The shard controller: which group of servers has which shard, in numbered configurations. */
 export { balanced, balancedByLoad } from './balance.ts';
 export type { Loads } from './balance.ts';
-export { emptyConfiguration, nextConfiguration, nobody, serversOf } from './configuration.ts';
-export type { Assignment, Gid, Move, Shard, ShardConfiguration, Source } from './configuration.ts';
+export { emptyConfiguration, halvesOf, nextConfiguration, nobody, reshapedConfiguration, serversOf } from './configuration.ts';
+export type { Assignment, Gid, Move, Reshape, Shard, ShardConfiguration, Source } from './configuration.ts';
 export { formatConfiguration, parseConfiguration } from './configuration-text.ts';
 export { configurationAt, controllerMachine, newestOf } from './controller.ts';
 export type { ControllerCommand, ControllerQuery, ControllerRefusal, ControllerResult, ShardController, TrafficReport } from './controller.ts';

@@ -9,6 +9,7 @@ import { errandRules, toShardOf } from './errands.ts';
 import type { ContentErrand, ErrandRules, GroupErrand } from './errands.ts';
 import { debtName, shardGroupMachine, shardGroupRules } from './group.ts';
 import type { FirstShards, GroupResult, ShardGroup, ShardGroupRules } from './group.ts';
+import type { Divisible } from './held.ts';
 import type { GroupMessage, Operate } from './messages.ts';
 import { shardGroupMilestones } from './milestones.ts';
 import { firstByte } from './routing.ts';
@@ -16,6 +17,9 @@ import type { KeyHash } from './routing.ts';
 
 /** What a shard holds, and how it is asked and answers: any service that can be replicated. */
 export interface ShardService extends ReplicatedService<unknown, unknown> {
+  /** How its content is divided, and put together again. Left out: such shards are never split. */
+  readonly divisible?: Divisible;
+  assemble?(rules: object): ShardService;
   /** What the leader of its group does for a shard, each time that it looks after its errands. */
   contentErrands?(content: unknown, shard: Shard, choose: Choose): readonly ContentErrand[];
 }
@@ -49,7 +53,8 @@ export function shardGroupServer({ gid, shard, controllers = null, pollInterval 
   if (!Number.isSafeInteger(gid) || gid < 1) throw new RangeError(`option gid is ${gid}: expected a whole number from 1`);
   if (reportEvery !== null && (!Number.isSafeInteger(reportEvery) || reportEvery < 1)) throw new RangeError(`option reportEvery is ${reportEvery}: expected a whole number from 1, or null`);
   if (!Number.isSafeInteger(pollInterval) || pollInterval < 1) throw new RangeError(`option pollInterval is ${pollInterval}: expected a whole number from 1, in microseconds`);
-  const first = { gid, shards, number: firstNumber, configuration: controllers === null ? null : emptyConfiguration(0) };
+  const reshaping = { divisible: shard.divisible ?? null, hash };
+  const first = { gid, shards, number: firstNumber, configuration: controllers === null ? null : emptyConfiguration(0), reshaping };
   return replicate('shardGroupServer', groupService({ shard, first, controllers: controllers ?? [], pollInterval, reportEvery, hash }), options);
 }
 
@@ -74,7 +79,7 @@ function groupService(parts: GroupParts, rules: GroupServiceRules = { ...parts.s
     assemble: (others: GroupServiceRules) => groupService(parts, others),
     askOf: (message, group) => askOf(shard, rules, message, group),
     answerTo: (message, outcome) => answerTo(shard, message, outcome),
-    errands: parts.first.configuration === null ? null : errandsOf(parts, rules),
+    errands: parts.first.configuration === null ? null : errandsOf({ ...parts, shard }, rules),
   };
 }
 

@@ -4,7 +4,7 @@ import { register } from '../raft/index.ts';
 import type { Register } from '../raft/index.ts';
 import { emptyConfiguration, nextConfiguration } from '../shard-controller/index.ts';
 import type { Assignment, Gid, Shard, ShardConfiguration } from '../shard-controller/index.ts';
-import { shardGroupMachine } from './index.ts';
+import { firstByte, shardGroupMachine } from './index.ts';
 import type { GroupCommand, GroupResult, ShardGroup } from './index.ts';
 
 /** Groups of one server each, whose number is ten times that of the group. Each shard is a register. */
@@ -13,7 +13,7 @@ class Group {
   state: ShardGroup;
 
   constructor(gid: Gid, configuration: ShardConfiguration | null, shards: readonly Shard[] = []) {
-    this.machine = shardGroupMachine(register, { gid, configuration, shards, number: 1 });
+    this.machine = shardGroupMachine(register, { gid, configuration, shards, number: 1, reshaping: { divisible: null, hash: firstByte } });
     this.state = this.machine.empty;
   }
 

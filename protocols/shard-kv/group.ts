@@ -8,20 +8,9 @@
 import { Dictionary, unreachable } from '../../sim/core/index.ts';
 import type { Applied, Machine } from '../raft/index.ts';
 import type { Gid, Move, Shard, ShardConfiguration, Source } from '../shard-controller/index.ts';
-
-/** What a group has to do with a shard. A frozen one is kept for whoever has it next, an awaited one is on its way to here. */
-export type ShardStatus = 'serving' | 'frozen' | 'awaited' | 'gone';
-
-/** A shard at a group. */
-export interface Held {
-  readonly status: ShardStatus;
-  /** Number of the configuration by which it got this status. */
-  readonly number: number;
-  /** Empty unless it is served or frozen. */
-  readonly content: unknown;
-  /** Commands that it has executed, wherever it was. */
-  readonly traffic: number;
-}
+import type { Held } from './held.ts';
+import { reshaped } from './reshape.ts';
+import type { Reshaping } from './reshape.ts';
 
 /** A shard that has arrived, and may be deleted where it came from. */
 export interface Debt {
@@ -115,6 +104,8 @@ export interface ShardGroupRules {
   giveUp(held: Held, number: number): Held;
   /** A shard is this group's from now on: served at once where nobody has ever had it, or where it was given up and never fetched. */
   takeOver(held: Held, number: number, move: Move, empty: unknown): Held;
+  /** Shards are split or merged, where the configuration says so. */
+  reshape(shards: ShardGroup['shards'], configuration: ShardConfiguration, reshaping: Reshaping): ShardGroup['shards'];
   /** Is the content still wanted by somebody, though the shard is this group's again? */
   isKept(held: Held): boolean;
   /** What is owed to the group that the shard came from; null: nothing. */
@@ -165,6 +156,8 @@ export const shardGroupRules: ShardGroupRules = {
     return { status: 'awaited', number, content: empty, traffic: 0 };
   },
 
+  reshape: reshaped,
+
   isKept: ({ status }) => status === 'frozen',
 
   debtFor: ({ gid }, shard, source) => (source.gid === gid ? null : { shard, source }),
@@ -188,13 +181,15 @@ export interface FirstShards {
   /** Shards that it has from the beginning, empty, by the configuration of this number. */
   readonly shards: readonly Shard[];
   readonly number: number;
+  /** How shards are split and merged. */
+  readonly reshaping: Reshaping;
 }
 
 const nothingMoves: Pick<ShardGroup, 'awaited' | 'debts' | 'kept'> = { awaited: Dictionary.empty(), debts: Dictionary.empty(), kept: Dictionary.empty() };
 
 /** A group whose shards are machines of this kind. */
 export function shardGroupMachine(inner: Machine<unknown>, first: FirstShards, rules: ShardGroupRules = shardGroupRules): Machine<ShardGroup, GroupCommand, GroupQuery, GroupResult, GroupPiece> {
-  const steps = new GroupSteps(inner, rules);
+  const steps = new GroupSteps(inner, rules, first.reshaping);
   const { gid, configuration, shards, number } = first;
   return {
     empty: {
@@ -215,10 +210,12 @@ type GroupApplied = Applied<ShardGroup, GroupResult>;
 class GroupSteps {
   readonly #inner: Machine<unknown>;
   readonly #rules: ShardGroupRules;
+  readonly #reshaping: Reshaping;
 
-  constructor(inner: Machine<unknown>, rules: ShardGroupRules) {
+  constructor(inner: Machine<unknown>, rules: ShardGroupRules, reshaping: Reshaping) {
     this.#inner = inner;
     this.#rules = rules;
+    this.#reshaping = reshaping;
   }
 
   apply(group: ShardGroup, command: GroupCommand): GroupApplied {
@@ -295,7 +292,7 @@ class GroupSteps {
       awaited = awaited.set(shard, move.source);
       if (this.#rules.isKept(held)) kept = kept.set(debtName(shard, held.number), held);
     }
-    return { ...group, configuration, shards, awaited, kept };
+    return { ...group, configuration, shards: this.#rules.reshape(shards, configuration, this.#reshaping), awaited, kept };
   }
 }
 

@@ -3,7 +3,8 @@ export { shardClerk, shardClerkMilestones } from './clerk.ts';
 export type { Directory, ShardClerkKind, ShardClerkState, ShardClerkVocabulary, SingleClerk } from './clerk-words.ts';
 export type { ContentErrand } from './errands.ts';
 export { shardGroupMachine } from './group.ts';
-export type { Debt, GroupCommand, GroupQuery, GroupResult, Held, ShardChange, ShardChanged, ShardGroup, ShardStatus } from './group.ts';
+export type { Debt, GroupCommand, GroupQuery, GroupResult, ShardChange, ShardChanged, ShardGroup } from './group.ts';
+export type { Divisible, Held, ShardStatus } from './held.ts';
 export { firstNumber, shardGroupServer } from './group-server.ts';
 export type { ShardGroupOptions, ShardGroupVocabulary, ShardService } from './group-server.ts';
 export { controllerLibrary } from './library-client.ts';
@@ -14,7 +15,7 @@ export type { Fetch, Fetched, GroupMessage, Operate, Release, Released, Steer, S
 export { libraryMilestones, shardGroupMilestones } from './milestones.ts';
 export { firstByte, fnv1a, shardOf } from './routing.ts';
 export type { KeyHash } from './routing.ts';
-export { controllerDirectory, shardStoreClerk, storeShards } from './store-shards.ts';
+export { controllerDirectory, sessionsDivisible, shardStoreClerk, storeDivisible, storeShards } from './store-shards.ts';
 export type { ShardClerkOptions } from './store-shards.ts';
 export { postedDirectory, shardVersionedClerk, versionedShards } from './versioned-shards.ts';
 export type { VersionedShardClerkOptions } from './versioned-shards.ts';

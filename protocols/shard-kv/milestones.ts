@@ -1,7 +1,8 @@
 /** Named situations in the life of a group, and of a controller, for faults to be triggered by. */
 import type { Milestone } from '../../sim/core/index.ts';
 import type { Situation } from '../raft/index.ts';
-import type { ShardChange, ShardGroup, ShardStatus } from './group.ts';
+import type { ShardChange, ShardGroup } from './group.ts';
+import type { ShardStatus } from './held.ts';
 import type { LibraryTask, LibraryVocabulary } from './library.ts';
 
 /** Does some shard get this status? Rare enough to be looked for: most steps of a group leave all shards as they are, or write to one. */

@@ -1,4 +1,5 @@
 /** Which shard a key belongs to. */
+import { halvesOf } from '../shard-controller/index.ts';
 import type { Shard, ShardConfiguration } from '../shard-controller/index.ts';
 
 /** A whole number from 0 on that a key stands for. */
@@ -14,5 +15,28 @@ export const fnv1a: KeyHash = (key) => {
   return hash >>> 0;
 };
 
-/** The shard of a key. */
-export const shardOf = (hash: KeyHash, { shards }: ShardConfiguration, key: string): Shard => hash(key) % Math.max(1, shards.size);
+/** The shard of a key: a root, by the remainder of its hash; or the part of it, or part of a part, that the next bits of the hash lead to. */
+export function shardOf(hash: KeyHash, { roots, shards }: ShardConfiguration, key: string): Shard {
+  let [shard, bits] = rootOf(hash, roots, key);
+  for (let depth = 0; depth < deepest && !shards.has(shard); depth++) {
+    shard = halvesOf(roots, shard)[bits % 2] ?? shard;
+    bits = Math.floor(bits / 2);
+  }
+  return shard;
+}
+
+/** Splitting further does not separate keys any more. */
+const deepest = 32;
+
+function rootOf(hash: KeyHash, roots: number, key: string): [shard: Shard, bits: number] {
+  const hashed = hash(key);
+  return roots === 0 ? [0, 0] : [hashed % roots, Math.floor(hashed / roots)];
+}
+
+/** Does the key belong to this shard, or to what it was split into? */
+export function isIn(hash: KeyHash, roots: number, shard: Shard, key: string): boolean {
+  let [found, bits] = rootOf(hash, roots, key);
+  // Parts have higher numbers than what they are parts of.
+  for (; found < shard; bits = Math.floor(bits / 2)) found = halvesOf(roots, found)[bits % 2] ?? shard;
+  return found === shard;
+}

@@ -1,19 +1,32 @@
 /** The sharded store of MIT 6.824, lab 4B, and 6.5840, lab 5 of 2024: Put, Append and Get, groups that follow the shard controller by themselves. */
 import type { NodeId, Protocol } from '../../sim/core/index.ts';
 import { raftClerk } from '../raft/index.ts';
-import type { Answer, ClerkMessage, ClerkRequest, ClerkResult, RaftClerkOptions } from '../raft/index.ts';
+import type { Answer, ClerkMessage, ClerkRequest, ClerkResult, RaftClerkOptions, Sessions } from '../raft/index.ts';
 import { storeService } from '../replicated-kv/index.ts';
-import type { StoreChange, StoreQuery } from '../replicated-kv/index.ts';
+import type { Store, StoreChange, StoreQuery } from '../replicated-kv/index.ts';
 import { controllerClerk, controllerRequest } from '../shard-controller/index.ts';
 import type { ControllerResult, ShardConfiguration } from '../shard-controller/index.ts';
 import { shardClerk } from './clerk.ts';
 import type { Directory, ShardClerkVocabulary, SingleClerk } from './clerk-words.ts';
 import type { ShardService } from './group-server.ts';
+import type { Divisible } from './held.ts';
 import { firstByte, shardOf } from './routing.ts';
 import type { KeyHash } from './routing.ts';
 
+/** How a store is divided by its keys. */
+export const storeDivisible: Divisible = {
+  divide: (content, takes) => divided.store(content, takes),
+  unite: (content, other) => divided.stores(content, other),
+};
+
+/** How what stands behind sessions is divided: both halves know all sessions, for nobody knows which keys their commands were about. */
+export const sessionsDivisible = (inner: Divisible): Divisible => ({
+  divide: (content, takes) => divided.sessions(content, (machine) => inner.divide(machine, takes)),
+  unite: (content, other) => divided.united(content, other, (machine, others) => inner.unite(machine, others)),
+});
+
 /** A shard of the store, with the sessions of its clients: these need not register. */
-export const storeShards: ShardService = storeService(null);
+export const storeShards: ShardService = { ...storeService(null), divisible: sessionsDivisible(storeDivisible) };
 
 /** How a sharded clerk is set up. */
 export interface ShardClerkOptions {
@@ -59,7 +72,8 @@ const typed: { keyOf(request: unknown): string; isSame(message: unknown, other: 
   redirect({ session, number }: ClientMessage, leader, mayHappen) {
     return { kind: 'answer', session, number, outcome: { kind: 'notLeader', leader, mayHappen } };
   },
-  configurationIn(result: Extract<ClerkResult, { kind: 'done' }>) {
+  configurationIn(result: ClerkResult) {
+    if (result.kind !== 'done') return null;
     const told = controllerResult.of(result.result);
     return told.kind === 'configuration' ? told.configuration : null;
   },
@@ -76,4 +90,23 @@ const controllerResult: { of(result: unknown): ControllerResult } = {
   of(result: ControllerResult) {
     return result;
   },
+};
+
+type Table = Sessions<unknown, unknown>;
+
+const divided: {
+  store(content: unknown, takes: (key: string) => boolean): Store;
+  stores(content: unknown, other: unknown): Store;
+  sessions(content: unknown, divide: (machine: unknown) => unknown): Table;
+  united(content: unknown, other: unknown, unite: (machine: unknown, others: unknown) => unknown): Table;
+} = {
+  store: ({ values, revision }: Store, takes) => ({ values: [...values.keys()].reduce((kept, key) => (takes(key) ? kept : kept.delete(key)), values), revision }),
+  stores: (one: Store, other: Store) => ({ values: [...other.values].reduce((all, [key, value]) => all.set(key, value), one.values), revision: Math.max(one.revision, other.revision) }),
+  sessions: (sessions: Table, divide) => ({ ...sessions, machine: divide(sessions.machine) }),
+  united: (one: Table, other: Table, unite) => ({
+    machine: unite(one.machine, other.machine),
+    table: [...other.table].reduce((table, [session, newest]) => ((table.get(session)?.number ?? -1) >= newest.number ? table : table.set(session, newest)), one.table),
+    registered: Math.max(one.registered, other.registered),
+    used: Math.max(one.used, other.used),
+  }),
 };

@@ -3,8 +3,9 @@ import { clerkService, sessionRules, withSessions } from '../raft/index.ts';
 import type { ClerkMessage, ReplicatedService, SessionResult, SessionRules, Sessions } from '../raft/index.ts';
 import { store } from '../replicated-kv/index.ts';
 import type { Shard } from '../shard-controller/index.ts';
-import type { ContentErrand, Operate, ShardService } from '../shard-kv/index.ts';
-import { participantMachine, participantRules, waitingForLocks } from './participant.ts';
+import { sessionsDivisible } from '../shard-kv/index.ts';
+import type { ContentErrand, Divisible, Operate, ShardService } from '../shard-kv/index.ts';
+import { dividedParticipant, participantMachine, participantRules, unitedParticipant, waitingForLocks } from './participant.ts';
 import type { Participant, ParticipantResult, ParticipantRules } from './participant.ts';
 import type { Resolve, Resolved } from './transaction.ts';
 
@@ -14,6 +15,8 @@ type ParticipantMessage = ClerkMessage | Resolve | Resolved | Operate;
 type Content = Sessions<Participant, ParticipantResult>;
 
 interface TransactionalService extends ReplicatedService<Content, ParticipantMessage> {
+  readonly divisible: Divisible;
+  assemble(rules: object): TransactionalService;
   contentErrands(content: Content, shard: Shard, choose: Choose): readonly ContentErrand[];
 }
 
@@ -23,8 +26,11 @@ export interface TransactionalRules extends ParticipantRules, SessionRules {
   mayAsk(choose: Choose): boolean;
 }
 
-/** Locks last a second, more or less, before anybody doubts that the coordinator is there. */
-const patience = 10;
+/**
+ * A lock lasts so many rounds of its leader, on average, before anybody doubts that the coordinator is there: five seconds where these are a
+ * tenth of one. Where all is so slow that transactions take longer, none would ever end.
+ */
+const patience = 50;
 
 const transactionalRules: TransactionalRules = { ...participantRules, ...sessionRules, mayAsk: (choose) => choose(patience) === 0 };
 
@@ -60,6 +66,11 @@ function transactionalService(rules: TransactionalRules): TransactionalService {
       return { kind: 'operate', shard: message.shard, message: { kind: 'resolved', key: message.key, transaction: message.transaction, outcome: result.result.outcome } };
     },
 
+    divisible: sessionsDivisible({
+      divide: (content, takes) => dividedParticipant(told.participant(content), takes),
+      unite: (content, other) => unitedParticipant(told.participant(content), told.participant(other)),
+    }),
+
     contentErrands: (content, shard, choose) => errandsFor(content, shard, rules, choose),
   };
 }
@@ -73,9 +84,12 @@ type Result = SessionResult<ParticipantResult> | { readonly kind: 'locked' };
 
 const isLocked = (result: Result | null): boolean => result?.kind === 'executed' && result.result.kind === 'locked';
 
-const told: { by(result: unknown): Result; as(outcome: unknown): Parameters<ReturnType<typeof clerkService<Content, Result>>['answerTo']>[1]} = {
+const told: { participant(content: unknown): Participant; by(result: unknown): Result; as(outcome: unknown): Parameters<ReturnType<typeof clerkService<Content, Result>>['answerTo']>[1]} = {
   by(result: Result) {
     return result;
+  },
+  participant(content: Participant) {
+    return content;
   },
   as(outcome: Parameters<ReturnType<typeof clerkService<Content, Result>>['answerTo']>[1]) {
     return outcome;

@@ -121,3 +121,17 @@ describe('a shard with transactions', () => {
     expect(transactionalShards.contentErrands?.(after, 7, () => 0)).toEqual([]);
   });
 });
+
+test('a shard that is split gives each half what its keys have to do with, locks and decisions too; merged, they are the whole again', () => {
+  const { machine: shard, divisible } = transactionalShards;
+  const commands: readonly ParticipantCommand[] = [{ kind: 'put', key: 'a', value: '1' }, { kind: 'put', key: 'b', value: '2' }, prepare('b', one, '3'), decide(one, 'applied')];
+  const whole = commands.reduce((state, command, i) => shard.apply(state, { kind: 'command', session: 1, number: i + 1, command }).state, shard.empty);
+  const left = divisible?.divide(whole, (key) => key === 'a');
+  const right = divisible?.divide(whole, (key) => key !== 'a');
+  const look = (state: unknown, key: string): unknown => shard.query(state, { kind: 'get', key });
+  expect(look(left, 'a')).toMatchObject({ result: { value: '1' } });
+  expect(look(left, 'b')).toMatchObject({ result: { value: null } });
+  expect(look(right, 'b')).toMatchObject({ result: { kind: 'locked' } });
+  expect(shard.apply(left, { kind: 'repeatable', command: decide(one, 'aborted') }).result).toMatchObject({ result: decided('applied') });
+  expect(fingerprint(divisible?.unite(left, right))).toBe(fingerprint(whole));
+});

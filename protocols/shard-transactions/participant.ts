@@ -117,6 +117,23 @@ export function participantMachine(store: Machine<Store>, rules: ParticipantRule
   };
 }
 
+const only = <V>(values: Dictionary<string, V>, takes: (key: string) => boolean): Dictionary<string, V> => [...values.keys()].reduce((kept, key) => (takes(key) ? kept : kept.delete(key)), values);
+const both = <V>(values: Dictionary<string, V>, others: Dictionary<string, V>): Dictionary<string, V> => [...others].reduce((all, [key, value]) => all.set(key, value), values);
+
+/** What these keys have to do with: their values, the transactions that have them, and what was decided at them. */
+export const dividedParticipant = ({ store: { values, revision }, locks, decisions }: Participant, takes: (key: string) => boolean): Participant => ({
+  store: { values: only(values, takes), revision },
+  locks: only(locks, takes),
+  decisions: only(decisions, takes),
+});
+
+/** Two of them, of different keys. */
+export const unitedParticipant = (one: Participant, other: Participant): Participant => ({
+  store: { values: both(one.store.values, other.store.values), revision: Math.max(one.store.revision, other.store.revision) },
+  locks: both(one.locks, other.locks),
+  decisions: both(one.decisions, other.decisions),
+});
+
 /** The machine behind sessions, for which a change of a locked key has not been asked yet: it will be asked again. */
 export function waitingForLocks<Result>(
   inner: Machine<Sessions<Participant, ParticipantResult>, SessionCommand<ParticipantCommand>, StoreQuery, Result>,

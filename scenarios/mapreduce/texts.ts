@@ -24,8 +24,8 @@ export function textOf(seed: number, words: number, from: readonly string[]): st
   const parts: string[] = [];
   for (let i = 0; i < words; i++) {
     state = fold(state, i);
-    // The product of two uniform numbers is small more often than not.
-    const rank = Math.floor((((state >>> 0) & 0xffff) / 0x10000) * ((state >>> 16) / 0x10000) * from.length);
+    // The product of uniform numbers is small more often than not.
+    const rank = Math.floor(((((state >>> 0) & 0x3ff) * ((state >>> 10) & 0x3ff) * (state >>> 20)) / 2 ** 32) * from.length);
     parts.push(from[rank] ?? 'the', i % 10 === 9 ? '.\n' : i % 7 === 3 ? ', ' : ' ');
   }
   return parts.join('');

@@ -59,8 +59,8 @@ export function* sleepUntil(stage: Stage, time: number): Story {
 }
 
 /** Waits until one of these servers leads them. */
-export function* awaitLeader(stage: Stage, among: readonly NodeId[] = stage.servers): Story<NodeId> {
-  yield* until(stage, 'a leader is elected', () => leaderAmong(stage, among) !== null);
+export function* awaitLeader(stage: Stage, among: readonly NodeId[] = stage.servers, within: number = seconds(5)): Story<NodeId> {
+  yield* until(stage, 'a leader is elected', () => leaderAmong(stage, among) !== null, within);
   const leader = leaderAmong(stage, among);
   expect(leader !== null, 'a leader is elected');
   return leader;

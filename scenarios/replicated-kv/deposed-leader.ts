@@ -26,7 +26,8 @@ const story: Script = function* (stage) {
     yield* rest();
     yield* writer.change({ kind: 'put', key: 'k', value: `old ${round}` });
     yield* reader.change({ kind: 'put', key: 'mine', value: `${round}` });
-    const leader = yield* awaitLeader(stage);
+    // A network that keeps messages for seconds, and keeps their order, keeps back all that come after them, too: until the heal, perhaps.
+    const leader = yield* awaitLeader(stage, stage.servers, seconds(40));
     yield* inflict(apart(seconds(1), [leader, reader.node], [...othersThan(stage, leader), writer.node]));
     yield* writer.change({ kind: 'put', key: 'k', value: `new ${round}` });
     const look = looks[stage.choose(looks.length)];

@@ -14,9 +14,9 @@ export default scenario({
   title: 'Four administrators of the shard controller let groups join and leave and move shards, on three replicas under every fault',
   servers: (knobs) => times(3, shardControllerServer({ shards, sessions: 4, ...drawnOptions(knobs) })),
   clients: times(4, controllerClerk()),
-  knobs: { ...raftKnobs, maxUncommitted: [8, 3], snapshotEvery: [0, 3, 5] },
+  knobs: { ...raftKnobs, maxUncommitted: [8, 3], snapshotEvery: [0, 2, 3] },
   network: { replayMax: 3_000_000, tailMax: 1_000_000 },
-  workload: operations(controllerRequests({ shards }), { perClient: [1, 6] }),
+  workload: operations(controllerRequests({ shards }), { perClient: [2, 8] }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
   // All may be down at once: what was acknowledged stands on their disks.
   budget: { maxDown: 3 },

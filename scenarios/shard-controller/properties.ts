@@ -1,7 +1,7 @@
 /** What must be true of the shard controller. */
 import { across, sometimes, type Property, type Sometimes } from '../../properties/property.ts';
 import { appliedIn, continues, type ReplicaStep, type ReplicaWords } from '../../properties/replicas/index.ts';
-import { nobody } from '../../protocols/shard-controller/index.ts';
+import { halvesOf, nobody } from '../../protocols/shard-controller/index.ts';
 import type { ControllerCommand, ControllerState, Gid, ShardConfiguration } from '../../protocols/shard-controller/index.ts';
 import type { SessionCommand } from '../../protocols/raft/index.ts';
 
@@ -44,12 +44,18 @@ const configurationsFollow = onController('configurations follow one another, an
       const isHome = after.groups.size === 0 ? gid === nobody : after.groups.has(gid);
       if (!isHome) return `configuration ${after.number} gives shard ${shard} to group ${gid}, of ${[...after.groups.keys()].join()}`;
       const move = after.moves.get(shard);
-      const from = before.shards.get(shard) ?? nobody;
+      // What is made of others belongs to whoever had these.
+      const from = ownerBefore(before, after, shard);
       if (from === gid ? move !== undefined : move?.from !== from || move.to !== gid) return `configuration ${after.number} does not say that shard ${shard} goes from group ${from} to ${gid}`;
     }
   }
   return true;
 });
+
+function ownerBefore({ roots, shards }: ShardConfiguration, { reshape }: ShardConfiguration, shard: number): Gid {
+  const source = reshape === null || shards.has(shard) ? shard : reshape.kind === 'split' ? reshape.shard : halvesOf(roots, shard)[0];
+  return shards.get(source) ?? nobody;
+}
 
 /** "divide the shards as evenly as possible among the groups, and [...] move as few shards as possible": fewest by a count of its own. */
 const joinsAndLeavesBalance = onController('joins and leaves spread shards evenly, with the fewest moves', (step) => {

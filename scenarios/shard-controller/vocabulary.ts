@@ -21,6 +21,7 @@ function someCommand(gids: number, shards: number): fc.Arbitrary<ControllerComma
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('move' as const), shard: fc.nat(shards - 1), gid: someGid(gids) }) },
     { weight: 1, arbitrary: fc.array(fc.tuple(fc.nat(shards - 1), fc.nat(9)), { maxLength: 4, size: 'max' }).map((traffic): ControllerCommand => ({ kind: 'report', traffic })) },
     { weight: 1, arbitrary: fc.constant<ControllerCommand>({ kind: 'rebalance' }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('split' as const, 'merge' as const), shard: fc.nat(2) }) },
   );
 }
 

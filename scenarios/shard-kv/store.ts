@@ -3,10 +3,11 @@ import { shardGroupMilestones } from '../../protocols/shard-kv/index.ts';
 import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm } from '../scenario.ts';
+import { administration, groupCrashes } from './administration.ts';
 import { layoutOf } from './layout.ts';
 import { shardedSafety, settles } from './properties.ts';
 import { clientSituations, followingSituations, moveSituations } from './situations.ts';
-import { administration, groupCrashes, shardedLinearizable, shardedRequests, storeClients, storeServers } from './vocabulary.ts';
+import { shardedLinearizable, shardedRequests, storeClients, storeServers } from './vocabulary.ts';
 
 const layout = layoutOf();
 const clients = 3;

@@ -3,27 +3,29 @@ import { milliseconds } from '../../sim/core/time.ts';
 import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { reaches } from '../../properties/property.ts';
 import { controllerClerk } from '../../protocols/shard-controller/index.ts';
-import { shardGroupMilestones } from '../../protocols/shard-kv/index.ts';
+import { fnv1a, shardGroupMilestones } from '../../protocols/shard-kv/index.ts';
 import { coordinatorMilestones, transactionalShards, transactionClerk } from '../../protocols/shard-transactions/index.ts';
 import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
+import { administration, groupCrashes } from '../shard-kv/administration.ts';
 import { layoutOf } from '../shard-kv/layout.ts';
 import { settles, shardedSafety } from '../shard-kv/properties.ts';
-import { administration, groupCrashes, storeServers } from '../shard-kv/vocabulary.ts';
+import { storeServers } from '../shard-kv/vocabulary.ts';
 import { locksEnd, strictlySerializable, transactionalRequests } from './vocabulary.ts';
 
 const layout = layoutOf();
 const clients = 3;
+const shards = 3;
 
 export default scenario({
-  title: 'Transactions over keys of several shards, which move between groups meanwhile; coordinators die, and nobody waits for them',
-  servers: (knobs) => storeServers(layout, { ...drawnOptions(knobs), shard: transactionalShards }),
-  clients: [...times(clients, transactionClerk({ controllers: layout.controllers })), among(layout.controllers, controllerClerk())],
+  title: 'Transactions over keys of several shards, which are split, merged and moved between groups meanwhile; coordinators die, and nobody waits for them',
+  servers: (knobs) => storeServers(layout, { ...drawnOptions(knobs), shard: transactionalShards, hash: fnv1a }, { shards }),
+  clients: [...times(clients, transactionClerk({ controllers: layout.controllers, hash: fnv1a })), among(layout.controllers, controllerClerk())],
   // Without a blank entry, a new leader may never learn that the last thing was committed: a deletion, say.
   knobs: { ...raftKnobs, noOp: [1], maxUncommitted: [8, 20], snapshotEvery: [0, 3, 5] },
   workload: operations(transactionalRequests({ keys: 3 }), { perClient: [1, 6], think: milliseconds(300), clients }),
-  scripts: [administration(layout, { rounds: 3 }), groupCrashes(layout, { rounds: 1 })],
+  scripts: [administration(layout, { rounds: 5, shards: 2 * shards, reshapes: true }), groupCrashes(layout, { rounds: 1 })],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], {
     most: 8,
     milestones: [...Object.keys(replicaMilestones), ...Object.keys(shardGroupMilestones), ...Object.keys(coordinatorMilestones)],

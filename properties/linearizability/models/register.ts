@@ -18,7 +18,7 @@ export type RegisterOutput = { readonly value: RegisterValue } | { readonly ok: 
 export const register: Model<RegisterValue, RegisterInput, RegisterOutput> = {
   name: 'register',
   init: () => null,
-  stateKey: (state) => (typeof state === 'number' ? state : typeof state === 'string' ? `"${state}` : String(state)),
+  stateKey,
   partition: (input) => input.key,
   step: (state, input, output) => {
     switch (input.op) {
@@ -47,6 +47,12 @@ export const register: Model<RegisterValue, RegisterInput, RegisterOutput> = {
     }
   },
 };
+
+/** Strings as they are: their hashes are known, those of new ones would have to be computed each time. A mark keeps all else apart. */
+function stateKey(state: RegisterValue): string | number {
+  if (typeof state === 'number') return state;
+  return typeof state === 'string' && !state.startsWith('\0') ? state : `\0${typeof state} ${state}`;
+}
 
 function stepOf(input: RegisterInput, output: RegisterOutput | null): RegisterStep | null {
   switch (input.op) {

@@ -9,7 +9,7 @@ export interface DeadEnd<State> {
   readonly stuck: number | null;
 }
 
-const visitsMax = 4_000;
+const visitsMax = 1_500;
 
 /**
  * Legal orders of the operations, from a state on, that cannot go on: the longest first, one for each state in which they end,
@@ -32,6 +32,8 @@ class DeadEndSearch<State, Input, Output> {
   readonly #isPlaced: boolean[];
   readonly #order: Placed<State>[] = [];
   readonly #visited = new Set<string>();
+  /** States are long, at times. */
+  readonly #ids = new Map<string | number, number>();
   #visits = 0;
 
   constructor(model: CompleteModel<State, Input, Output>, operations: History<Input, Output>) {
@@ -41,13 +43,20 @@ class DeadEndSearch<State, Input, Output> {
     this.#byReturn = Array.from(operations.keys()).sort((a, b) => this.#return(a) - this.#return(b) || a - b);
   }
 
+  #idOf(state: State): number {
+    const key = this.#model.stateKey(state);
+    const id = this.#ids.get(key) ?? this.#ids.size;
+    this.#ids.set(key, id);
+    return id;
+  }
+
   #return(place: number): number {
     return this.#operations[place]?.return ?? Infinity;
   }
 
   /** As deep as there are operations: some hundreds. */
   visit(state: State): void {
-    const key = `${this.#isPlaced.map(Number).join('')} ${this.#model.stateKey(state)}`;
+    const key = `${this.#isPlaced.map(Number).join('')} ${this.#idOf(state)}`;
     if (this.#visited.has(key) || this.#visits >= visitsMax) return;
     this.#visited.add(key);
     this.#visits++;
@@ -64,7 +73,7 @@ class DeadEndSearch<State, Input, Output> {
     if (operation === undefined || operation.call > earliest) return [];
     const nexts = this.#model.step(state, operation.input, operation.output).map((next) => ({ operation: place, state: next }));
     // What was never answered is of interest where it changes something.
-    return operation.return === null ? nexts.filter((next) => this.#model.stateKey(next.state) !== this.#model.stateKey(state)) : nexts;
+    return operation.return === null ? nexts.filter((next) => this.#idOf(next.state) !== this.#idOf(state)) : nexts;
   }
 
   #place(place: number, state: State): void {

@@ -22,7 +22,7 @@ export class BreadthFirst extends Explorer implements Search {
   }
 
   advance(limit: number): Outcome {
-    while (this.outcome === 'open' && this.visited.cost < limit) this.#proceed();
+    while (this.outcome === 'open' && this.cost < limit) this.#proceed();
     return this.outcome;
   }
 

@@ -2,6 +2,7 @@ import { Configurations, layout } from './configurations.ts';
 import { type Move, Rules } from './moves.ts';
 import type { Problem } from './problem.ts';
 import type { Doom, Outcome } from './search.ts';
+import type { Transitions } from './transitions.ts';
 import { Usage } from './usage.ts';
 import { at } from './words.ts';
 
@@ -11,6 +12,7 @@ export class Explorer {
   readonly rules: Rules;
   outcome: Outcome = 'open';
   readonly #looksAhead: boolean;
+  readonly #transitions: Transitions<unknown, unknown, unknown>;
   #doom: Doom | null = null;
 
   constructor(problem: Problem<unknown, unknown, unknown>, looksAhead: boolean) {
@@ -18,6 +20,12 @@ export class Explorer {
     this.visited = new Configurations(problem, usage);
     this.rules = new Rules(problem, usage);
     this.#looksAhead = looksAhead;
+    this.#transitions = problem.transitions;
+  }
+
+  /** What the search has cost: its configurations, and the states that they are in. */
+  get cost(): number {
+    return this.visited.cost + this.#transitions.weight;
   }
 
   get doom(): Doom | null {

@@ -17,9 +17,11 @@ export interface Doom {
 /** A search of one partition that can be continued. */
 export interface Search {
   readonly visited: Configurations;
+  /** What it has cost so far, in configurations. */
+  readonly cost: number;
   /** The doomed configuration that came furthest, if any did. */
   readonly doom: Doom | null;
-  /** Goes on until it is decided or has visited `limit` configurations in all. */
+  /** Goes on until it is decided or has cost `limit` configurations in all. */
   advance(limit: number): Outcome;
 }
 

@@ -9,6 +9,7 @@ export const impossible = -1;
 const severalFrom = -2;
 
 const cacheSizeMax = 1 << 18;
+const charactersPerConfiguration = 64;
 
 interface Kind<Input, Output> {
   readonly input: Input;
@@ -32,6 +33,7 @@ export class Transitions<State, Input, Output> {
   readonly #severalCodes = new Map<string, number>();
   #cache: Int32Array = new Int32Array(0);
   #cacheMask = 0;
+  #characters = 0;
 
   constructor(model: CompleteModel<State, Input, Output>) {
     this.#model = model;
@@ -117,10 +119,16 @@ export class Transitions<State, Input, Output> {
     if (entries < cacheSizeMax && this.#states.length * 4 > entries) this.#resizeCache(entries * 4);
   }
 
+  /** What the states met take of memory, one for each so many characters of their keys: long ones cost more than a configuration. */
+  get weight(): number {
+    return Math.floor(this.#characters / charactersPerConfiguration);
+  }
+
   #stateId(state: State): number {
     const key = this.#model.stateKey(state);
     const known = this.#stateIds.get(key);
     if (known !== undefined) return known;
+    if (typeof key === 'string') this.#characters += key.length;
     const id = this.#states.length;
     this.#states.push(state);
     this.#stateIds.set(key, id);

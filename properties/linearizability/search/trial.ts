@@ -46,10 +46,10 @@ export class Trial<State, Input, Output> {
 
   #let(search: Search, turn: number, budget: number): number {
     const { visited } = search;
-    const before = visited.cost;
+    const before = search.cost;
     const price = Math.max(1, visited.stride / wordsPerConfiguration);
     this.outcome = search.advance(Math.min(turn, before + Math.ceil(budget / price)));
-    return (visited.cost - before) * price;
+    return (search.cost - before) * price;
   }
 
   /** Keeps the order and lets go of the searches: other keys need the memory. */
@@ -76,7 +76,7 @@ export class Trial<State, Input, Output> {
    */
   #withoutLookingAhead(search: Search): Search {
     if (search.doom === null) return search;
-    const limit = turnsWithoutLookingAhead * search.visited.cost + plainMin;
+    const limit = turnsWithoutLookingAhead * search.cost + plainMin;
     const plain = [new DepthFirst(this.problem, false), new BreadthFirst(this.problem, false)];
     return plain.find((each) => each.advance(limit) === 'illegal') ?? search;
   }

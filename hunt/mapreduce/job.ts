@@ -1,0 +1,216 @@
+/** A job on the user's own files: the simulated cluster schedules and fails as the seed says, map and reduce run for real. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { added, outputFile } from '../../protocols/mapreduce/index.ts';
+import type { Counts } from '../../protocols/mapreduce/index.ts';
+import type { Family } from '../../properties/schedules/families.ts';
+import { BadInput } from '../bad-input.ts';
+import { loadApplication, referToApplication } from './application-ref.ts';
+import { filesAmong, splitsOf, type FileSplit } from './input.ts';
+import { Schedule, type Computation } from './schedule.ts';
+import { perform, type RealResult, type RealTask, type Spill } from './task.ts';
+import { Threads } from './threads.ts';
+
+export interface RealJobOptions {
+  readonly application: string;
+  readonly paths: readonly string[];
+  readonly reduces: number;
+  readonly out: string;
+  readonly seed: number;
+  readonly faults: readonly Family[];
+  readonly threads: number;
+  readonly machines: number;
+  /** About so many bytes for each map task. */
+  readonly splitBytes: number;
+  /** No cluster: one task after the other in this thread. */
+  readonly sequential: boolean;
+}
+
+/** How far a job is. */
+export interface RealProgress {
+  readonly maps: number;
+  readonly mapsDone: number;
+  readonly reduces: number;
+  readonly reducesDone: number;
+  /** Attempts of tasks that had been begun before. */
+  readonly repeated: number;
+  /** Faults that have struck the simulated cluster. */
+  readonly faults: number;
+  /** Virtual microseconds. */
+  readonly virtualTime: number;
+}
+
+/** What a job has come to. */
+export interface RealReport extends RealProgress {
+  readonly files: number;
+  readonly inputBytes: number;
+  readonly outputBytes: number;
+  readonly counters: Counts;
+}
+
+type Perform = (task: RealTask) => Promise<RealResult>;
+
+/** Runs a job. Throws `BadInput`, and leaves nothing behind, for anything that the user can mend. `watch` is given what tells how far it is. */
+export async function runRealJob(options: RealJobOptions, watch: (progress: () => RealProgress) => void, signal: AbortSignal): Promise<RealReport> {
+  const files = filesAmong(options.paths);
+  requireEmpty(options.out);
+  const splits = splitsOf(files, options.splitBytes);
+  const reference = await referToApplication(options.application, splits, options.reduces);
+  const application = await loadApplication(reference);
+  const work = openWork(options.out);
+  const threads = options.sequential ? null : new Threads(options.threads, reference);
+  const doTask: Perform = threads === null ? async (task) => perform(application, task) : (task) => threads.perform(task);
+  try {
+    const job = new RealJob(options, splits, work, doTask);
+    watch(() => job.progress);
+    await (options.sequential ? job.runAlone(signal) : job.runScheduled(signal));
+    publish(work, options.out);
+    return { ...job.report, files: files.length };
+  } finally {
+    await threads?.close();
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function requireEmpty(out: string): void {
+  const found = statSync(out, { throwIfNoEntry: false });
+  if (found === undefined) {
+    if (!existsSync(dirname(resolve(out)))) throw new BadInput(`${out}: there is no folder ${dirname(resolve(out))}`);
+    return;
+  }
+  if (!found.isDirectory()) throw new BadInput(`${out}: expected a folder for the output, got a file`);
+  if (readdirSync(out).length > 0) throw new BadInput(`${out}: the output folder is not empty`);
+}
+
+const workName = (out: string): string => `.${basename(resolve(out))}.partial-`;
+
+/** A folder beside the output, so that a rename is enough in the end. Those that killed processes left behind go. */
+function openWork(out: string): string {
+  const parent = dirname(resolve(out));
+  for (const name of readdirSync(parent)) if (name.startsWith(workName(out)) && !isAlive(Number(name.slice(workName(out).length)))) rmSync(join(parent, name), { recursive: true, force: true });
+  const work = join(parent, `${workName(out)}${process.pid}`);
+  try {
+    rmSync(work, { recursive: true, force: true });
+    mkdirSync(join(work, 'out'), { recursive: true });
+  } catch (error) {
+    throw new BadInput(`${out}: cannot write beside it: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return work;
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** All output at once, under its name. */
+function publish(work: string, out: string): void {
+  if (existsSync(out)) rmdirSync(out);
+  renameSync(join(work, 'out'), out);
+}
+
+class RealJob {
+  private readonly options: RealJobOptions;
+  private readonly splits: readonly FileSplit[];
+  private readonly work: string;
+  private readonly doTask: Perform;
+  private readonly underWay = new Map<number, Promise<RealResult>>();
+  private readonly spills = new Map<number, Spill>();
+  private readonly results = new Map<string, RealResult>();
+  private schedule: Schedule | null = null;
+
+  constructor(options: RealJobOptions, splits: readonly FileSplit[], work: string, doTask: Perform) {
+    this.options = options;
+    this.splits = splits;
+    this.work = work;
+    this.doTask = doTask;
+  }
+
+  get progress(): RealProgress {
+    const of = (kind: string): number => [...this.results.keys()].filter((task) => task.startsWith(kind)).length;
+    const { faults = 0, virtualTime = 0, repeated = 0 } = this.schedule ?? {};
+    return { maps: this.splits.length, mapsDone: of('map'), reduces: this.options.reduces, reducesDone: of('reduce'), repeated, faults, virtualTime };
+  }
+
+  get report(): Omit<RealReport, 'files'> {
+    const results = [...this.results.entries()];
+    return {
+      ...this.progress,
+      inputBytes: this.splits.reduce((sum, { from, to }) => sum + to - from, 0),
+      outputBytes: results.reduce((sum, [task, { bytes }]) => (task.startsWith('reduce') ? sum + bytes : sum), 0),
+      counters: results.reduce((sum: Counts, [, { counts }]) => added(sum, counts), {}),
+    };
+  }
+
+  /** Every attempt that a machine of the simulated cluster computes is computed for real; virtual time waits for it. */
+  async runScheduled(signal: AbortSignal): Promise<void> {
+    const { seed, reduces, machines, faults } = this.options;
+    const schedule = new Schedule({ seed, sizes: this.splits.map(({ from, to }) => to - from), reduces, machines, faults });
+    this.schedule = schedule;
+    for (let fresh = schedule.next(); fresh !== null; fresh = schedule.next()) {
+      for (const computation of fresh) if (computation.kind === 'computing') this.begin(computation);
+      for (const computation of fresh) if (computation.kind === 'computed') await this.end(computation);
+      signal.throwIfAborted();
+    }
+    if (schedule.problem !== null) throw new Error(`seed ${seed}: ${schedule.problem}`);
+    for (let reduce = 0; reduce < reduces; reduce++) renameSync(this.fileOf(schedule.publishedBy(reduce) ?? 0), this.outputOf(reduce));
+  }
+
+  /** The same tasks, one after the other. */
+  async runAlone(signal: AbortSignal): Promise<void> {
+    for (const task of this.splits.keys()) await this.runOne({ kind: 'computing', of: 'map', task, attempt: task, inputs: [] }, signal);
+    const inputs = [...this.splits.keys()];
+    for (let task = 0; task < this.options.reduces; task++) {
+      await this.runOne({ kind: 'computing', of: 'reduce', task, attempt: this.splits.length + task, inputs }, signal);
+      renameSync(this.fileOf(this.splits.length + task), this.outputOf(task));
+    }
+  }
+
+  private async runOne(computation: Extract<Computation, { kind: 'computing' }>, signal: AbortSignal): Promise<void> {
+    this.begin(computation);
+    await this.end({ ...computation, kind: 'computed' });
+    // One thread hears of nothing while it works.
+    await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
+  }
+
+  private begin({ of, task, attempt, inputs }: Extract<Computation, { kind: 'computing' }>): void {
+    const { reduces, seed } = this.options;
+    const into = this.fileOf(attempt);
+    const split = this.splits[task];
+    const spills = inputs.map((input) => this.spillOf(input));
+    const real: RealTask = of === 'map' && split !== undefined ? { kind: 'map', attempt, split, reduces, into, seed } : { kind: 'reduce', attempt, reduce: task, spills, into, seed };
+    const result = this.doTask(real);
+    // Nobody may ever wait for it: its machine may crash.
+    result.catch(() => undefined);
+    this.underWay.set(attempt, result);
+  }
+
+  private async end({ of, task, attempt }: Computation): Promise<void> {
+    const result = await this.underWay.get(attempt);
+    if (result === undefined) return;
+    this.underWay.delete(attempt);
+    if (of === 'map') this.spills.set(attempt, { file: this.fileOf(attempt), offsets: result.offsets });
+    this.results.set(`${of} ${task}`, result);
+  }
+
+  /** A reduce task reads what a completed map attempt has left. */
+  private spillOf(attempt: number): Spill {
+    const spill = this.spills.get(attempt);
+    if (spill === undefined) throw new Error(`attempt ${attempt} has left nothing`);
+    return spill;
+  }
+
+  private fileOf(attempt: number): string {
+    return join(this.work, `attempt-${attempt}`);
+  }
+
+  private outputOf(reduce: number): string {
+    return join(this.work, 'out', outputFile(reduce));
+  }
+}

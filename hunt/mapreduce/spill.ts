@@ -1,0 +1,91 @@
+/** Intermediate data on the real disk: one file for each map attempt, with a part for each reduce task, sorted by key. */
+import { readSync } from 'node:fs';
+import type { Pair } from '../../protocols/mapreduce/index.ts';
+
+/** Where the parts of a file of intermediate data begin; one place more than there are parts. */
+export type Offsets = readonly number[];
+
+const special = /[\t\n\\]/;
+
+const escaped = (text: string): string => (special.test(text) ? text.replace(/[\t\n\\]/g, (found) => (found === '\t' ? '\\t' : found === '\n' ? '\\n' : '\\\\')) : text);
+
+const unescaped = (text: string): string => (text.includes('\\') ? text.replace(/\\[tn\\]/g, (found) => (found === '\\t' ? '\t' : found === '\\n' ? '\n' : '\\')) : text);
+
+/** A pair as a line. */
+export const lineOfPair = (key: string, value: string): string => `${escaped(key)}\t${escaped(value)}\n`;
+
+function pairOfLine(line: string): Pair {
+  const tab = line.indexOf('\t');
+  return [unescaped(line.slice(0, tab)), unescaped(line.slice(tab + 1))];
+}
+
+const newline = 0x0a;
+
+/** The pairs between two places of a file, read piece by piece. */
+export function* pairsBetween(descriptor: number, from: number, to: number, bytes: number): Generator<Pair, void, undefined> {
+  let buffer = Buffer.allocUnsafe(bytes);
+  let held = 0;
+  for (let at = from; at < to || held > 0; ) {
+    if (held === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)]);
+    const length = readSync(descriptor, buffer, held, Math.min(buffer.length - held, to - at), at);
+    at += length;
+    held += length;
+    const end = buffer.subarray(0, held).lastIndexOf(newline) + 1;
+    if (end === 0 && length === 0) return;
+    for (const line of buffer.toString('utf8', 0, end).split('\n')) if (line !== '') yield pairOfLine(line);
+    buffer.copyWithin(0, end, held);
+    held -= end;
+  }
+}
+
+/** Sorted runs as one sorted sequence; pairs of one key in the order of the runs. */
+export function* merged(runs: readonly Iterator<Pair, void, undefined>[]): Generator<Pair, void, undefined> {
+  const heap: Head[] = [];
+  for (const [order, run] of runs.entries()) advance(heap, run, order);
+  for (let head = pop(heap); head !== null; head = pop(heap)) {
+    yield head.pair;
+    advance(heap, head.run, head.order);
+  }
+}
+
+interface Head {
+  readonly pair: Pair;
+  readonly order: number;
+  readonly run: Iterator<Pair, void, undefined>;
+}
+
+function advance(heap: Head[], run: Iterator<Pair, void, undefined>, order: number): void {
+  const { done, value } = run.next();
+  if (done === true) return;
+  let hole = heap.length;
+  const head: Head = { pair: value, order, run };
+  heap.push(head);
+  while (hole > 0) {
+    const parent = (hole - 1) >> 1;
+    const above = heap[parent];
+    if (above === undefined || !isBefore(head, above)) break;
+    heap[hole] = above;
+    hole = parent;
+  }
+  heap[hole] = head;
+}
+
+const isBefore = (left: Head, right: Head): boolean => (left.pair[0] === right.pair[0] ? left.order < right.order : left.pair[0] < right.pair[0]);
+
+function pop(heap: Head[]): Head | null {
+  const first = heap[0];
+  const last = heap.pop();
+  if (first === undefined || last === undefined) return null;
+  if (heap.length === 0) return first;
+  let hole = 0;
+  for (;;) {
+    const [left, right] = [heap[2 * hole + 1], heap[2 * hole + 2]];
+    const child = right !== undefined && left !== undefined && isBefore(right, left) ? 2 * hole + 2 : 2 * hole + 1;
+    const below = heap[child];
+    if (below === undefined || isBefore(last, below)) break;
+    heap[hole] = below;
+    hole = child;
+  }
+  heap[hole] = last;
+  return first;
+}
