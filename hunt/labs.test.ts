@@ -218,6 +218,67 @@ const tests: Readonly<Record<string, readonly string[]>> = {
     'TestShutdown4A',
     'TestSnapshot4C',
   ],
+  'shardctrler-2022': ['TestBasic', 'TestBasic-repaired', 'TestMulti', 'TestMulti-repaired'],
+  'shardctrler-2024': ['TestBasic', 'TestBasic-repaired', 'TestMinimalAgain', 'TestMulti', 'TestMulti-repaired'],
+  'shardkv-2022': [
+    'TestChallenge1Delete',
+    'TestChallenge2Partial',
+    'TestChallenge2Unaffected',
+    'TestChallenge2Unaffected-repaired',
+    'TestConcurrent1',
+    'TestConcurrent2',
+    'TestConcurrent3',
+    'TestJoinLeave',
+    'TestMissChange',
+    'TestSnapshot',
+    'TestStaticShards',
+    'TestUnreliable1',
+    'TestUnreliable2',
+    'TestUnreliable3',
+  ],
+  'shardkv-2024': [
+    'TestChallenge1Delete',
+    'TestChallenge2Partial',
+    'TestChallenge2Unaffected',
+    'TestChallenge2Unaffected-repaired',
+    'TestConcurrent1_5B',
+    'TestConcurrent2_5B',
+    'TestConcurrent3_5B',
+    'TestJoinLeave5B',
+    'TestMissChange5B',
+    'TestRejection5A',
+    'TestSnapshot5B',
+    'TestStaticShards5A',
+    'TestUnreliable1_5B',
+    'TestUnreliable2_5B',
+    'TestUnreliable3_5B',
+  ],
+  'shardkv-2025': [
+    'TestAcquireLockConcurrentUnreliable5C',
+    'TestConcurrentReliable5C',
+    'TestDeleteBasic5A',
+    'TestInitQuery5A',
+    'TestJoinBasic5A',
+    'TestJoinLeave5B',
+    'TestJoinLeave5B-repaired',
+    'TestJoinLeaveBasic5A',
+    'TestManyConcurrentClerkReliable5A',
+    'TestManyConcurrentClerkUnreliable5A',
+    'TestManyJoinLeaveReliable5A',
+    'TestManyJoinLeaveUnreliable5A',
+    'TestOneConcurrentClerkReliable5A',
+    'TestOneConcurrentClerkUnreliable5A',
+    'TestPartitionControllerJoin5C',
+    'TestPartitionRecoveryReliableClerks5C',
+    'TestPartitionRecoveryReliableNoClerk5C',
+    'TestPartitionRecoveryUnreliableClerks5C',
+    'TestPartitionRecoveryUnreliableNoClerk5C',
+    'TestProgressJoin5A',
+    'TestProgressShutdown5A',
+    'TestRecoverCtrler5B',
+    'TestShutdown5A',
+    'TestStaticOneShardGroup5A',
+  ],
 };
 
 test('every test of the labs is a scenario under its own name, and nothing else is', () => {
@@ -238,7 +299,7 @@ test('the catalogue holds every scenario file, and each has a title of its own',
 function seedsOf(name: string): readonly number[] {
   if (name.startsWith('raft')) return [0, 1];
   // 2022 and 2024 have the same tests.
-  if (name.startsWith('kvraft')) return name.startsWith('kvraft-2022') ? [0] : [1];
+  if (/^(?:kvraft|shard)/.test(name)) return name.includes('-2022/') ? [0] : [1];
   return [0, 1, 2, 3];
 }
 

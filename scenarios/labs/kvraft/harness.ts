@@ -17,9 +17,10 @@ export class Harness {
   readonly stage: Stage;
   readonly servers: readonly NodeId[];
 
-  constructor(stage: Stage) {
+  /** Of all servers, or of some: a group. */
+  constructor(stage: Stage, servers: readonly NodeId[] = stage.servers) {
     this.stage = stage;
-    this.servers = stage.servers;
+    this.servers = servers;
   }
 
   /** A server, whatever it replicates; null while it is down. */
@@ -68,13 +69,21 @@ export class Harness {
     yield* inflict({ kind: 'reconnect', node: server });
   }
 
-  /** There, what is saved is stored at once; here, what is under way to a disk is lost half of the time, and half of the time not. */
   *shutDownAll(): Story {
-    for (const node of this.servers) yield* inflict({ kind: 'crash', node, down: null, power: { survivors: this.stage.choose(2) * all, torn: false } });
+    for (const node of this.servers) yield* this.shutDown(node);
+  }
+
+  /** There, what is saved is stored at once; here, what is under way to a disk is lost half of the time, and half of the time not. */
+  *shutDown(node: NodeId): Story {
+    yield* inflict({ kind: 'crash', node, down: null, power: { survivors: this.stage.choose(2) * all, torn: false } });
   }
 
   *startAll(): Story {
-    for (const node of this.servers) yield* inflict({ kind: 'restart', node });
+    for (const node of this.servers) yield* this.start(node);
+  }
+
+  *start(node: NodeId): Story {
+    yield* inflict({ kind: 'restart', node });
   }
 
   // ---- What they store --------------------------------------------------------------------------------------------------
@@ -92,8 +101,13 @@ export class Harness {
     expect(bytes <= most, 'logs are compacted', () => `${bytes} bytes, more than ${most}`);
   }
 
+  /** Bytes of the largest snapshot that any server has. */
+  mostSnapshotBytes(): number {
+    return this.mostStored((kind) => kind === 'snapshot');
+  }
+
   expectSnapshotsUpTo(most: number): void {
-    const bytes = this.mostStored((kind) => kind === 'snapshot');
+    const bytes = this.mostSnapshotBytes();
     expect(bytes <= most, 'snapshots are small', () => `${bytes} bytes, more than ${most}`);
   }
 

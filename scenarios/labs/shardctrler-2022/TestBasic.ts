@@ -1,0 +1,3 @@
+import { basic } from '../shardctrler/basic.ts';
+
+export default basic('original');

@@ -1,0 +1,3 @@
+import { minimalAgain } from '../shardctrler/basic.ts';
+
+export default minimalAgain();

@@ -1,0 +1,3 @@
+import { multi } from '../shardctrler/multi.ts';
+
+export default multi('repaired');

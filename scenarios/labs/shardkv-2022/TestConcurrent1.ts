@@ -1,0 +1,3 @@
+import { concurrent1 } from '../shardkv/concurrent.ts';
+
+export default concurrent1();

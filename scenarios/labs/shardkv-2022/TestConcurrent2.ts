@@ -1,0 +1,3 @@
+import { concurrent2 } from '../shardkv/concurrent.ts';
+
+export default concurrent2();

@@ -1,0 +1,3 @@
+import { joinLeave } from '../shardkv/moves.ts';
+
+export default joinLeave();

@@ -1,0 +1,3 @@
+import { missChange } from '../shardkv/moves.ts';
+
+export default missChange();

@@ -1,0 +1,3 @@
+import { staticShards } from '../shardkv/moves.ts';
+
+export default staticShards();

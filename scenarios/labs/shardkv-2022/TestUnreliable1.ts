@@ -1,0 +1,3 @@
+import { unreliable1 } from '../shardkv/concurrent.ts';
+
+export default unreliable1();

@@ -1,0 +1,3 @@
+import { challenge2Unaffected } from '../shardkv/challenges.ts';
+
+export default challenge2Unaffected('original');

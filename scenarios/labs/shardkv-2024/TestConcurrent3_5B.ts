@@ -1,0 +1,3 @@
+import { concurrent3 } from '../shardkv/concurrent.ts';
+
+export default concurrent3();

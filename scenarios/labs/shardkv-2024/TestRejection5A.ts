@@ -1,0 +1,3 @@
+import { rejection } from '../shardkv/moves.ts';
+
+export default rejection();

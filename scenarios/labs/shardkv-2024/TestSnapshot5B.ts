@@ -1,0 +1,3 @@
+import { snapshot } from '../shardkv/moves.ts';
+
+export default snapshot();

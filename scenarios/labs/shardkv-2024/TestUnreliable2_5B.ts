@@ -1,0 +1,3 @@
+import { unreliable2 } from '../shardkv/concurrent.ts';
+
+export default unreliable2();

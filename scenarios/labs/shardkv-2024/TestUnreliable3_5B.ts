@@ -1,0 +1,3 @@
+import { unreliable3 } from '../shardkv/concurrent.ts';
+
+export default unreliable3();

@@ -1,0 +1,3 @@
+import { concurrentControllers } from '../shardkv1/rivals.ts';
+
+export default concurrentControllers(false);

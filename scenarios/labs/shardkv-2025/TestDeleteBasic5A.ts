@@ -1,0 +1,3 @@
+import { deleteBasic } from '../shardkv1/moves.ts';
+
+export default deleteBasic();

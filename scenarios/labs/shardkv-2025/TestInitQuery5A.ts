@@ -1,0 +1,3 @@
+import { initQuery } from '../shardkv1/moves.ts';
+
+export default initQuery();

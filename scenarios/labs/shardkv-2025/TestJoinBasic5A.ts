@@ -1,0 +1,3 @@
+import { joinBasic } from '../shardkv1/moves.ts';
+
+export default joinBasic();

@@ -1,0 +1,3 @@
+import { joinLeave } from '../shardkv1/waiting.ts';
+
+export default joinLeave('repaired');

@@ -1,0 +1,3 @@
+import { joinLeaveBasic } from '../shardkv1/moves.ts';
+
+export default joinLeaveBasic();

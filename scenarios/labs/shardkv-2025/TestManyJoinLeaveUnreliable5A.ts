@@ -1,0 +1,3 @@
+import { manyJoinLeave } from '../shardkv1/moves.ts';
+
+export default manyJoinLeave(true);

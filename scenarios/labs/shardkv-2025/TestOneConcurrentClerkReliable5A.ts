@@ -1,0 +1,3 @@
+import { concurrentClerks } from '../shardkv1/concurrent.ts';
+
+export default concurrentClerks({ clerks: 1, unreliable: false });

@@ -1,0 +1,3 @@
+import { partitionedJoin } from '../shardkv1/rivals.ts';
+
+export default partitionedJoin();

@@ -1,0 +1,3 @@
+import { partitionedControllers } from '../shardkv1/takeover.ts';
+
+export default partitionedControllers({ rounds: 5, reconnects: true, clerks: 5 });

@@ -1,0 +1,3 @@
+import { progressJoin } from '../shardkv1/concurrent.ts';
+
+export default progressJoin();

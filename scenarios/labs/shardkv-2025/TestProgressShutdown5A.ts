@@ -1,0 +1,3 @@
+import { progressShutdown } from '../shardkv1/moves.ts';
+
+export default progressShutdown();

@@ -1,0 +1,3 @@
+import { shutDown } from '../shardkv1/moves.ts';
+
+export default shutDown();

@@ -1,0 +1,3 @@
+import { staticOneShardGroup } from '../shardkv1/moves.ts';
+
+export default staticOneShardGroup();
