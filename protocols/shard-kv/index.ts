@@ -11,6 +11,7 @@ export { controllerLibrary } from './library-client.ts';
 export type { LibraryOptions } from './library-client.ts';
 export { currentKey, nextKey } from './library.ts';
 export type { LibraryRequest, LibraryResult, LibraryState, LibraryTask, LibraryVocabulary, Moving } from './library.ts';
+export { shardKvMutants } from './mutants/index.ts';
 export type { Fetch, Fetched, GroupMessage, Operate, Release, Released, Steer, Steered, WrongGroup } from './messages.ts';
 export { libraryMilestones, shardGroupMilestones } from './milestones.ts';
 export { firstByte, fnv1a, shardOf } from './routing.ts';
