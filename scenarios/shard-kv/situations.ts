@@ -1,7 +1,7 @@
 /** Situations of sharded services that campaigns must reach: where a move could lose something, or do it twice. */
 import { reaches, sometimes, type Sometimes } from '../../properties/property.ts';
 import { appliedIn, continues, type ReplicaStep, type ReplicaWords } from '../../properties/replicas/index.ts';
-import { libraryMilestones, shardClerkMilestones, type GroupCommand, type ShardGroup } from '../../protocols/shard-kv/index.ts';
+import { libraryMilestones, shardClerkMilestones, type GroupCommand, type Held, type ShardGroup, type ShardStatus } from '../../protocols/shard-kv/index.ts';
 
 type GroupStep = ReplicaStep<ShardGroup>;
 
@@ -34,6 +34,10 @@ const statusesOf = ({ shards }: ShardGroup): ReadonlySet<string> => new Set([...
 const startsWith = (name: string, within: number, holds: (group: ShardGroup) => boolean): Sometimes =>
   sometimes<ReplicaWords<ShardGroup>>(name, within, ({ role, event, after }) => role === 'server' && event.kind === 'start' && 'machine' in after && 'debts' in after.machine && holds(after.machine));
 
+const isHere = (status: ShardStatus): boolean => status === 'serving' || status === 'awaited';
+
+const hasBeen = (held: Held | undefined): boolean => held !== undefined && held.number > 0 && !isHere(held.status);
+
 /** What can happen to shards on the move, whoever moves them. */
 export const moveSituations: readonly Sometimes[] = [
   onGroup('a shard is written to where it has arrived', 20, (step) => applied(step, 'operate').some((command) => heldBefore(step, command).status === 'serving' && heldBefore(step, command).number > 1)),
@@ -42,6 +46,7 @@ export const moveSituations: readonly Sometimes[] = [
   onGroup('a shard is deleted a second time', 20, (step) => applied(step, 'delete').some((command) => heldBefore(step, command).status === 'gone' && heldBefore(step, command).number === command.number)),
   onGroup('word of an earlier move comes late', 50, (step) => [...applied(step, 'install'), ...applied(step, 'delete')].some((command) => heldBefore(step, command).number > command.number)),
   onGroup('a group changes its leader while a shard is on its way', 20, (step) => isElected(step) && (step.after.machine.awaited.size > 0 || statusesOf(step.after.machine).has('frozen'))),
+  onGroup('a shard comes back to where it has been', 20, ({ before, after }) => before.machine.shards !== after.machine.shards && [...after.machine.shards].some(([shard, { status }]) => isHere(status) && hasBeen(before.machine.shards.get(shard)))),
   startsWith('a server starts from a snapshot with a shard that is frozen', 50, (group) => statusesOf(group).has('frozen')),
 ];
 
