@@ -88,8 +88,8 @@ interface Change {
 
 /** How a group works. */
 export interface ShardGroupRules {
-  /** Is the shard served here? */
-  serves(held: Held): boolean;
+  /** Is the shard served here? Whatever else the group waits for. */
+  serves(held: Held, group: ShardGroup): boolean;
   /** The shard stops to be served, and is handed out; however often it is asked for. */
   freezeShard(held: Held, number: number): Change;
   /** May the content be handed out to whoever comes for it by the configuration of this number? */
@@ -241,7 +241,7 @@ class GroupSteps {
     const held = this.#held(group, query.shard);
     switch (query.kind) {
       case 'operate':
-        return this.#rules.serves(held) ? { kind: 'served', result: this.#inner.query(held.content, query.query) } : { kind: 'wrongGroup' };
+        return this.#rules.serves(held, group) ? { kind: 'served', result: this.#inner.query(held.content, query.query) } : { kind: 'wrongGroup' };
       case 'fetch':
         return this.#fetch(group.kept.get(debtName(query.shard, query.number)) ?? held, query.number);
       default:
@@ -265,7 +265,7 @@ class GroupSteps {
 
   #operate(group: ShardGroup, shard: Shard, command: unknown): GroupApplied {
     const held = this.#held(group, shard);
-    if (!this.#rules.serves(held)) return { state: group, result: { kind: 'wrongGroup' } };
+    if (!this.#rules.serves(held, group)) return { state: group, result: { kind: 'wrongGroup' } };
     const { state: content, result } = this.#inner.apply(held.content, command);
     return { state: { ...group, shards: group.shards.set(shard, { ...held, content, traffic: held.traffic + 1 }) }, result: { kind: 'served', result } };
   }

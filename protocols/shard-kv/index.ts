@@ -12,6 +12,7 @@ export type { LibraryOptions } from './library-client.ts';
 export { currentKey, nextKey } from './library.ts';
 export type { LibraryRequest, LibraryResult, LibraryState, LibraryTask, LibraryVocabulary, Moving } from './library.ts';
 export type { Fetch, Fetched, GroupMessage, Operate, Release, Released, Steer, Steered, WrongGroup } from './messages.ts';
+export { shardKvMutants } from './mutants/index.ts';
 export { libraryMilestones, shardGroupMilestones } from './milestones.ts';
 export { firstByte, fnv1a, shardOf } from './routing.ts';
 export type { KeyHash } from './routing.ts';
