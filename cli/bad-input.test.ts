@@ -102,7 +102,7 @@ const cases: readonly (readonly [string, string | RegExp])[] = [
   ['shrink text.capsule --out mine.ts', 'mine.ts: there is such a file already, and it stays as it is'],
   // Histories.
   ['check nothing.jsonl --model kv', 'nothing.jsonl: there is no such file'],
-  ['check broken.jsonl --model kvx', "there is no model 'kvx': did you mean 'kv'? (known are register, kv, kvv, lock, store)"],
+  ['check broken.jsonl --model kvx', "there is no model 'kvx': did you mean 'kv'? (known are register, kv, kvv, lock, lease, set, queue, stack, counter, store)"],
   ['check broken.jsonl', "required option '--model <name>' not specified"],
   ['check broken.jsonl --model kv --format jsonl', "there is no format 'jsonl'"],
   ['check broken.jsonl --model register', 'broken.jsonl: line 1, column 15: expected an operation as one JSON object: the text ends inside it'],

@@ -351,16 +351,60 @@ describe('check', () => {
   test('says whether a history is linearizable, and explains why not', async () => {
     folder.write('good.jsonl', history(write(0, 1), write(1, 2), write(2, 3), read(1)));
     folder.write('bad.jsonl', history(write(0, 1), read(2)));
+    folder.write('twice.jsonl', history(write(0, 1), write(1, 1), write(2, 3), read(1)));
     const [good, bad, json, unknown] = await faultlines(folder.path, [
       ['check', 'good.jsonl', '--model', 'register'],
       ['check', 'bad.jsonl', '--model', 'register'],
       ['check', 'bad.jsonl', '--model', 'register', '--format', 'jsonLines', '--json'],
-      ['check', 'good.jsonl', '--model', 'register', '--budget', '1'],
+      ['check', 'twice.jsonl', '--model', 'register', '--budget', '1'],
     ]);
     expect(good).toMatchObject({ code: 0, out: expect.stringContaining('Linearizable') });
-    expect(bad).toMatchObject({ code: 11, out: expect.stringContaining('No legal order gets past this operation') });
+    expect(bad).toMatchObject({ code: 11, out: expect.stringMatching(/^bad\.jsonl: read as jsonLines, told from its text\nNot linearizable: .*\nread\(\) by client 9 returned 2, but nobody can have left what it must have found\.\n/) });
+    expect(bad).toMatchObject({ out: expect.stringContaining('No legal order gets past this operation') });
     expect(json === undefined ? {} : objectOf(json)).toMatchObject({ verb: 'check', exitCode: 11, verdict: 'not linearizable', model: 'register', format: 'jsonLines', statistics: { operations: 2 } });
     expect(unknown).toMatchObject({ code: 14, out: expect.stringContaining('Unknown: not decided within a budget of 1') });
+  });
+});
+
+describe('check --consistency', () => {
+  const write = (value: number, call: number): object => ({ clientId: 0, input: { op: 'write', key: 'x', value }, output: { ok: true }, call, return: call + 1 });
+  const late = [write(1, 0), write(2, 10), { clientId: 1, input: { op: 'read', key: 'x' }, output: { value: 1 }, call: 15, return: 16 }];
+
+  test('asks for something weaker by name', async () => {
+    folder.write('late.jsonl', late.map((operation) => JSON.stringify(operation)).join('\n'));
+    const check = ['check', 'late.jsonl', '--model', 'register', '--consistency'];
+    const [strict, sequential, tooLate, inTime, wrong, unbounded] = await faultlines(folder.path, [
+      [...check, 'linearizable'],
+      [...check, 'sequential', '--json'],
+      [...check, 'stale:3'],
+      [...check, 'stale:4'],
+      [...check, 'sequentail'],
+      [...check, 'stale:-1'],
+    ]);
+    expect(strict).toMatchObject({ code: 11 });
+    expect(sequential === undefined ? {} : objectOf(sequential)).toMatchObject({ exitCode: 0, verdict: 'sequentially consistent', consistency: 'sequential', statistics: { operations: 3 } });
+    expect(tooLate).toMatchObject({ code: 11, out: expect.stringContaining('With reads that may be late by 3: Not linearizable') });
+    expect(inTime).toMatchObject({ code: 0, out: expect.stringContaining('With reads that may be late by 4: Linearizable') });
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining("did you mean 'sequential'") });
+    expect(unbounded).toMatchObject({ code: 2, err: expect.stringContaining('expected a bound of 0 or more') });
+  });
+});
+
+describe('a page', () => {
+  test('is drawn of a run, and of a capsule, whose calls are not linearizable, with its faults', async () => {
+    const pages = new Folder();
+    const drawn = await faultline(pages.path, ['run', 'kv/versioned', '--seed', '2', '--mutant', 'KV-12', '--html', 'run.html', '--json']);
+    const { capsule, html } = objectOf(drawn);
+    expect(html).toBe('run.html');
+    const page = readFileSync(join(pages.path, 'run.html'), 'utf8');
+    expect(page).toContain('kv/versioned, seed 2, mutant KV-12');
+    expect(page).toMatch(/"faults":\[\{"text":"/);
+    const again = await faultline(pages.path, ['replay', String(capsule), '--html', 'replay.html']);
+    expect(again).toMatchObject({ code: 11, out: expect.stringContaining('drawn in replay.html') });
+    expect(readFileSync(join(pages.path, 'replay.html'), 'utf8')).toBe(page);
+    const taken = await faultline(pages.path, ['run', 'kv/versioned', '--seed', '2', '--html', 'run.html']);
+    expect(taken).toMatchObject({ code: 2, err: 'error: run.html: there is such a file already, and it stays as it is\n' });
+    pages.remove();
   });
 });
 

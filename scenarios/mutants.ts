@@ -6,6 +6,7 @@ import { raftMutants } from '../protocols/raft/index.ts';
 import { replicatedKvMutants } from '../protocols/replicated-kv/index.ts';
 import { shardControllerMutants } from '../protocols/shard-controller/index.ts';
 import { shardKvMutants } from '../protocols/shard-kv/index.ts';
+import { shardTransactionsMutants } from '../protocols/shard-transactions/index.ts';
 
 /** The deliberate bugs, by what they are bugs of: the folders of `protocols`. */
 export const mutantsOf: Readonly<Record<string, readonly Mutant[]>> = {
@@ -16,6 +17,7 @@ export const mutantsOf: Readonly<Record<string, readonly Mutant[]>> = {
   'replicated-kv': replicatedKvMutants,
   'shard-controller': shardControllerMutants,
   'shard-kv': shardKvMutants,
+  'shard-transactions': shardTransactionsMutants,
 };
 
 /** Every deliberate bug, of every protocol. */

@@ -293,6 +293,20 @@ describe('scripts', () => {
     check(answers).toEqual(['echoed', null, null, 'echoed']);
   });
 
+  test('a question that nobody waits for any more is a call all the same, once the next process receives it', () => {
+    const story: Script = function* ({ clients: [node = 1] }) {
+      const asks: Story = (function* () {
+        yield* question(node, 'hello');
+      })();
+      yield* all([asks, inflict({ ...crashServer, node, down: null })]);
+      yield* inflict({ kind: 'restart', node });
+      yield* sleep(seconds(1));
+    };
+    const { failure, calls } = run(written({ scripts: [story] }));
+    check(failure).toBeNull();
+    check(calls.map(({ call, return: returned }) => ({ isReceived: call !== null, returned }))).toEqual([{ isReceived: true, returned: null }]);
+  });
+
   test('see the steps of nodes from the moment they ask for it, what is counted, and what is on a disk', () => {
     const steps: string[] = [];
     const sent: number[] = [];

@@ -70,7 +70,7 @@ describe.skipIf(!isThere)('in a real browser, the page', () => {
 
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: browserFile, args: ['--no-sandbox'] });
-  });
+  }, 120_000);
   afterAll(async () => {
     await browser.close();
     rmSync(folder, { recursive: true, force: true });

@@ -8,7 +8,11 @@ import { drawPicture } from '../../properties/linearizability/picture/draw.ts';
 import { explanationText, verdictText } from '../../properties/linearizability/report.ts';
 import { sentenceOf } from '../../properties/linearizability/sentence.ts';
 import type { Statistics, Verdict } from '../../properties/linearizability/verdict.ts';
+import { checkSequential, type SequentialVerdict } from '../../properties/linearizability/weaker/sequential.ts';
+import { withLateReads } from '../../properties/linearizability/weaker/stale.ts';
+import { counted } from '../../sim/core/counted.ts';
 import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
+import { type Consistency, consistencyOf, wordsFor } from '../consistency.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { refuseTaken } from '../files.ts';
 import { readHistoryFile, type FileHistory } from '../history-file.ts';
@@ -21,6 +25,7 @@ interface CheckOptions extends CommonOptions {
   readonly model: string;
   readonly format?: string;
   readonly budget?: number;
+  readonly consistency: string;
   readonly html?: string;
 }
 
@@ -31,6 +36,7 @@ export function define(verb: Command, end: End): void {
     .requiredOption('--model <name>', `what the object is: ${modelNames.join(', ')}`)
     .option('--format <name>', `${formatNames.join(', ')} (default: told from the text, else from the name)`)
     .option('--budget <number>', 'most configurations to visit before the verdict is unknown', count)
+    .option('--consistency <level>', 'linearizable, sequential (each client in its order, all keys together), or stale:<bound>: reads may be late by so much', 'linearizable')
     .addOption(htmlOption())
     .addOption(jsonOption())
     .addHelpText('after', afterword)
@@ -41,6 +47,9 @@ const afterword = `
 Models:
   register  read, write, compare and set           kvv   put and get with versions (6.5840, 2025)
   kv        get, put, append, key by key           lock  acquire, release
+  set       add, remove, contains                  lease acquire, release, write, with fencing tokens
+  queue     enqueue, dequeue                       stack push, pop
+  counter   get, add
   store     get, put, append, delete, scan, transaction: keep it small, all keys are checked together
 Exit codes: 0 linearizable, 11 not linearizable, 14 unknown: the budget was spent.
 
@@ -48,23 +57,26 @@ Examples:
   $ faultline check history.jsonl --model kvv
   $ faultline check etcd_001.log --model register --json
   $ faultline check history.jsonl --model kv --html why.html
+  $ faultline check history.jsonl --model kv --consistency stale:50
 
-JSON: { verb, exitCode, verdict: "linearizable" | "not linearizable" | "unknown", file, model, format, formatFrom: "option" | "name" | "text",
+JSON: { verb, exitCode, verdict: "linearizable" | "not linearizable" | "unknown" (other words for other levels), consistency, file, model, format, formatFrom: "option" | "name" | "text",
   statistics: { operations, unanswered, keys, widestWindow, configurations }, key: string | null, sentence: string | null,
   minimal: { operations: [indices], proven, certain } | null, html: path | null, text }`;
 
-function checkFile(file: string, { model, format, budget, html, json = false }: CheckOptions): ExitCode {
+function checkFile(file: string, { model, format, budget, consistency: level, html, json = false }: CheckOptions): ExitCode {
   if (!isModelName(model)) throw new BadInput(`there is no model '${model}'${didYouMean(model, modelNames)} (known are ${modelNames.join(', ')})`);
   if (format !== undefined && !isFormatName(format)) throw new BadInput(`there is no format '${format}'${didYouMean(format, formatNames)} (known are ${formatNames.join(', ')})`);
   if (html !== undefined) refuseTaken(html);
-  const { verdict, page, text, ...decided } = decide(file, model, format, budget);
+  const consistency = consistencyOf(level);
+  const { verdict, page, text, ...decided } = decide(file, model, format, { consistency, budget });
   const voice = new Voice({ json });
-  const { words, code, colour } = verdicts[verdict];
+  const { code, colour } = verdicts[verdict];
+  const words = verdict === 'unknown' ? verdict : wordsFor(consistency)[verdict];
   voice.say(voice.style('dim', `${file}: read as ${decided.format}, ${sources[decided.formatFrom]}`));
   const [first = '', ...rest] = text.trimEnd().split('\n');
   voice.say([voice.style(colour, first), ...rest].join('\n'));
   const written = html === undefined ? null : writePage(voice, html, page);
-  voice.answer({ verb: 'check', exitCode: code, verdict: words, file, model, ...decided, html: written, text });
+  voice.answer({ verb: 'check', exitCode: code, verdict: words, consistency: level, file, model, ...decided, html: written, text });
   return code;
 }
 
@@ -73,16 +85,17 @@ const isFormatName = (name: string): name is FormatName => formatNames.some((kno
 const sources = { option: 'as --format says', name: 'told from its name', text: 'told from its text' } as const;
 
 const verdicts = {
-  ok: { words: 'linearizable', code: exitCodes.pass, colour: 'green' },
-  illegal: { words: 'not linearizable', code: exitCodes.notLinearizable, colour: 'red' },
-  unknown: { words: 'unknown', code: exitCodes.checkerUnknown, colour: 'yellow' },
+  ok: { code: exitCodes.pass, colour: 'green' },
+  illegal: { code: exitCodes.notLinearizable, colour: 'red' },
+  unknown: { code: exitCodes.checkerUnknown, colour: 'yellow' },
 } as const;
 
 interface Decided {
   readonly verdict: keyof typeof verdicts;
   readonly format: FormatName;
   readonly formatFrom: keyof typeof sources;
-  readonly statistics: Statistics;
+  /** Less of it where all keys were searched together. */
+  readonly statistics: Statistics | Pick<Statistics, 'operations' | 'configurations'>;
   readonly key: string | null;
   readonly sentence: string | null;
   readonly minimal: { readonly operations: readonly number[]; readonly proven: boolean; readonly certain: boolean } | null;
@@ -91,15 +104,39 @@ interface Decided {
   readonly page: (() => string) | null;
 }
 
-function decide<Name extends ModelName>(file: string, name: Name, format: FormatName | undefined, budget: number | undefined): Decided {
+/** What is asked of the history, and how much work it may take. */
+interface Question {
+  readonly consistency: Consistency;
+  readonly budget: number | undefined;
+}
+
+function decide<Name extends ModelName>(file: string, name: Name, format: FormatName | undefined, { consistency, budget }: Question): Decided {
   const read = readHistoryFile(file, name, format);
   const model = models[name];
-  const verdict: Verdict<unknown> = check(model, read.history, budget === undefined ? {} : { budget });
+  const options = budget === undefined ? {} : { budget };
+  const about = { format: read.format, formatFrom: read.from };
+  if (consistency.kind === 'sequential') return { ...about, ...nothingShown, ...sequential(file, checkSequential(model, read.history, options), read.history.length) };
+  const history = consistency.kind === 'stale' ? withLateReads(model, read.history, consistency.bound) : read.history;
+  const verdict: Verdict<unknown> = check(model, history, options);
   if (verdict.kind === 'refused') throw new BadInput(`${file}: ${verdictText(verdict)}`);
   const { kind, statistics } = verdict;
-  const found = { verdict: kind, format: read.format, formatFrom: read.from, statistics };
-  if (kind !== 'illegal') return { ...found, key: null, sentence: null, minimal: null, text: verdictText(verdict), page: null };
-  return { ...found, key: verdict.key, ...explained(file, name, read.history, explain(model, read.history, verdict)) };
+  const found = { verdict: kind, ...about, statistics };
+  if (kind !== 'illegal') return { ...found, ...nothingShown, text: late(consistency, verdictText(verdict)) };
+  const shown = explained(file, name, history, explain(model, history, verdict));
+  return { ...found, key: verdict.key, ...shown, text: late(consistency, shown.text) };
+}
+
+const nothingShown = { key: null, sentence: null, minimal: null, page: null };
+
+/** Says first what the verdict is about, where it is not linearizability. */
+const late = (consistency: Consistency, text: string): string => (consistency.kind === 'stale' ? `With reads that may be late by ${consistency.bound}: ${text}` : text);
+
+function sequential(file: string, verdict: SequentialVerdict, operations: number): Pick<Decided, 'verdict' | 'statistics' | 'text'> {
+  if (verdict.kind === 'refused') throw new BadInput(`${file}: ${verdictText(verdict)}`);
+  const { kind, configurations } = verdict;
+  const work = `${counted(operations, 'operation')}, ${counted(configurations, 'configuration')}`;
+  const said = { ok: 'Sequentially consistent', illegal: 'Not sequentially consistent', unknown: 'Unknown' }[kind];
+  return { verdict: kind, statistics: { operations, configurations }, text: `${said}: ${kind === 'unknown' ? `${verdict.why}; ` : ''}${work}.` };
 }
 
 function explained<Name extends ModelName>(

@@ -44,27 +44,33 @@ export function perform(application: Application, task: RealTask): RealResult {
 function map(application: Application, task: Extract<RealTask, { kind: 'map' }>, context: Context): Omit<RealResult, 'counts'> {
   const { split, reduces, into } = task;
   const text = textOf(split);
-  const parts = Array.from({ length: reduces }, () => new Map<string, string[]>());
-  for (const record of recordsOf(application, text)) collect(application, split, record, parts, context);
+  const groups = new Map<string, string[]>();
+  for (const record of recordsOf(application, text)) collect(application, split, record, groups, context);
+  const parts = partsOf(application, groups, reduces);
   const output = new Output(into);
   const offsets = [0];
-  for (const part of parts) {
-    for (const key of [...part.keys()].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))) {
-      for (const value of combined(application, key, part.get(key) ?? [])) output.write(lineOfPair(key, value));
-    }
+  for (const keys of parts) {
+    for (const key of keys) for (const value of combined(application, key, groups.get(key) ?? [])) output.write(lineOfPair(key, value));
     offsets.push(output.length);
   }
   output.close();
   return { offsets, bytes: output.length };
 }
 
-function collect(application: Application, { file }: FileSplit, record: string, parts: readonly Map<string, string[]>[], context: Context): void {
+/** The keys for each reduce task, in order. A key is hashed once, however often it occurs. */
+function partsOf(application: Application, groups: ReadonlyMap<string, readonly string[]>, reduces: number): readonly (readonly string[])[] {
+  const parts = Array.from({ length: reduces }, (): string[] => []);
+  for (const key of groups.keys()) parts[partitionOf(application, key, reduces)]?.push(key);
+  for (const keys of parts) keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return parts;
+}
+
+function collect(application: Application, { file }: FileSplit, record: string, groups: Map<string, string[]>, context: Context): void {
   try {
     for (const [key, value] of application.map(file, record, context)) {
-      const part = parts[partitionOf(application, key, parts.length)];
-      const values = part?.get(key);
-      if (values === undefined) part?.set(key, [value]);
-      else if (values.push(value) === combineAt && application.combine !== undefined) part?.set(key, [...application.combine(key, values)]);
+      const values = groups.get(key);
+      if (values === undefined) groups.set(key, [value]);
+      else if (values.push(value) === combineAt && application.combine !== undefined) groups.set(key, [...application.combine(key, values)]);
     }
   } catch (error) {
     throw new BadInput(`${application.name}: map threw at ${file}: ${messageOf(error)}`);

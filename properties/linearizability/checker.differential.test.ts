@@ -32,7 +32,7 @@ import { prepare, type Problem } from './search/problem.ts';
 
 /** Set FAULTLINE_CAMPAIGN=1 for the full volume: `FAULTLINE_CAMPAIGN=1 npx vitest run checker.differential`. */
 const campaign = process.env['FAULTLINE_CAMPAIGN'] !== undefined;
-const historiesPerModel = campaign ? 40_000 : 3_600;
+const historiesPerModel = campaign ? 70_000 : 2_000;
 
 /** A non-deterministic object: a bag that gives back any of its items, or -1 if it has none. */
 type BagInput = { readonly op: 'add'; readonly item: number } | { readonly op: 'take' };

@@ -5,12 +5,17 @@ import { isLinearizable } from './bruteForce.ts';
 import { check, explain, explanationText, type Illegal, type Model, type ModelName, models, readHistory } from './index.ts';
 import {
   appendKvRepertoire,
+  counterRepertoire,
   drawFrom,
+  leaseRepertoire,
   lockRepertoire,
+  queueRepertoire,
   randomHistory,
   registerRepertoire,
   repetitiveRepertoire,
   type Repertoire,
+  setRepertoire,
+  stackRepertoire,
   storeRepertoire,
   versionedKvRepertoire,
 } from './randomHistories.ts';
@@ -176,6 +181,11 @@ describe('the part of an illegal history that is kept', () => {
     ['kv', () => tally(models.kv, appendKvRepertoire)],
     ['kvv', () => tally(models.kvv, versionedKvRepertoire)],
     ['lock', () => tally(models.lock, lockRepertoire)],
+    ['lease', () => tally(models.lease, leaseRepertoire)],
+    ['set', () => tally(models.set, setRepertoire)],
+    ['queue', () => tally(models.queue, queueRepertoire)],
+    ['stack', () => tally(models.stack, stackRepertoire)],
+    ['counter', () => tally(models.counter, counterRepertoire)],
     ['store', () => tally(models.store, storeRepertoire)],
   ])('is illegal by itself and has nothing idle in it: %s', (_, run) => {
     const { illegal, certain, smaller } = run();

@@ -14,4 +14,4 @@ export * from './report.ts';
 export { sentenceOf } from './sentence.ts';
 export * from './verdict.ts';
 export { checkSequential, type SequentialVerdict } from './weaker/sequential.ts';
-export { checkStale } from './weaker/stale.ts';
+export { checkStale, withLateReads } from './weaker/stale.ts';

@@ -32,7 +32,11 @@ export function minimise<State, Input, Output>(
   const judge = new Judge(model, budget);
   // What was called after the blocked operation returned comes after it in any order: it plays no part.
   const called = illegal.filter(({ operation }) => blocked.operation.return === null || operation.call <= blocked.operation.return);
+  const isIllegalAlone = judge.isIllegal([blocked]);
+  const open = judge.undecided;
   const isMatterOfTime = isPossibleElsewhere(judge, called, blocked, prefix);
+  // Too much is open at once to find out more; but less than one operation is none.
+  if (isIllegalAlone && judge.undecided > open) return { kept: [blocked], isMinimal: true, isCertain: false };
   const reason = new Reason(judge, blocked, isMatterOfTime ? atAnyTime(blocked, called) : null);
   const undecided = judge.undecided;
   const others = called.filter((each) => each !== blocked);

@@ -11,6 +11,7 @@ import type { Placed, Statistics, Undecided, Verdict } from './verdict.ts';
 const prefixShown = 20;
 const statesShown = 8;
 const freeShown = 20;
+const drawnMax = 60;
 const lanesWidthMax = 200;
 
 /** Says in one line what was decided. */
@@ -74,9 +75,10 @@ function drawn<State, Input, Output>(
   model: CompleteModel<State, Input, Output>,
   operations: History<Input, Output>,
 ): readonly string[] {
-  const lanes = drawLanes(operations, (operation) => clipped(described(model, operation)));
-  const fits = lanes.every((line) => line.length <= lanesWidthMax);
-  return fits ? lanes : operations.map((operation) => operationText(model, operation));
+  const lanes = operations.length > drawnMax ? [] : drawLanes(operations, (operation) => clipped(described(model, operation)));
+  if (lanes.length > 0 && lanes.every((line) => line.length <= lanesWidthMax)) return lanes;
+  const more = operations.length > drawnMax ? [`and ${operations.length - drawnMax} more`] : [];
+  return [...operations.slice(0, drawnMax).map((operation) => operationText(model, operation)), ...more];
 }
 
 /** Operations without an answer, and those whose answer plays no part. */

@@ -1,7 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { History, Operation } from '../history.ts';
 import { check, explain, type Model, models, sentenceOf } from './index.ts';
-import { appendKvRepertoire, drawFrom, lockRepertoire, randomHistory, registerRepertoire, repetitiveRepertoire, type Repertoire, storeRepertoire, tokenRepertoire, variedRepertoire, versionedKvRepertoire } from './randomHistories.ts';
+import {
+  appendKvRepertoire,
+  counterRepertoire,
+  drawFrom,
+  leaseRepertoire,
+  lockRepertoire,
+  queueRepertoire,
+  randomHistory,
+  registerRepertoire,
+  repetitiveRepertoire,
+  type Repertoire,
+  setRepertoire,
+  stackRepertoire,
+  storeRepertoire,
+  tokenRepertoire,
+  variedRepertoire,
+  versionedKvRepertoire,
+} from './randomHistories.ts';
 
 interface Said<Input = unknown, Output = unknown> {
   readonly sentence: string;
@@ -92,6 +109,11 @@ describe('of random illegal histories every one gets one sentence', () => {
     ['kv of many tokens', () => sentences(models.kv, tokenRepertoire)],
     ['kvv', () => sentences(models.kvv, versionedKvRepertoire)],
     ['lock', () => sentences(models.lock, lockRepertoire)],
+    ['lease', () => sentences(models.lease, leaseRepertoire)],
+    ['set', () => sentences(models.set, setRepertoire)],
+    ['queue', () => sentences(models.queue, queueRepertoire)],
+    ['stack', () => sentences(models.stack, stackRepertoire)],
+    ['counter', () => sentences(models.counter, counterRepertoire)],
     ['store', () => sentences(models.store, storeRepertoire)],
   ])('with the client and the answer of the blocked operation: %s', (_, run) => {
     expect(run().length).toBeGreaterThan(100);

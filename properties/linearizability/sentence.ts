@@ -77,7 +77,7 @@ function whatWasPossible<State, Input, Output>(
 ): string {
   const operations = minimal.kept.map(({ operation }) => operation);
   // Impossible by itself: then what others had done says more than what the state was without them.
-  if (operations.length === 1) return onlyPossible(model, phrases, blocked, verdict.statesThere, verdict.prefix.length === 0 ? ', as at the beginning' : '');
+  if (operations.length === 1) return onlyPossible(model, phrases, blocked, verdict.statesThere, verdict.prefix.length === 0 && verdict.statesThere.length === 1 ? ', as at the beginning' : '');
   const small = check(model, operations);
   const isSame = small.kind === 'illegal' && minimal.kept[small.blocked]?.source === verdict.blocked && small.statesThere.length > 0;
   const states = isSame ? small.statesThere : verdict.statesThere;

@@ -23,6 +23,10 @@ test('"replicated it on a majority of the servers"', () => {
   expect(verdict(committedOnMajority(bare), [...others([1, 2], [1]), ...commits])).toBe(true);
   expect(verdict(committedOnMajority(bare), [...others([1], [1]), ...commits])).toBe('leader 0 commits up to 2, which no majority of its configuration has in its logs');
   expect(verdict(committedOnMajority(bare), [...others([1, 1], []), ...commits])).toMatch(/no majority/);
+  // A disk that is damaged later unsays nothing: its server never speaks again.
+  const damaged = { node: 1, event: 'start', after: { terms: [], storage: 'corrupt' } } as const;
+  expect(verdict(committedOnMajority(bare), [...others([1, 2], [1]), damaged, ...commits])).toBe(true);
+  expect(verdict(committedOnMajority(bare), [...others([1], [1]), damaged, ...commits])).toMatch(/no majority/);
 });
 
 test('"Agreement requires separate majorities from both the old and new configurations"', () => {

@@ -31,7 +31,8 @@ export const committedOnMajority = (lens: RaftLens): Tracked =>
     const latest = new Map<NodeId, RaftState>();
     return (step) => {
       const { node, before, after } = step;
-      latest.set(node, after);
+      // A server whose disk is damaged is silent for good: it unsays nothing of what it had when it was counted.
+      if (after.storage !== 'corrupt') latest.set(node, after);
       if (!led(step) || before === null || before.commitIndex === after.commitIndex) return true;
       const hash = hashAt(after, after.commitIndex);
       const has = (voter: NodeId): boolean => hash !== null && holds(latest.get(voter), after.commitIndex, hash);

@@ -8,4 +8,4 @@ export { configurationAt, controllerMachine, newestOf } from './controller.ts';
 export type { ControllerCommand, ControllerQuery, ControllerRefusal, ControllerResult, ShardController, TrafficReport } from './controller.ts';
 export { controllerClerk, controllerRequest, shardControllerServer } from './controller-server.ts';
 export type { ControllerMessage, ControllerOptions, ControllerState, Poll, Polled, ShardControllerVocabulary } from './controller-server.ts';
-export { shardControllerMutants } from './mutants/controller.ts';
+export { shardControllerMutants } from './mutants/index.ts';

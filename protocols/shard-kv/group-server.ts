@@ -115,8 +115,7 @@ function askOf(service: ShardService, rules: ShardGroupRules, message: GroupMess
       return { kind: 'glance', query: message };
     case 'fetched': {
       const { shard, number, content, traffic } = message;
-      const isAwaited = group.awaited.get(shard)?.number === number;
-      return isAwaited ? { kind: 'submit', command: { kind: 'install', shard, number: group.configuration?.number ?? number, content, traffic } } : null;
+      return rules.expects(group, shard, number) ? { kind: 'submit', command: { kind: 'install', shard, number: group.configuration?.number ?? number, content, traffic } } : null;
     }
     case 'release':
       return { kind: 'submit', command: { kind: 'delete', shard: message.shard, number: message.number } };

@@ -88,12 +88,16 @@ interface Change {
 
 /** How a group works. */
 export interface ShardGroupRules {
-  /** Is the shard served here? Whatever else the group waits for. */
+  /** Is the shard served here: do commands take effect? */
   serves(held: Held, group: ShardGroup): boolean;
+  /** Are questions answered from what is here of the shard? */
+  answersReads(held: Held, group: ShardGroup, rules: ShardGroupRules): boolean;
   /** The shard stops to be served, and is handed out; however often it is asked for. */
   freezeShard(held: Held, number: number): Change;
   /** May the content be handed out to whoever comes for it by the configuration of this number? */
-  isHandedOut(held: Held, number: number): boolean;
+  isHandedOut(held: Held, number: number, group: ShardGroup): boolean;
+  /** Is the shard awaited that was frozen where it was by the configuration of this number? */
+  expects(group: ShardGroup, shard: Shard, number: number): boolean;
   /** The shard has arrived. */
   installShard(held: Held, number: number, content: unknown, traffic: number): Change;
   /** The shard is not needed here any more. */
@@ -122,6 +126,8 @@ const unchanged = (held: Held, kind: 'done' | 'stale' | 'refused'): Change => ({
 export const shardGroupRules: ShardGroupRules = {
   serves: ({ status }) => status === 'serving',
 
+  answersReads: (held, group, rules) => rules.serves(held, group),
+
   freezeShard(held, number) {
     if (number < held.number) return unchanged(held, 'stale');
     if (number === held.number) return held.status === 'frozen' ? { held, result: handedOut(held) } : unchanged(held, held.status === 'gone' ? 'done' : 'refused');
@@ -130,6 +136,8 @@ export const shardGroupRules: ShardGroupRules = {
   },
 
   isHandedOut: (held, number) => held.status === 'frozen' && held.number === number,
+
+  expects: ({ awaited }, shard, number) => awaited.get(shard)?.number === number,
 
   installShard(held, number, content, traffic) {
     if (number < held.number) return unchanged(held, 'stale');
@@ -241,16 +249,16 @@ class GroupSteps {
     const held = this.#held(group, query.shard);
     switch (query.kind) {
       case 'operate':
-        return this.#rules.serves(held, group) ? { kind: 'served', result: this.#inner.query(held.content, query.query) } : { kind: 'wrongGroup' };
+        return this.#rules.answersReads(held, group, this.#rules) ? { kind: 'served', result: this.#inner.query(held.content, query.query) } : { kind: 'wrongGroup' };
       case 'fetch':
-        return this.#fetch(group.kept.get(debtName(query.shard, query.number)) ?? held, query.number);
+        return this.#fetch(group, group.kept.get(debtName(query.shard, query.number)) ?? held, query.number);
       default:
         return unreachable(query);
     }
   }
 
-  #fetch(held: Held, number: number): GroupResult {
-    return this.#rules.isHandedOut(held, number) ? handedOut(held) : { kind: 'refused' };
+  #fetch(group: ShardGroup, held: Held, number: number): GroupResult {
+    return this.#rules.isHandedOut(held, number, group) ? handedOut(held) : { kind: 'refused' };
   }
 
   #delete(group: ShardGroup, shard: Shard, number: number): GroupApplied {

@@ -8,7 +8,8 @@ import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable 
 import { amnesia, handOver, lateAnswers, minorityApart, powerLoss, standstill, upheavals } from './troubles.ts';
 import { readingRequests } from './vocabulary.ts';
 
-const sessions = 8;
+/** As many as are registered while one registration is under way: clerks ask again sooner than these servers agree. */
+const sessions = 32;
 
 export default scenario({
   title: 'Reads of the store by rounds and under leases, at leaders that are cut off, deposed or just elected, on clocks that drift as far as they may',

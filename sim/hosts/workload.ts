@@ -40,6 +40,8 @@ export class Workload {
   private readonly scripts: readonly Script[];
   private readonly records: OpenCall[] = [];
   private readonly open = new Map<number, OpenCall>();
+  /** Requests that nobody waits for any more, but that are still under way: the next process will receive them. */
+  private readonly abandoned = new Map<number, OpenCall>();
   private readonly queues = new Map<NodeId, Queue>();
   private readonly sleepers: (Thread | null)[] = [];
   private readonly watches: ((step: Observed) => void)[] = [];
@@ -79,8 +81,9 @@ export class Workload {
 
   /** The client has received the request: the call begins. */
   invoked(node: NodeId, id: number, step: number, time: Time): void {
-    const record = this.open.get(id);
+    const record = this.open.get(id) ?? this.abandoned.get(id);
     if (record === undefined || record.node !== node) return;
+    this.abandoned.delete(id);
     record.call = step;
     record.calledAt = time;
   }
@@ -102,6 +105,7 @@ export class Workload {
       // A request that is still under way waits for the next process; a question does not.
       if (record.node !== node || (record.call === null && lost === null)) continue;
       this.open.delete(record.id);
+      if (record.call === null) this.abandoned.set(record.id, record);
       if (record.waiting === null) this.goOn(node);
       else if (lost === null) this.end(record.waiting.thread);
       else this.lose(record.waiting.thread, lost);

@@ -24,6 +24,7 @@ export class Collected<Input, Output> {
    * without an answer it may go on, as a new session.
    */
   refuseOverlap(): void {
+    if (this.#isInOrder()) return;
     const order = Array.from(this.#operations.keys()).sort((a, b) => this.#compare(a, b));
     for (const [place, index] of order.entries()) {
       const operation = this.#operations[index];
@@ -34,6 +35,16 @@ export class Collected<Input, Output> {
       const line = this.#lines[order[place - 1] ?? -1] ?? 0;
       throw new Malformed(`${what}, before its operation of line ${line} returns at ${before.return}`, this.#lines[index] ?? 0, this.#columns[index] ?? null);
     }
+  }
+
+  /** Most files have the operations of each client one after the other: that takes no sorting to see. */
+  #isInOrder(): boolean {
+    const latest = new Map<number, Operation<Input, Output>>();
+    return this.#operations.every((operation) => {
+      const before = latest.get(operation.client);
+      latest.set(operation.client, operation);
+      return before === undefined || operation.call >= (before.return ?? before.call);
+    });
   }
 
   #compare(a: number, b: number): number {

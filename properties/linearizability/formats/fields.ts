@@ -4,7 +4,7 @@ import { Malformed, type Path, quote } from './malformed.ts';
 
 /** An object of JSON, read field by field. Every fault names the field, and the way to it. */
 export class Fields {
-  readonly #fields: ReadonlyMap<string, unknown>;
+  readonly #fields: object;
   readonly #what: string;
   readonly #path: Path;
 
@@ -13,8 +13,8 @@ export class Fields {
     this.#what = what;
     this.#path = path;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.#fault(`expected ${what}, an object`);
-    this.#fields = new Map(Object.entries(value));
-    const stranger = [...this.#fields.keys()].find((field) => !known.includes(field));
+    this.#fields = value;
+    const stranger = Object.keys(value).find((field) => !known.includes(field));
     if (stranger !== undefined) {
       throw this.#fault(`unknown field ${quote(stranger)} in ${what}: expected ${known.join(', ')}`, stranger);
     }
@@ -25,11 +25,12 @@ export class Fields {
   }
 
   has(field: string): boolean {
-    return this.#fields.has(field);
+    return Object.hasOwn(this.#fields, field);
   }
 
   any(field: string): unknown {
-    return this.#fields.get(field) ?? null;
+    const value: unknown = this.has(field) ? Reflect.get(this.#fields, field) : null;
+    return value ?? null;
   }
 
   text(field: string): string {

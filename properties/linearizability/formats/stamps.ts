@@ -8,6 +8,8 @@ const farFromZero = 2n ** 52n;
 /** Positions on one line of time. Where the first is so large that a number may not hold the others, all are counted from it. */
 export class Stamps {
   #base: bigint | null = null;
+  /** Stamps are what they are: no other one is taken from them. */
+  #isPlain = false;
 
   /** Where no answer came: null, or Go's largest integer. */
   isNever(value: unknown): boolean {
@@ -16,6 +18,7 @@ export class Stamps {
 
   /** `path`: where it stands. Text is an integer that was too long to be read as a number. */
   read(value: unknown, path: Path): number {
+    if (typeof value === 'number' && this.#isPlain && Number.isSafeInteger(value)) return value + 0;
     if (typeof value === 'number' && Number.isFinite(value) && !Number.isInteger(value)) return value - Number(this.#baseFrom(0n));
     const exact = exactly(value);
     if (exact === null) throw new Malformed(`${path.at(-1) ?? 'a stamp'} of an operation is ${shown(value)}: expected a number`, 0, null, path);
@@ -26,6 +29,7 @@ export class Stamps {
 
   #baseFrom(first: bigint): bigint {
     this.#base ??= first >= farFromZero ? first : 0n;
+    this.#isPlain = this.#base === 0n;
     return this.#base;
   }
 }

@@ -10,6 +10,8 @@ import { at, item } from './words.ts';
 const wordsPerConfiguration = 16;
 const plainMin = 2_000;
 const turnsWithoutLookingAhead = 4;
+/** What a search that leaves all unanswered operations out may cost, for each answered one. */
+const plainPerOperation = 8;
 
 /** One partition on its way to a verdict: both searches take turns. */
 export class Trial<State, Input, Output> {
@@ -33,8 +35,12 @@ export class Trial<State, Input, Output> {
 
   /** Lets each search visit up to `turn` configurations in all, as far as `budget` allows. What that cost. */
   advance(turn: number, budget: number): number {
-    if (this.#searches.length === 0) this.#searches = [new DepthFirst(this.problem), new BreadthFirst(this.problem)];
     let left = budget;
+    if (this.#searches.length === 0) {
+      this.#searches = [new DepthFirst(this.problem), new BreadthFirst(this.problem)];
+      left -= this.#tryWithoutUnanswered(budget);
+      if (this.outcome !== 'open' || left <= 0) return budget - left;
+    }
     for (const [i, search] of this.#searches.entries()) {
       this.#running = i;
       left -= this.#let(search, turn, left);
@@ -42,6 +48,19 @@ export class Trial<State, Input, Output> {
       if (this.outcome !== 'open' || left <= 0) break;
     }
     return budget - left;
+  }
+
+  /** Most histories need none of their unanswered operations: without them, many orders are never tried. What that cost. */
+  #tryWithoutUnanswered(budget: number): number {
+    if (this.problem.optional.length === 0) return 0;
+    const search = new DepthFirst({ ...this.problem, optional: [], unanswered: 0 });
+    const isLegal = search.advance(Math.min(budget, plainMin + plainPerOperation * this.problem.size)) === 'legal';
+    if (isLegal) {
+      this.outcome = 'legal';
+      this.#searches = [search];
+      this.#finish(search);
+    }
+    return search.cost;
   }
 
   #let(search: Search, turn: number, budget: number): number {

@@ -17,9 +17,18 @@ export function checkStale<State, Input, Output>(
   bound: number,
   options: CheckOptions = {},
 ): Verdict<State> {
+  return check(model, withLateReads(model, history, bound), options);
+}
+
+/** The history as it would be linearizable: what is pure was called earlier by the bound. Throws RangeError for a bound below 0. */
+export function withLateReads<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  history: History<Input, Output>,
+  bound: number,
+): History<Input, Output> {
   if (!(bound >= 0)) throw new RangeError(`a bound on staleness is at least 0, got ${bound}`);
   const isPure = (operation: Operation<Input, Output>): boolean => model.isPure?.(operation.input, operation.output) ?? false;
-  return check(model, history.map((operation) => (isPure(operation) ? calledEarlier(operation, bound) : operation)), options);
+  return history.map((operation) => (isPure(operation) ? calledEarlier(operation, bound) : operation));
 }
 
 function calledEarlier<Input, Output>(operation: Operation<Input, Output>, by: number): Operation<Input, Output> {

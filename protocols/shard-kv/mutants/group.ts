@@ -1,133 +1,143 @@
-/** Deliberate bugs of groups: what they serve, take over, hand out and forget. */
-import { Dictionary } from '../../../sim/core/index.ts';
+/** Deliberate bugs of groups: what they serve, freeze, install and delete. */
 import type { Mutant } from '../../../sim/core/index.ts';
-import type { Sessions } from '../../raft/index.ts';
-import { errandRules } from '../errands.ts';
-import type { ErrandRules } from '../errands.ts';
 import { shardGroupRules } from '../group.ts';
 import type { ShardGroupRules } from '../group.ts';
+import type { Held } from '../held.ts';
 
-type GroupMutant = Mutant<ShardGroupRules & ErrandRules>;
+type GroupMutant = Mutant<ShardGroupRules>;
 
 const protocol = 'shardGroupServer';
 
-const servesWhatItAwaits: GroupMutant = {
-  id: 'SHARD-03',
-  title: 'A shard is served as soon as the configuration names the group, before it has arrived.',
+/** However old the order is, it is carried out. */
+const asIfNew = (held: Held, number: number): Held => (number < held.number ? { ...held, number } : held);
+
+const servesBeforeArrival: GroupMutant = {
+  id: 'SHARD-30',
+  title: 'A group serves a shard as soon as a configuration names it, before the shard has arrived.',
   protocol,
   hardness: 'easy',
   source: 'Dgraph #4540, #4534, #4575 (Jepsen)',
-  scheduleSize: 3,
+  scheduleSize: 2,
   replaces: { serves: ({ status }) => status === 'serving' || status === 'awaited' },
 };
 
-const runsAhead: GroupMutant = {
-  id: 'SHARD-06',
-  title: 'The next configuration is followed before all shards of the present one have arrived.',
+const servesFrozen: GroupMutant = {
+  id: 'SHARD-31',
+  title: 'Whether a shard is here is asked when a write arrives, and not when it is applied: it goes into what was handed out already.',
   protocol,
   hardness: 'medium',
-  source: '6.824 lab 4: "process re-configurations one at a time, in order"',
+  source: 'MIT 6.824 lab 4B; of the kind of Dgraph #4496 (Jepsen)',
   scheduleSize: 4,
-  replaces: {
-    mayFollow: (group, configuration) => shardGroupRules.mayFollow({ ...group, awaited: Dictionary.empty() }, configuration),
-    poll: (group, since, controllers, choose) => errandRules.poll({ ...group, awaited: Dictionary.empty() }, since, controllers, choose),
-  },
-};
-
-const installsAgain: GroupMutant = {
-  id: 'SHARD-08',
-  title: 'A shard that has arrived is replaced when its content arrives again, whatever was written since.',
-  protocol,
-  hardness: 'medium',
-  source: '6.5840 lab 5: orders are repeated, by the same controller or another one',
-  scheduleSize: 4,
-  replaces: {
-    installShard(held, number, content, traffic) {
-      if (number === held.number && held.status === 'serving') return { held: { ...held, content, traffic }, result: { kind: 'done' } };
-      return shardGroupRules.installShard(held, number, content, traffic);
-    },
-  },
-};
-
-const blocksAll: GroupMutant = {
-  id: 'SHARD-17',
-  title: 'A group serves nothing while one of its shards has not arrived yet.',
-  protocol,
-  hardness: 'easy',
-  source: '6.824 lab 4, challenge 2',
-  scheduleSize: 3,
-  replaces: { serves: (held, { awaited }) => held.status === 'serving' && awaited.size === 0 },
-};
-
-const neverReleases: GroupMutant = {
-  id: 'SHARD-20',
-  title: 'Nobody is told that a shard has arrived: it is never deleted where it was.',
-  protocol,
-  hardness: 'easy',
-  source: '6.824 lab 4, challenge 1',
-  scheduleSize: 2,
-  replaces: { release: () => [] },
-};
-
-const fetchesOneByOne: GroupMutant = {
-  id: 'SHARD-34',
-  title: 'A shard is fetched when the one before it has arrived: one that cannot be had keeps all others away.',
-  protocol,
-  hardness: 'easy',
-  source: '6.824 lab 4, challenge 2: shards are served as they arrive',
-  scheduleSize: 3,
-  replaces: { fetch: (group, since, choose) => errandRules.fetch({ ...group, awaited: Dictionary.from([...group.awaited].slice(0, 1)) }, since, choose) },
-};
-
-const leavesSessionsBehind: GroupMutant = {
-  id: 'SHARD-35',
-  title: 'A shard arrives without the sessions of its clients.',
-  protocol,
-  hardness: 'medium',
-  source: '6.824 lab 4: at-most-once semantics across moves of shards',
-  scheduleSize: 4,
-  replaces: {
-    installShard: (held, number, content, traffic) => shardGroupRules.installShard(held, number, content === null ? null : { ...sessions.of(content), table: Dictionary.empty() }, traffic),
-  },
-};
-
-const sessions: { of(content: unknown): Sessions<unknown, unknown> } = {
-  of(content: Sessions<unknown, unknown>) {
-    return content;
-  },
-};
-
-const forgetsWhatItAwaits: GroupMutant = {
-  id: 'SHARD-36',
-  title: 'A snapshot does not say which shards have not arrived yet.',
-  protocol,
-  hardness: 'medium',
-  source: '6.824 lab 4: all that replicas agree on must be in the snapshot',
-  scheduleSize: 4,
-  replaces: {
-    restoreGroup: (gid, pieces) => ({ ...shardGroupRules.restoreGroup(gid, pieces), awaited: Dictionary.empty() }),
-  },
-};
-
-const servesAll: GroupMutant = {
-  id: 'SHARD-37',
-  title: 'A group serves whatever it is asked for, whoever has the shard.',
-  protocol,
-  hardness: 'easy',
-  source: '6.824 lab 4: ErrWrongGroup',
-  scheduleSize: 2,
-  replaces: { serves: () => true },
-};
-
-const servesWhatHasLeft: GroupMutant = {
-  id: 'SHARD-41',
-  title: 'A shard that has left is served until it is deleted.',
-  protocol,
-  hardness: 'medium',
-  source: '6.824 lab 4: a group stops to serve a shard at once',
-  scheduleSize: 3,
   replaces: { serves: ({ status }) => status === 'serving' || status === 'frozen' },
 };
 
-/** The deliberate bugs of groups. */
-export const groupMutants: readonly Mutant[] = [servesWhatItAwaits, runsAhead, installsAgain, blocksAll, neverReleases, fetchesOneByOne, leavesSessionsBehind, forgetsWhatItAwaits, servesAll, servesWhatHasLeft];
+const readsFrozen: GroupMutant = {
+  id: 'SHARD-32',
+  title: 'Reads are answered from a shard that has left, as long as it is there.',
+  protocol,
+  hardness: 'medium',
+  source: 'MIT 6.5840 lab 5: a frozen shard serves neither Put nor Get',
+  scheduleSize: 5,
+  replaces: { answersReads: ({ status }) => status === 'serving' || status === 'frozen' },
+};
+
+const handsOutUnfrozen: GroupMutant = {
+  id: 'SHARD-33',
+  title: 'A shard is copied from a group that serves it still, without a freeze in its log.',
+  protocol,
+  hardness: 'medium',
+  source: 'of the kind of Dgraph #4496 (Jepsen): a move must not miss late writes',
+  scheduleSize: 3,
+  replaces: { isHandedOut: ({ status, number }, asked) => status === 'serving' || (status === 'frozen' && number === asked) },
+};
+
+const handsOutAnyFreeze: GroupMutant = {
+  id: 'SHARD-34',
+  title: 'A frozen shard is handed out to whoever comes, though it is a later freeze that is asked for.',
+  protocol,
+  hardness: 'hard',
+  source: 'TiKV #6460: an attempt is told from the one before by its number',
+  scheduleSize: 6,
+  replaces: { isHandedOut: ({ status }) => status === 'frozen' },
+};
+
+const installsAgain: GroupMutant = {
+  id: 'SHARD-35',
+  title: 'An install that comes a second time undoes what was written since the first.',
+  protocol,
+  hardness: 'medium',
+  source: 'MIT 6.5840 lab 5: a request that is sent again must not be executed again',
+  scheduleSize: 4,
+  replaces: {
+    installShard: (held, number, content, traffic) =>
+      number === held.number && held.status === 'serving' ? { held: { status: 'serving', number, content, traffic }, result: { kind: 'done' } } : shardGroupRules.installShard(held, number, content, traffic),
+  },
+};
+
+const installsOfThePast: GroupMutant = {
+  id: 'SHARD-36',
+  title: 'An install of an earlier configuration is carried out: the shard is served where it was once.',
+  protocol,
+  hardness: 'hard',
+  source: 'MIT 6.5840 lab 5: groups reject Num below the largest that they have seen',
+  scheduleSize: 4,
+  replaces: {
+    installShard: (held, number, content, traffic) => (number < held.number ? { held: { status: 'serving', number, content, traffic }, result: { kind: 'done' } } : shardGroupRules.installShard(held, number, content, traffic)),
+  },
+};
+
+const freezesForThePast: GroupMutant = {
+  id: 'SHARD-37',
+  title: 'A freeze of an earlier configuration is carried out: nobody comes for the shard.',
+  protocol,
+  hardness: 'medium',
+  source: 'MIT 6.5840 lab 5: groups reject Num below the largest that they have seen',
+  scheduleSize: 4,
+  replaces: { freezeShard: (held, number) => (number < held.number && held.status === 'serving' ? shardGroupRules.freezeShard({ ...held, number: number - 1 }, number) : shardGroupRules.freezeShard(held, number)) },
+};
+
+const deletesForThePast: GroupMutant = {
+  id: 'SHARD-38',
+  title: 'A deletion of an earlier configuration is carried out, though the shard has come back since.',
+  protocol,
+  hardness: 'medium',
+  source: 'MIT 6.5840 lab 5: groups reject Num below the largest that they have seen',
+  scheduleSize: 5,
+  replaces: { deleteShard: (held, number, empty) => shardGroupRules.deleteShard(number < held.number ? { ...asIfNew(held, number), status: 'frozen' } : held, number, empty) },
+};
+
+const deletesAnyFreeze: GroupMutant = {
+  id: 'SHARD-39',
+  title: 'Word that a shard has arrived is taken for word of its next move, which has not: it is deleted before anybody has fetched it.',
+  protocol,
+  hardness: 'very hard',
+  source: 'TiKV #6460: the completion of an abandoned attempt satisfies the next one',
+  scheduleSize: 7,
+  replaces: { deleteShard: (held, number, empty) => shardGroupRules.deleteShard(held.status === 'frozen' ? { ...held, number } : held, number, empty) },
+};
+
+const handsOutEmpty: GroupMutant = {
+  id: 'SHARD-40',
+  title: 'A freeze that is asked for a second time is answered with an empty shard.',
+  protocol,
+  hardness: 'medium',
+  source: 'MIT 6.5840 lab 5: a freeze that is sent again is answered as the first one was',
+  scheduleSize: 3,
+  replaces: {
+    freezeShard: (held, number) => (number === held.number && held.status === 'frozen' ? { held, result: { kind: 'frozen', content: null, traffic: 0 } } : shardGroupRules.freezeShard(held, number)),
+  },
+};
+
+export const groupMutants = [
+  servesBeforeArrival,
+  servesFrozen,
+  readsFrozen,
+  handsOutUnfrozen,
+  handsOutAnyFreeze,
+  installsAgain,
+  installsOfThePast,
+  freezesForThePast,
+  deletesForThePast,
+  deletesAnyFreeze,
+  handsOutEmpty,
+] as const;

@@ -1,7 +1,9 @@
 import type { Mutant } from '../../../sim/core/index.ts';
-import { shardClerkMutants } from './clerk.ts';
+import { clerkMutants } from './clerk.ts';
+import { contentMutants } from './content.ts';
+import { followingMutants } from './following.ts';
 import { groupMutants } from './group.ts';
 import { libraryMutants } from './library.ts';
 
-/** The deliberate bugs of sharded services. */
-export const shardKvMutants: readonly Mutant[] = [...groupMutants, ...libraryMutants, ...shardClerkMutants];
+/** The deliberate bugs of groups, and of those who ask and steer them. */
+export const shardKvMutants: readonly Mutant[] = [...groupMutants, ...followingMutants, ...contentMutants, ...libraryMutants, ...clerkMutants];

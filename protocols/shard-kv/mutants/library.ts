@@ -1,4 +1,4 @@
-/** Deliberate bugs of the controller that is a library. */
+/** Deliberate bugs of the controller that is a library: posting, moving, and what is left half done. */
 import type { Mutant } from '../../../sim/core/index.ts';
 import { beginning, libraryRules } from '../library.ts';
 import type { LibraryRules } from '../library.ts';
@@ -7,51 +7,92 @@ type LibraryMutant = Mutant<LibraryRules>;
 
 const protocol = 'controllerLibrary';
 
-const goesOnWhenRefused: LibraryMutant = {
-  id: 'SHARD-11',
-  title: 'A controller moves shards by its own configuration though another one was posted for that number.',
+const movesUnposted: LibraryMutant = {
+  id: 'SHARD-60',
+  title: 'A controller whose configuration was not posted, since another one was, moves shards all the same.',
   protocol,
   hardness: 'medium',
-  source: '6.5840 lab 5, part C: one controller may post the next configuration of a number',
+  source: 'Kafka KAFKA-6880: a controller of the past must be fenced; MIT 6.5840 lab 5C',
   scheduleSize: 3,
-  replaces: { judgePosting: () => 'posted' },
+  replaces: { judgePosting: (error) => (error === 'ErrMaybe' ? 'unknown' : 'posted') },
 };
 
-const finishesNothing: LibraryMutant = {
-  id: 'SHARD-12',
-  title: 'A controller that begins does not finish the change that another one has left half done.',
+const takesMaybeForYes: LibraryMutant = {
+  id: 'SHARD-61',
+  title: 'A controller that cannot know whether its configuration was posted takes it for posted.',
   protocol,
-  hardness: 'easy',
-  source: '6.5840 lab 5, part B',
-  scheduleSize: 2,
-  replaces: { helps: () => false },
+  hardness: 'hard',
+  source: 'MIT 6.5840 lab 2: ErrMaybe is no success',
+  scheduleSize: 4,
+  replaces: { judgePosting: (error) => (error === 'OK' || error === 'ErrMaybe' ? 'posted' : 'superseded') },
 };
 
-const deletesNothing: LibraryMutant = {
-  id: 'SHARD-38',
-  title: 'A shard is frozen and installed, and never deleted where it was.',
+const leavesHalfDone: LibraryMutant = {
+  id: 'SHARD-62',
+  title: 'A controller that starts does not look for a change that was left half done.',
   protocol,
-  hardness: 'easy',
-  source: '6.5840 lab 5: freeze, install, delete',
-  scheduleSize: 2,
+  hardness: 'medium',
+  source: 'MIT 6.5840 lab 5B',
+  scheduleSize: 4,
+  replaces: { isUnderWay: () => false },
+};
+
+const deletesFirst: LibraryMutant = {
+  id: 'SHARD-63',
+  title: 'A shard is deleted where it was before it is installed where it goes: between the two, the controller alone has it.',
+  protocol,
+  hardness: 'medium',
+  source: 'TiKV #7027: destroying and creating again are not one step',
+  scheduleSize: 4,
   replaces: {
     afterOrder(moving, result) {
-      const next = libraryRules.afterOrder(moving, result);
-      const others = moving.moves.slice(1);
-      return next?.stage === 'delete' ? { moves: others, ...beginning(others) } : next;
+      const { moves, stage, content, traffic } = moving;
+      if (result.kind === 'stale' || result.kind === 'refused') return null;
+      if (stage === 'freeze' && result.kind === 'frozen') return { moves, stage: 'delete', content: result.content, traffic: result.traffic };
+      if (stage === 'delete') return { moves, stage: 'install', content, traffic };
+      return { moves: moves.slice(1), ...beginning(moves.slice(1)) };
     },
   },
 };
 
-const announcesOnly: LibraryMutant = {
-  id: 'SHARD-39',
-  title: 'A change is over when it is announced: its shards stay where they are.',
+const deletesNothing: LibraryMutant = {
+  id: 'SHARD-64',
+  title: 'A shard is not deleted where it was.',
   protocol,
   hardness: 'easy',
-  source: '6.5840 lab 5: ChangeConfigTo returns when the shards have moved',
+  source: 'MIT 6.824 lab 4, challenge 1; MIT 6.5840 lab 5A',
   scheduleSize: 1,
-  replaces: { judgePosting: () => 'superseded' },
+  replaces: {
+    afterOrder(moving, result) {
+      const after = libraryRules.afterOrder(moving, result);
+      return after?.stage === 'delete' ? { moves: moving.moves.slice(1), ...beginning(moving.moves.slice(1)) } : after;
+    },
+  },
 };
 
-/** The deliberate bugs of the controller's library. */
-export const libraryMutants: readonly Mutant[] = [goesOnWhenRefused, finishesNothing, deletesNothing, announcesOnly];
+const goesBackInTime: LibraryMutant = {
+  id: 'SHARD-65',
+  title: 'A controller posts what it has made of a configuration that is not the current one any more.',
+  protocol,
+  hardness: 'easy',
+  source: 'MIT 6.5840 lab 5C: the number of a new configuration is the next one',
+  scheduleSize: 3,
+  replaces: { follows: () => true, areConsistent: () => true },
+};
+
+const installsNothing: LibraryMutant = {
+  id: 'SHARD-66',
+  title: 'A shard that a second controller finds frozen is taken for empty.',
+  protocol,
+  hardness: 'medium',
+  source: 'MIT 6.5840 lab 5B: whoever finishes a change does what the first would have done',
+  scheduleSize: 3,
+  replaces: {
+    afterOrder(moving, result) {
+      const after = libraryRules.afterOrder(moving, result);
+      return after?.stage === 'install' && !moving.isOwn ? { ...after, content: null, traffic: 0 } : after;
+    },
+  },
+};
+
+export const libraryMutants = [movesUnposted, takesMaybeForYes, leavesHalfDone, deletesFirst, deletesNothing, goesBackInTime, installsNothing] as const;

@@ -1,0 +1,84 @@
+/**
+ * Schedules written by hand for the mutants of the sharded services: small clusters with even latencies, where each group is one server, and
+ * a story that makes a property fire on one mutant, and none on the correct code.
+ */
+import { among } from '../../../sim/core/among.ts';
+import type { Mutant } from '../../../sim/core/mutant.ts';
+import { seconds } from '../../../sim/core/time.ts';
+import type { Story } from '../../../sim/hosts/script.ts';
+import { emptyPlan } from '../../../sim/world/plan.ts';
+import type { ReplicaOptions } from '../../../protocols/raft/index.ts';
+import { controllerClerk } from '../../../protocols/shard-controller/index.ts';
+import { controllerLibrary, firstByte, shardStoreClerk, shardVersionedClerk, type KeyHash } from '../../../protocols/shard-kv/index.ts';
+import { scenario, times, type Scenario } from '../../scenario.ts';
+import { ScenarioRun, type Report } from '../../setup.ts';
+import { layoutOf } from '../layout.ts';
+import { settles, shardedSafety } from '../properties.ts';
+import { shardedLinearizable, storeServers, versionedServers, versionedShardsLinearizable } from '../vocabulary.ts';
+import { courier } from './courier.ts';
+import { FollowingStage } from './stage.ts';
+import { SteeredStage } from './steered-stage.ts';
+
+/** What somebody has written down to expose one mutant. */
+export interface Schedule<Seen = FollowingStage> {
+  /** Id of the mutant. */
+  readonly id: string;
+  /** Name of what fires. */
+  readonly fires: string;
+  readonly options?: ReplicaOptions & { readonly hash?: KeyHash };
+  play(stage: Seen): Story;
+}
+
+/** What fires, by its name. */
+export const linearizableName = 'linearizable (kv)';
+export const versionedName = 'linearizable (kvv)';
+export const served = 'a shard is served by at most one group';
+export const settled = 'every shard arrives, and is deleted where it was';
+export const unanswered = 'every call returns';
+export const unequal = 'equal machines at equal applied index (2)';
+
+/** One server for the controller, three groups of one server. */
+export const layout = layoutOf({ controllers: 1, groups: 3, size: 1 });
+
+/** A scenario of even latencies, in which nothing goes wrong but what its story makes go wrong. */
+export const calm = {
+  title: 'A schedule written by hand',
+  network: { latencyMin: 2_000, latencyMax: 2_000 },
+  disk: { syncMin: 100, syncMax: 100 },
+  limits: { duration: seconds(20), recovery: seconds(15), steps: 60_000 },
+  budget: { maxDown: 20 },
+} as const;
+
+/** Groups that follow the controller; two shards. */
+export function following(schedule: Schedule): Scenario {
+  const { controllers } = layout;
+  const { options = {} } = schedule;
+  const { hash = firstByte } = options;
+  return scenario({
+    ...calm,
+    servers: storeServers(layout, { ...options, hash, pollInterval: 50_000 }, { shards: 2 }),
+    clients: [...times(2, shardStoreClerk({ controllers, hash })), among(controllers, controllerClerk()), courier],
+    scripts: [(stage) => schedule.play(new FollowingStage(stage, layout))],
+    properties: [...shardedSafety(layout), shardedLinearizable(layout, 2), settles(layout)],
+  });
+}
+
+/** Groups that are told what to do by one of two controllers; two shards, which group 1 has. */
+export function steered(schedule: Schedule<SteeredStage>): Scenario {
+  const { controllers } = layout;
+  const { options = {} } = schedule;
+  return scenario({
+    ...calm,
+    servers: versionedServers(layout, options, 2),
+    clients: [...times(2, shardVersionedClerk({ controllers, hash: firstByte })), ...times(2, controllerLibrary({ controllers })), courier],
+    scripts: [(stage) => schedule.play(new SteeredStage(stage, layout))],
+    properties: [...shardedSafety(layout), versionedShardsLinearizable(layout, 2), settles(layout)],
+  });
+}
+
+/** Plays a scenario with the mutant, or (null) without. */
+export function played(scenario: Scenario, mutant: Mutant | null): Report {
+  const { network, disk, scripts } = scenario;
+  const plan = { ...emptyPlan, network, disk, scripts: scripts.map((_, script) => ({ script, rounds: null })) };
+  return new ScenarioRun(scenario, { seed: 1, plan, mutant }).run();
+}
