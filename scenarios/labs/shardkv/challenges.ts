@@ -11,8 +11,8 @@ const valueBytes = 1_000;
 
 /**
  * The labs' bound: 27 values once, three more twice, for these may stand in a table of answers, too; all of it on three replicas, with 6,000 bytes for
- * whatever else there is. Here no answer holds a value, and whatever else there is takes 18,852 bytes on nine servers: of the 27,000 that
- * are left for it, too little remains for the three values of one shard on three replicas.
+ * whatever else there is. Here no answer holds a value, and whatever else there is takes some 19,000 bytes on nine servers: of the 27,000 that are
+ * left for it, too little remains for the three values of one shard on three replicas.
  */
 const mostBytes = 3 * (27 * valueBytes + 2 * 3 * valueBytes + 6_000);
 
