@@ -51,7 +51,7 @@ export function define(verb: Command, end: End): void {
 const afterword = `
 Seconds are CPU time of all workers together, up to the first detection; before Node 23.9, they are real time where the system is not Linux.
 A mutant that is not found: exit code 15.
-Moves are the requests, faults and deviations of the shrunk run, where no script makes them; behind the stroke, those of the smallest schedule that was written by hand. After Ctrl-C those not yet found count as not hunted (130, where none was missed).
+Moves are the requests, faults, deviations and lasting ills of the shrunk run, where no script makes them (docs/decisions/0008-shrinking-draws.md); behind the stroke, those of the smallest schedule that was written by hand. After Ctrl-C those not yet found count as not hunted (130, where none was missed).
 
 Examples:
   $ faultline mutants
