@@ -33,10 +33,9 @@ export function minimise<State, Input, Output>(
   // What was called after the blocked operation returned comes after it in any order: it plays no part.
   const called = illegal.filter(({ operation }) => blocked.operation.return === null || operation.call <= blocked.operation.return);
   const isIllegalAlone = judge.isIllegal([blocked]);
-  const open = judge.undecided;
   const isMatterOfTime = isPossibleElsewhere(judge, called, blocked, prefix);
-  // Too much is open at once to find out more; but less than one operation is none.
-  if (isIllegalAlone && judge.undecided > open) return { kept: [blocked], isMinimal: true, isCertain: false };
+  // Nothing is left that could be deleted; and where much is open at once, a search for less would end with the budget.
+  if (isIllegalAlone && !isMatterOfTime) return { kept: [blocked], isMinimal: true, isCertain: judge.isIllegal(withOthersWeakened(judge, [blocked], called)) };
   const reason = new Reason(judge, blocked, isMatterOfTime ? atAnyTime(blocked, called) : null);
   const undecided = judge.undecided;
   const others = called.filter((each) => each !== blocked);
