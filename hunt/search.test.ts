@@ -24,7 +24,7 @@ const searches: readonly (readonly [name: string, mutants: readonly string[]])[]
   ['lock/leases', ['LOCK-13', 'LOCK-15', 'LOCK-23']],
   ['mapreduce/shared', ['MR-03', 'MR-23', 'MR-28']],
   ['mapreduce/local', ['MR-29', 'MR-47']],
-  ['raft/swarm-three', ['RAFT-APPLY-02', 'RAFT-LOG-03', 'RAFT-STORE-01']],
+  ['raft/swarm-three', ['RAFT-APPLY-02', 'RAFT-LOG-03', 'RAFT-READ-06', 'RAFT-STORE-01']],
 ];
 
 const corpus = mkdtempSync(join(tmpdir(), 'faultline-search-'));

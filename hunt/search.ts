@@ -21,7 +21,7 @@ export interface SearchOptions {
   readonly name: string;
   /** Plans to try (default 100). */
   readonly runs?: number;
-  /** Seed of the search; default: another one each time. It is in the message of a failure. */
+  /** Seed of the search; default: drawn from fast-check's global seed, so another one each time where that is not set. It is in the message of a failure. */
   readonly seed?: number;
   readonly mutant?: Mutant | null;
   /** Folder for the capsule of a failure (default `.faultline`). */

@@ -20,7 +20,7 @@ function named(name: string): Scenario {
   return scenario;
 }
 
-/** Plans for each scenario: some 8 s in all. Other seeds each time; a failure says which. */
+/** Plans for each scenario: some 8 s in all. `FAULTLINE_SEED` draws others. */
 const plans: Readonly<Record<string, number>> = {
   'shard-controller/controller': 20,
   'shard-kv/store': 6,

@@ -16,7 +16,7 @@ export default scenario({
   title: 'Clients that ask without a pause, for the same two keys: whatever is not atomic meets something in between',
   servers: (knobs) => times(3, replicatedStoreServer({ sessions, maxStateBytes, ...drawnOptions(knobs) })),
   clients: times(4, storeClerk()),
-  knobs: { maxUncommitted: [8], snapshotEvery: [0], maxEntries: [1, 4], maxInflight: [1, 4], heartbeat: [20, 30] },
+  knobs: { maxUncommitted: [8], snapshotEvery: [0], maxEntries: [1, 4], maxInflight: [1, 4], heartbeat: [10, 30] },
   workload: operations(fc.oneof(transactionRequests({ keys: 2 }), storeRequests({ keys: 2 })), { perClient: [8, 16], think: milliseconds(2) }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { most: 3, milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 1 },

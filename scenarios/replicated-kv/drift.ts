@@ -16,7 +16,7 @@ export default scenario({
   servers: (knobs) => times(3, replicatedStoreServer({ sessions, ...drawnOptions(knobs) })),
   clients: times(4, storeClerk({ patience: milliseconds(30) })),
   // Links may take up to 70 ms: with quicker elections than these, nobody would lead for long (section 5.6).
-  knobs: { ...raftKnobs, reads: [1, 2], snapshotEvery: [0], maxUncommitted: [20], membership: [0], electionTimeout: [100, 150], electionSpread: [20, 60], heartbeat: [20, 30] },
+  knobs: { ...raftKnobs, reads: [1, 2], snapshotEvery: [0], maxUncommitted: [20], membership: [0], electionTimeout: [100, 150], electionSpread: [20, 60], heartbeat: [10, 30] },
   workload: operations(readingRequests, { perClient: [10, 40], think: milliseconds(20) }),
   scripts: [upheavals([minorityApart, lateAnswers, standstill, handOver, powerLoss, amnesia], 4)],
   swarm: swarm([...linkFaults, ...clockFaults, 'loss', 'tail', 'replay', 'reorder', 'pairBias', 'clockSkew', 'pause', 'slowNode', 'crash'], {

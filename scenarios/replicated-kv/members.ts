@@ -15,7 +15,7 @@ export default scenario({
   servers: (knobs) => times(5, replicatedStoreServer({ sessions, ...drawnOptions(knobs, firstOf(knobs['voters'] ?? 3)) })),
   clients: times(3, storeClerk({ patience: milliseconds(40) })),
   // Section 6: without it, servers that were removed disturb the others for ever.
-  knobs: { ...raftKnobs, checkQuorum: [1], voters: [1, 2, 3, 4], heartbeat: [20, 30, 60] },
+  knobs: { ...raftKnobs, checkQuorum: [1], voters: [1, 2, 3, 4] },
   workload: operations(storeRequests({ keys: 2 }), { perClient: [5, 15], think: milliseconds(120) }),
   scripts: [operator, upheavals([minorityApart, oneWay, standstill, powerLoss, handOver, changeApart], 4), tour],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { most: 6, aimed: true, milestones: Object.keys(replicaMilestones) }),

@@ -12,7 +12,7 @@ export default scenario({
   title: 'Logs of the store hold a few entries, and snapshots travel in pieces that come late, twice, and from leaders of old',
   servers: (knobs) => times(3, replicatedStoreServer({ sessions, ...drawnOptions(knobs) })),
   clients: times(3, storeClerk({ patience: milliseconds(40) })),
-  knobs: { ...raftKnobs, snapshotEvery: [2, 3, 4], chunkSize: [0, 1, 2, 3], membership: [0], heartbeat: [20, 30] },
+  knobs: { ...raftKnobs, snapshotEvery: [2, 3, 4], chunkSize: [0, 1, 2, 3], membership: [0], heartbeat: [10, 30] },
   disk: { syncMin: 500, syncMax: milliseconds(6) },
   workload: operations(storeRequests({ keys: 2 }), { perClient: [6, 18], think: milliseconds(80) }),
   scripts: [upheavals([absence, minorityApart, powerLoss, handOver]), tour],

@@ -17,7 +17,7 @@ export default scenario({
   servers: (knobs) => times(3, replicatedStoreServer({ sessions, maxStateBytes, ...drawnOptions(knobs) })),
   clients: times(5, storeClerk()),
   // Without a limit, a leader that cannot commit takes in retries all the while.
-  knobs: { ...raftKnobs, maxUncommitted: [8, 3], snapshotEvery: [0, 0, 5], heartbeat: [20, 30, 60] },
+  knobs: { ...raftKnobs, maxUncommitted: [8, 3], snapshotEvery: [0, 0, 5] },
   network: { replayMax: 3_000_000, tailMax: 1_000_000 },
   workload: operations(storeRequests({ keys: 2 }), { perClient: [1, 6] }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),

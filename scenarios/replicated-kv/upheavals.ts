@@ -14,7 +14,7 @@ export default scenario({
   servers: (knobs) => times(5, replicatedStoreServer({ sessions, ...drawnOptions(knobs, firstOf(knobs['voters'] ?? 3)) })),
   clients: times(3, storeClerk({ patience: milliseconds(40) })),
   // Links may take up to 70 ms: with quicker elections than these, nobody would lead for long (section 5.6).
-  knobs: { voters: [3, 5, 4], ...raftKnobs, membership: [0], electionTimeout: [100, 150], electionSpread: [20, 60, 150], heartbeat: [20, 30] },
+  knobs: { voters: [3, 5, 4], ...raftKnobs, membership: [0], electionTimeout: [100, 150], electionSpread: [20, 60, 150], heartbeat: [10, 30] },
   workload: operations(storeRequests({ keys: 2 }), { perClient: [8, 24], think: milliseconds(80) }),
   scripts: [upheavals([minorityApart, lateAnswers, oneWay, standstill, powerLoss, absence, handOver]), tour],
   swarm: swarm(['duplicate', 'tail', 'replay', 'reorder', 'pairBias', 'loss', 'crash', 'slowDisk', 'slowNode'], {

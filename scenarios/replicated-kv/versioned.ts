@@ -14,8 +14,7 @@ export default scenario({
   title: 'The versioned service on one to five replicas with any options of Raft, under every fault that a minority survives',
   servers: (knobs) => times(5, replicatedVersionedServer(drawnOptions(knobs, firstOf(knobs['voters'] ?? 5)))),
   clients: times(3, versionedClerk()),
-  // The narrowest links carry 2 kB in a second: heartbeats must not fill them, or who lags never catches up.
-  knobs: { voters: [3, 5, 1, 2, 4], ...raftKnobs, heartbeat: [20, 30, 60] },
+  knobs: { voters: [3, 5, 1, 2, 4], ...raftKnobs },
   workload: operations(versionedRequests({ keys: 2 }), { perClient: [1, 12] }),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 1 },

@@ -2,6 +2,13 @@ import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
 import type { Packet } from './packet.ts';
 
+/** What has left on a limited link and not been handed over. */
+export interface UnderWay {
+  readonly packet: Packet;
+  /** How long it occupies the line, in microseconds. */
+  readonly occupies: number;
+}
+
 /** One direction between two nodes. */
 export class Link {
   readonly from: NodeId;
@@ -22,8 +29,8 @@ export class Link {
   lastArrival: Time = -1;
   /** When the line will have sent off everything that waits for it. */
   freeAt: Time = 0;
-  /** Where a queue limit applies: what has left and not been handed over. */
-  underWay: readonly Packet[] = [];
+  /** Where a queue or the line is limited: what has left and not been handed over. */
+  underWay: UnderWay[] = [];
   /** What a clog keeps, in the order in which it came. */
   held: Packet[] = [];
 
@@ -34,6 +41,6 @@ export class Link {
   }
 
   copy(): Link {
-    return Object.assign(new Link(this.from, this.to, this.bias), this, { held: [...this.held] });
+    return Object.assign(new Link(this.from, this.to, this.bias), this, { held: [...this.held], underWay: [...this.underWay] });
   }
 }

@@ -260,6 +260,33 @@ describe('a limited queue', () => {
   });
 });
 
+describe('a narrow line', () => {
+  const narrow = { bandwidth: 2_000 } as const;
+
+  test('lets go of what waits for it when its nodes are healed: in order, at once, and nothing comes later behind it', () => {
+    const rig = stream(new Rig({ network: narrow }), 20, 100);
+    rig.act(3_050, () => rig.world.heal([0, 1])).ask(5_000, 0, ask.send(1, 'after')).run();
+    expect(messages(rig)).toEqual(rounds.slice(0, 20));
+    expect(rig.events.at(-1)).toBe('5100 1 hears after');
+    expect(rig.seen.filter(({ time }) => time === 3_050)).toHaveLength(17);
+    expectBalance(rig);
+  });
+
+  test('lets go of what waits for a clog, too, once', () => {
+    const clog = at(1_000, { kind: 'clog', from: 0, to: 1, lasts: null } as const);
+    const rig = stream(new Rig({ network: narrow, plan: { faults: [clog] } }), 20, 100);
+    rig.act(3_050, () => rig.world.heal([0, 1])).run();
+    expect(messages(rig)).toEqual(rounds.slice(0, 20));
+    expectBalance(rig);
+  });
+
+  test('is not occupied by what its queue has dropped: however much is offered, nothing waits for more than the queue', () => {
+    const took = arrivals(play({ ...narrow, queueLimit: 3 }, 150, 50), 50).map((arrival) => arrival.took);
+    expect(Math.max(...took)).toBeLessThanOrEqual(100 + 4 * 500);
+    expect(Math.max(...took)).toBeGreaterThan(100 + 2 * 500);
+  });
+});
+
 test('a message from a node to itself travels like any other', () => {
   expect(new Rig().ask(1_000, 1, ask.send(1, 'self')).run().events).toEqual(['1100 1 hears self']);
 });

@@ -9,7 +9,7 @@ import type { Counters } from './counters.ts';
 import { drawFates, fateOfCopy } from './message-fate.ts';
 import { hashDomains } from './hash-domains.ts';
 import type { Hold } from './impairments.ts';
-import { Link } from './link.ts';
+import { Link, type UnderWay } from './link.ts';
 import { drawLongDelays, type HeldDelays } from './long-delays.ts';
 import type { Packet } from './packet.ts';
 import type { Deviation, NetworkProfile } from './plan.ts';
@@ -67,7 +67,7 @@ export class Network {
       hold(carrier, link, packet);
       return false;
     }
-    if (link.underWay.length > 0) link.underWay = link.underWay.filter((other) => other !== packet);
+    if (link.underWay.length > 0) link.underWay = link.underWay.filter((other) => other.packet !== packet);
     if (link.cuts > 0) {
       discard(carrier, 'cut', packet);
       return false;
@@ -112,11 +112,11 @@ export class Network {
 
   /**
    * Between these nodes: no cut, no clog, no loss, no copy, no long delay, no limit from now on. Answers what was held back
-   * there and arrives now.
+   * there, by a clog or before a narrow line, and arrives now: nobody waits any more behind what the line could not carry.
    */
   heal(nodes: ReadonlySet<NodeId>): readonly Packet[] {
     this.calm = nodes;
-    return this.rows.flat().flatMap((link) => (link !== undefined && this.isCalm(link.from, link.to) ? pacify(link) : []));
+    return this.rows.flat().flatMap((link) => (link !== undefined && !link.isCalm && this.isCalm(link.from, link.to) ? this.pacify(link) : []));
   }
 
   /** An independent network in the same state. */
@@ -127,6 +127,18 @@ export class Network {
     twin.dropped = new Set(this.dropped);
     twin.rows = this.rows.map((row) => row.map((link) => link?.copy()));
     return twin;
+  }
+
+  /** Ends whatever is wrong with a link. Answers what it held back. */
+  private pacify(link: Link): readonly Packet[] {
+    const held = takeHeld(link);
+    const waiting = link.underWay.map(({ packet }) => packet).filter((packet) => !held.includes(packet));
+    Object.assign(link, { isCalm: true, cuts: 0, clogs: 0, freeAt: 0, underWay: [] });
+    if (waiting.length === 0) return held;
+    // Their places on the agenda are void.
+    for (const packet of waiting) this.dropped.add(packet);
+    link.lastArrival = -1;
+    return [...held, ...waiting.map((packet) => ({ ...packet }))];
   }
 
   private drawFates(random: Random, { identity, message }: Packet): readonly Deviation[] {
@@ -180,11 +192,12 @@ export class Network {
    * should it do so. `original`: where it is a copy, when its original arrives.
    */
   private dispatch(carrier: Carrier, link: Link, packet: Packet, extra: number, original: Time): Time {
-    const { latencyMin, latencyMax, reorder, queueLimit } = this.profile;
+    const { latencyMin, latencyMax, reorder } = this.profile;
     const latency = carrier.random.integer(purposes.latency, packet.identity, latencyMin, latencyMax);
-    const direct = carrier.now + latency + link.bias + extra + this.transmission(carrier, link, packet);
+    const occupies = this.lineTime(carrier, link, packet);
+    const direct = carrier.now + latency + link.bias + extra + waitForLine(carrier, link, occupies);
     const arrival = reorder ? direct : this.inOrder(link, packet, direct, original);
-    if (queueLimit === null || link.isCalm || this.enqueue(carrier, link, packet, queueLimit)) carrier.arrive(packet, arrival);
+    if (link.isCalm || this.enqueue(carrier, link, { packet, occupies })) carrier.arrive(packet, arrival);
     return arrival;
   }
 
@@ -195,31 +208,38 @@ export class Network {
     return link.lastArrival;
   }
 
-  /** Time that the packet waits for the line and spends on it. */
-  private transmission(carrier: Carrier, link: Link, packet: Packet): number {
+  /** How long the packet occupies the line, in microseconds. */
+  private lineTime(carrier: Carrier, link: Link, { message }: Packet): number {
     const { bandwidth } = this.profile;
     if (bandwidth === null && !this.countsBytes) return 0;
-    const bytes = sizeOf(packet.message);
+    const bytes = sizeOf(message);
     carrier.counters.bytesSent += bytes;
-    if (bandwidth === null || link.isCalm) return 0;
-    const begin = Math.max(carrier.now, link.freeAt);
-    if (begin > carrier.now) carrier.counters.throttled++;
-    link.freeAt = begin + Math.ceil((bytes * 1_000_000) / bandwidth);
-    return link.freeAt - carrier.now;
+    return bandwidth === null || link.isCalm ? 0 : Math.ceil((bytes * 1_000_000) / bandwidth);
   }
 
-  /** Makes room by dropping a random packet under way, perhaps this one. False: this one. */
-  private enqueue(carrier: Carrier, link: Link, packet: Packet, limit: number): boolean {
-    const queue = [...link.underWay, packet];
-    link.underWay = queue;
-    if (queue.length <= limit) return true;
-    const victim = queue[carrier.random.integer(purposes.overflow, packet.identity, 0, queue.length - 1)] ?? packet;
-    link.underWay = queue.filter((other) => other !== victim);
-    if (victim !== packet) this.dropped.add(victim);
+  /** Makes room by dropping a random packet under way, perhaps this one, which leaves the line to others. False: this one. */
+  private enqueue(carrier: Carrier, link: Link, newest: UnderWay): boolean {
+    const { queueLimit, bandwidth } = this.profile;
+    if (queueLimit === null && bandwidth === null) return true;
+    link.underWay.push(newest);
+    if (queueLimit === null || link.underWay.length <= queueLimit) return true;
+    const victim = link.underWay[carrier.random.integer(purposes.overflow, newest.packet.identity, 0, link.underWay.length - 1)] ?? newest;
+    link.underWay = link.underWay.filter((other) => other !== victim);
+    link.freeAt = Math.max(carrier.now, link.freeAt - victim.occupies);
+    if (victim !== newest) this.dropped.add(victim.packet);
     carrier.counters.overflowed++;
-    note(carrier, 'overflowed', victim, 0);
-    return victim !== packet;
+    note(carrier, 'overflowed', victim.packet, 0);
+    return victim !== newest;
   }
+}
+
+/** Puts a packet in the line. Answers how long it waits there and is on it, in microseconds. */
+function waitForLine(carrier: Carrier, link: Link, occupies: number): number {
+  if (occupies === 0) return 0;
+  const begin = Math.max(carrier.now, link.freeAt);
+  if (begin > carrier.now) carrier.counters.throttled++;
+  link.freeAt = begin + occupies;
+  return link.freeAt - carrier.now;
 }
 
 function handOver(carrier: Carrier, link: Link, packet: Packet): void {
@@ -237,14 +257,6 @@ function hold(carrier: Carrier, link: Link, packet: Packet): void {
   carrier.counters.clogged++;
   link.held.push(packet);
   note(carrier, 'clogged', packet, 0);
-}
-
-/** Ends whatever is wrong with a link. Answers what it held back. */
-function pacify(link: Link): readonly Packet[] {
-  link.isCalm = true;
-  link.cuts = 0;
-  link.clogs = 0;
-  return takeHeld(link);
 }
 
 function takeHeld(link: Link): readonly Packet[] {
