@@ -56,6 +56,10 @@ export interface ScenarioTally {
   readonly cpuMilliseconds: number | null;
   readonly counters: Counters;
   readonly reached: ReadonlySet<string>;
+  /** Different features that its runs have shown (see `Coverage`); 0 where that was not measured. */
+  readonly features: number;
+  /** How likely the next seed is to show a new one, from 0 to 1 (see `Saturation`); null where that was not measured. */
+  readonly chance: number | null;
   /** Situations that were due within the seeds run, and were not reached. */
   readonly missed: readonly string[];
 }

@@ -7,10 +7,11 @@ import { Campaign } from '../../hunt/campaign.ts';
 import { keep, list } from '../../hunt/corpus.ts';
 import { findMutant } from '../../hunt/load.ts';
 import { referTo } from '../../hunt/reference.ts';
+import type { StrategyName } from '../../hunt/strategies/strategy.ts';
 import type { ScenarioRef } from '../../hunt/tasks.ts';
 import { HuntReport } from '../hunt-report.ts';
 import type { End, ExitCode } from '../exit.ts';
-import { count, duration, corpusOption, jsonOption, mutantOption, patienceOption, runsOption, seed, workersOption, type CommonOptions } from '../options.ts';
+import { chance, count, duration, corpusOption, jsonOption, mutantOption, patienceOption, runsOption, seed, strategyOption, workersOption, type CommonOptions } from '../options.ts';
 import { printableLine } from '../printable.ts';
 import { scenariosOf } from '../scenarios-of.ts';
 import { onSignal } from '../signals.ts';
@@ -21,6 +22,8 @@ interface HuntOptions extends CommonOptions {
   readonly seeds?: number;
   readonly for?: number;
   readonly from?: number;
+  readonly strategy: StrategyName;
+  readonly untilSaturated?: number;
   readonly workers: number;
   readonly mutant?: string;
   readonly bail?: boolean;
@@ -41,6 +44,8 @@ export function define(verb: Command, end: End): void {
     .option('--seeds <number>', 'seeds of each scenario; of all together, those whose runs cost seconds get one in a hundred', count)
     .option('--for <time>', 'how long to hunt (500ms, 60s, 5m, 2h); shrinking may take 10s more', duration)
     .option('--from <number>', 'the first seed (default: 0 with --seeds, else a random one)', seed)
+    .addOption(strategyOption())
+    .option('--until-saturated <chance>', 'stop at a scenario once the next seed shows something new with at most this chance (0.05)', chance)
     .addOption(workersOption())
     .addOption(mutantOption())
     .option('--bail', 'stop at the first failure')
@@ -55,6 +60,9 @@ export function define(verb: Command, end: End): void {
 }
 
 const afterword = `
+The chance that the next seed shows something new is estimated after Good and Turing; what is new is an abstract state of the cluster, with the faults
+that are active in it and the last deliveries. The same strategy, scenario and seeds make the same runs, however many the workers.
+
 Examples:
   $ faultline hunt
   $ faultline hunt kv/versioned ./mine.ts --for 5m
@@ -63,9 +71,10 @@ Examples:
 
 Ctrl-C stops it: what was found stays, and the exit code says what (130: nothing).
 
-JSON: { verb, exitCode, verdict, mutant, from, workers, milliseconds, stopped,
+JSON: { verb, exitCode, verdict, mutant, strategy, from, workers, milliseconds, stopped, chanceOfNew: number | null,
   unkept: why a capsule could not be stored | null,
-  scenarios: [{ name, title, seeds, events, checked, seedsPerSecond, verdict, firstFailingSeed, situationsMissed, faults }],
+  scenarios: [{ name, title, seeds, events, checked, seedsPerSecond, verdict, firstFailingSeed, situationsMissed, faults,
+    features, chanceOfNew: number | null }],
   findings: [{ scenario, verdict, failure: { kind, property, message, ... }, seed, firstSeed, count, capsule, replay,
     shrunk: { steps, size, moves, isMinimal } | null }],
   kept: [{ path, scenario, verdict }], unreadable: [{ path, reason }], interrupted: [{ scenario, seed, milliseconds, capsule }] }`;
@@ -78,10 +87,11 @@ async function hunt(names: readonly string[], options: HuntOptions): Promise<Exi
   const { campaign, from } = begin(refs, kept, options);
   const first = kept.length === 0 ? '' : `, ${counted(kept.length, 'kept capsule')} first`;
   await runShowing(campaign, () => voice.say(`hunting ${counted(refs.length, 'scenario')}${describeExtent(options)} from seed ${from} on, ${counted(options.workers, 'worker')}${first}`));
-  return new HuntReport(voice, campaign.report, { from, workers: options.workers, mutant: options.mutant ?? null, unreadable }).present();
+  return new HuntReport(voice, campaign.report, { from, workers: options.workers, mutant: options.mutant ?? null, strategy: options.strategy, unreadable }).present();
 }
 
-function describeExtent({ seeds, for: milliseconds }: HuntOptions): string {
+function describeExtent({ seeds, for: milliseconds, untilSaturated }: HuntOptions): string {
+  if (untilSaturated !== undefined) return ` until the next seed shows something new with a chance of ${untilSaturated}`;
   return seeds === undefined ? ` for ${elapsed(milliseconds ?? defaultTime)}` : `, ${counted(seeds, 'seed')} each${milliseconds === undefined ? '' : `, for ${elapsed(milliseconds)} at most`},`;
 }
 
@@ -113,21 +123,27 @@ function readCorpus(options: HuntOptions, refs: readonly ScenarioRef[]): Corpus 
   return { kept, unreadable: files.flatMap((file) => (file.kind === 'unreadable' ? [{ path: file.path, reason: file.reason }] : [])) };
 }
 
+/** Does it come to an end by itself? */
+const isBounded = ({ seeds, untilSaturated }: HuntOptions): boolean => seeds !== undefined || untilSaturated !== undefined;
+
 /** How long a hunt takes that was told nothing, in milliseconds. */
 const defaultTime = 20_000;
 
 function begin(refs: readonly ScenarioRef[], kept: readonly KeptCapsule[], options: HuntOptions): { readonly campaign: Campaign; readonly from: number } {
-  const { seeds = null, workers, patience, mutant = null, checkEvery, bail = false } = options;
+  const { seeds = null, workers, patience, mutant = null, checkEvery, bail = false, strategy, untilSaturated: untilChance = null } = options;
   const from = options.from ?? (seeds === null ? randomInt(0x1_0000_0000) : 0);
   const campaign = new Campaign({
     refs,
     seeds,
     sparesHeavy: refs.length > 1,
-    milliseconds: options.for ?? (seeds === null ? defaultTime : null),
+    milliseconds: options.for ?? (isBounded(options) ? null : defaultTime),
     from,
     workers,
     patience,
     mutant,
+    strategy,
+    covers: true,
+    untilChance,
     checkEvery,
     bail,
     shrinkRuns: options.shrink ? options.shrinkRuns : 0,

@@ -9,8 +9,9 @@ import { Campaign } from '../../hunt/campaign.ts';
 import { keep } from '../../hunt/corpus.ts';
 import { Pool } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
+import type { StrategyName } from '../../hunt/strategies/strategy.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
-import { corpusOption, count, jsonOption, patienceOption, seed, workersOption, type CommonOptions } from '../options.ts';
+import { corpusOption, count, jsonOption, patienceOption, seed, strategyOption, workersOption, type CommonOptions } from '../options.ts';
 import { allBuiltins, scenarioNames } from '../../scenarios/catalogue.ts';
 import { familiesOf } from '../../hunt/protocols-of.ts';
 import { scenariosOf } from '../scenarios-of.ts';
@@ -22,6 +23,7 @@ import { command, counted, grouped } from '../words.ts';
 interface MutantsOptions extends CommonOptions {
   readonly seconds: number;
   readonly from: number;
+  readonly strategy: StrategyName;
   readonly workers: number;
   readonly corpus: string;
   readonly patience: number;
@@ -40,6 +42,7 @@ export function define(verb: Command, end: End): void {
     .option('--seconds <number>', 'most CPU time for each mutant', count, 60)
     .option('--from <number>', 'the first seed', seed, 0)
     .option('--no-shrink', 'keep what is found as it is: the time goes into hunting')
+    .addOption(strategyOption())
     .addOption(workersOption())
     .addOption(corpusOption())
     .addOption(patienceOption())
@@ -127,7 +130,7 @@ function scenariosWithin(places: readonly string[]): readonly string[] {
 
 const isWithin = (name: string, place: string): boolean => name === place || name.slice(0, name.lastIndexOf('/')) === place;
 
-async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, { seconds, from, workers, corpus, patience, shrink }: MutantsOptions): Promise<Campaign> {
+async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, { seconds, from, strategy, workers, corpus, patience, shrink }: MutantsOptions): Promise<Campaign> {
   return new Campaign({
     refs: await Promise.all(scenarios.map((name) => referTo(name))),
     seeds: null,
@@ -138,6 +141,7 @@ async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, {
     workers,
     patience,
     mutant: mutant.id,
+    strategy,
     // Each step of a mutant is as pure as those of the correct code.
     checkEvery: 0,
     bail: true,
