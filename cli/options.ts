@@ -48,6 +48,8 @@ export const strategyOption = (): Option =>
     .choices(strategyNames)
     .default('swarm');
 
+export const strategiesOption = (): Option => new Option('--strategies <name...>', 'which strategies').choices(strategyNames).default([...strategyNames], 'all');
+
 export const jsonOption = (): Option => new Option('--json', 'one JSON object on the standard output; all else goes to the standard error');
 
 export const htmlOption = (): Option => new Option('--html <file>', 'draw what is not linearizable: one page that needs no other file, and no network');
