@@ -42,6 +42,9 @@ const servedOnce = (layout: Layout): Tracked =>
     };
   });
 
+/** What this server of a group has applied; null: it is down, or no group's. */
+export const groupAt = (sight: Pick<View, 'stateOf'>, server: NodeId): ShardGroup | null => replica.of(sight.stateOf(server))?.machine ?? null;
+
 const groupsIn = (view: View, servers: readonly NodeId[]): readonly (GroupReplica | null)[] => servers.map((server) => replica.of(view.stateOf(server)));
 
 /** The newest configuration that all servers of all groups that are up have got to. */
