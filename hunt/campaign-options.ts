@@ -1,5 +1,7 @@
 import type { Capsule } from '../sim/world/capsule.ts';
 import type { StrategyName } from './strategies/strategy.ts';
+import type { CampaignEvent } from './campaign-event.ts';
+import type { Shard } from './fleet/shard.ts';
 import type { ScenarioRef } from './tasks.ts';
 
 /** What to hunt, for how long, with how many worker threads. Real time in milliseconds. */
@@ -15,6 +17,8 @@ export interface CampaignOptions {
   readonly clock?: 'real' | 'cpu';
   /** The first seed. */
   readonly from: number;
+  /** The part of the seeds that this machine runs; default: all of them. */
+  readonly shard?: Shard | null;
   readonly workers: number;
   /** A single run that takes longer is a finding, in milliseconds of real time. */
   readonly patience: number;
@@ -36,6 +40,8 @@ export interface CampaignOptions {
   readonly kept: readonly KeptCapsule[];
   /** Stores a capsule and says where. Throws a `CorpusError` where it cannot. */
   keep(capsule: Capsule): string;
+  /** Hears of everything at once. Must not throw. */
+  observe?(event: CampaignEvent): void;
 }
 
 /** A capsule of an earlier campaign, and where its file is. */

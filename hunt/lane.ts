@@ -2,11 +2,12 @@
 import { noCounts } from '../sim/world/counters.ts';
 import type { ScenarioTally } from './campaign-report.ts';
 import type { CampaignOptions } from './campaign-options.ts';
+import { partOf, type SeedRange } from './fleet/shard.ts';
 import type { WorkerLost } from './pool.ts';
 import { Saturation } from './strategies/saturation.ts';
 import type { Memory, StrategyName } from './strategies/strategy.ts';
 import { addCounts } from './summary.ts';
-import type { InspectResult, RangeResult, ScenarioRef, TaskOf } from './tasks.ts';
+import type { DueSituation, InspectResult, RangeResult, ScenarioRef, SlowRun, TaskOf } from './tasks.ts';
 
 /** How long a range of seeds takes, in milliseconds: long enough to be worth a message, short enough to stop quickly. */
 const rangeMilliseconds = 200;
@@ -29,18 +30,26 @@ const heavyBlockLength = { drawn: 1, learning: 10 };
 
 const learning: ReadonlySet<StrategyName> = new Set(['guided', 'portfolio'] as const);
 
-interface SeedRange {
-  readonly from: number;
-  /** The first seed after it. */
-  readonly to: number;
+/** A block, or the rest of one. */
+interface Block extends SeedRange {
   /** What the strategy learnt from the seeds before it in its block. */
   readonly memory: Memory;
 }
+/** Of a hunt without an end, each of several machines gets so many seeds. */
+const endless = 0x1_0000_0000;
+
+/** Of the slowest runs, so many are remembered. */
+const mostSlow = 10;
 
 export class Lane implements ScenarioTally {
   readonly ref: ScenarioRef;
   readonly name: string;
   readonly title: string;
+  readonly file: string | null;
+  readonly situations: readonly DueSituation[];
+  readonly properties: readonly string[];
+  /** The seeds that are to be run here; without an end where the time decides. */
+  readonly planned: SeedRange;
   runs = 0;
   steps = 0;
   checked = 0;
@@ -49,6 +58,7 @@ export class Lane implements ScenarioTally {
   readonly counters = noCounts();
   readonly reached = new Set<string>();
   private readonly saturation = new Saturation();
+  slowest: readonly SlowRun[] = [];
   missed: readonly string[] = [];
   private readonly facts: InspectResult;
   private readonly options: CampaignOptions;
@@ -56,22 +66,28 @@ export class Lane implements ScenarioTally {
   /** The first seed that is not to be run. */
   private readonly end: number;
   /** Parts of earlier ranges for which there was no time. */
-  private readonly unfinished: SeedRange[] = [];
+  private readonly unfinished: Block[] = [];
   /** Ranges that are being run. */
   private open = 0;
   /** Runs that never came back. */
   private losses = 0;
 
-  constructor(ref: ScenarioRef, facts: InspectResult, options: CampaignOptions) {
-    const { seeds, from, sparesHeavy } = options;
+  /** `place`: its number among the scenarios of the campaign. */
+  constructor(ref: ScenarioRef, facts: InspectResult, options: CampaignOptions, place: number) {
+    const { seeds, from, sparesHeavy, shard = null } = options;
     const share = seeds !== null && sparesHeavy && facts.heavy ? Math.ceil(seeds / 100) : seeds;
     this.ref = ref;
     this.facts = facts;
     this.options = options;
     this.name = ref.name;
     this.title = facts.title;
-    this.next = from;
-    this.end = Math.min(share === null ? Infinity : from + share, Number.MAX_SAFE_INTEGER);
+    this.file = ref.kind === 'file' ? ref.name : null;
+    this.situations = facts.situations;
+    this.properties = facts.properties;
+    const whole = { from, to: Math.min(from + (share ?? endless * (shard?.of ?? Infinity)), Number.MAX_SAFE_INTEGER) };
+    this.planned = shard === null ? whole : partOf(whole, shard, place);
+    this.next = this.planned.from;
+    this.end = this.planned.to;
   }
 
   get features(): number {
@@ -110,7 +126,7 @@ export class Lane implements ScenarioTally {
     return Math.min(rangeMilliseconds, Math.max(firstMilliseconds, this.milliseconds));
   }
 
-  private fresh(): SeedRange {
+  private fresh(): Block {
     const from = this.next;
     const { strategy = 'swarm' } = this.options;
     const heavyLength = heavyBlockLength[learning.has(strategy) ? 'learning' : 'drawn'];
@@ -130,6 +146,7 @@ export class Lane implements ScenarioTally {
     for (const situation of result.situations) this.reached.add(situation);
     if (result.sightings !== null) this.saturation.add(result.runs, result.sightings);
     this.giveBack(task.from + result.runs, task.from + task.count, result.memory);
+    if (result.slowest !== null) this.slowest = slowestOf([...this.slowest, result.slowest]);
   }
 
   /** A worker was lost. Answers the seed at which it hung or died, if there was one: the others of its range go back. */
@@ -153,4 +170,9 @@ export class Lane implements ScenarioTally {
   private giveBack(from: number, to: number, memory: Memory): void {
     if (from < to) this.unfinished.push({ from, to, memory });
   }
+}
+
+/** The slowest of these runs, the slowest first. */
+export function slowestOf(runs: readonly SlowRun[]): readonly SlowRun[] {
+  return runs.toSorted((a, b) => b.milliseconds - a.milliseconds || a.seed - b.seed).slice(0, mostSlow);
 }
