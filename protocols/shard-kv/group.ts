@@ -10,7 +10,7 @@ import type { Applied, Machine } from '../raft/index.ts';
 import type { Gid, Move, Shard, ShardConfiguration, Source } from '../shard-controller/index.ts';
 import type { Held } from './held.ts';
 import { reshaped } from './reshape.ts';
-import type { Reshaping } from './reshape.ts';
+import type { Reshaped, Reshaping } from './reshape.ts';
 
 /** A shard that has arrived, and may be deleted where it came from. */
 export interface Debt {
@@ -109,7 +109,7 @@ export interface ShardGroupRules {
   /** A shard is this group's from now on: served at once where nobody has ever had it, or where it was given up and never fetched. */
   takeOver(held: Held, number: number, move: Move, empty: unknown): Held;
   /** Shards are split or merged, where the configuration says so. */
-  reshape(shards: ShardGroup['shards'], configuration: ShardConfiguration, reshaping: Reshaping): ShardGroup['shards'];
+  reshape(shards: ShardGroup['shards'], configuration: Reshaped, reshaping: Reshaping, empty: unknown): ShardGroup['shards'];
   /** Is the content still wanted by somebody, though the shard is this group's again? */
   isKept(held: Held): boolean;
   /** What is owed to the group that the shard came from; null: nothing. */
@@ -300,7 +300,7 @@ class GroupSteps {
       awaited = awaited.set(shard, move.source);
       if (this.#rules.isKept(held)) kept = kept.set(debtName(shard, held.number), held);
     }
-    return { ...group, configuration, shards: this.#rules.reshape(shards, configuration, this.#reshaping), awaited, kept };
+    return { ...group, configuration, shards: this.#rules.reshape(shards, configuration, this.#reshaping, this.#inner.empty), awaited, kept };
   }
 }
 

@@ -55,6 +55,10 @@ class Group {
     this.apply({ kind: 'configure', configuration });
   }
 
+  get served(): readonly number[] {
+    return [...this.state.shards].flatMap(([shard, { status }]) => (status === 'serving' ? [shard] : [])).toSorted((a, b) => a - b);
+  }
+
   append(key: string, number: number = ++this.commands): GroupResult {
     const change: StoreChange = { kind: 'append', key, value: 'x' };
     const command: SessionCommand<StoreChange> = { kind: 'command', session: 1, number, command: change };
@@ -85,9 +89,26 @@ describe('a group', () => {
           group.follow(configuration);
           expect(keys.map((key) => group.get(key))).toEqual(before);
         }
-        expect([...group.state.shards.keys()].toSorted((a, b) => a - b)).toEqual([0, 1]);
+        expect(group.served).toEqual([0, 1]);
       }),
     );
+  });
+
+  test('knows what was split from what it has never had: late word of its earlier moves is told that it is over, and brings nothing back', () => {
+    const [zero = emptyConfiguration(2), first = zero] = reshapedBy();
+    const away = nextConfiguration(first, first.shards.set(0, 2), first.groups.set(2, [20]));
+    const back = nextConfiguration(away, away.shards.set(0, 1), away.groups);
+    const after = reshapedConfiguration(back, split(0)) ?? expect.fail('the shard is there');
+    const group = new Group();
+    for (const configuration of [first, away]) group.follow(configuration);
+    group.apply({ kind: 'delete', shard: 0, number: away.number });
+    group.follow(back);
+    const arrives: GroupCommand = { kind: 'install', shard: 0, number: back.number, content: null, traffic: 0 };
+    group.apply(arrives);
+    group.follow(after);
+    expect(group.apply({ kind: 'delete', shard: 0, number: away.number })).toEqual({ kind: 'stale' });
+    expect(group.apply(arrives)).toEqual({ kind: 'stale' });
+    expect(group.served).toEqual([1, ...halvesOf(2, 0)]);
   });
 
   test('knows a repeated command wherever its shard has gone: in either half, and in what they were merged to', () => {

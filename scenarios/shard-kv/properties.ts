@@ -28,8 +28,6 @@ const servedOnce = (layout: Layout): Tracked =>
       const { machine, raft } = state;
       const known = latest.get(gid);
       if (known !== undefined && (raft.lastApplied <= known.applied || known.shards === machine.shards)) return true;
-      // Shards that were split or merged are nobody's any more.
-      for (const shard of known?.shards.keys() ?? []) if (!machine.shards.has(shard) && owners.get(shard) === gid) owners.delete(shard);
       latest.set(gid, { applied: raft.lastApplied, shards: machine.shards });
       for (const [shard, { status }] of machine.shards) {
         const owner = owners.get(shard);
@@ -41,6 +39,9 @@ const servedOnce = (layout: Layout): Tracked =>
       return true;
     };
   });
+
+/** What this server of a group has applied; null: it is down, or no group's. */
+export const groupAt = (sight: Pick<View, 'stateOf'>, server: NodeId): ShardGroup | null => replica.of(sight.stateOf(server))?.machine ?? null;
 
 const groupsIn = (view: View, servers: readonly NodeId[]): readonly (GroupReplica | null)[] => servers.map((server) => replica.of(view.stateOf(server)));
 

@@ -4,10 +4,11 @@ import { versionedRequests } from '../kv/vocabulary.ts';
 import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm } from '../scenario.ts';
-import { groupCrashes, steering } from './administration.ts';
+import { steering } from './administration.ts';
 import { layoutOf } from './layout.ts';
 import { settles, shardedSafety } from './properties.ts';
 import { clientSituations, moveSituations, steeringSituations } from './situations.ts';
+import { groupCrashes } from './troubles.ts';
 import { versionedClients, versionedServers, versionedShardsLinearizable } from './vocabulary.ts';
 
 const layout = layoutOf();

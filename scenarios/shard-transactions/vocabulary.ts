@@ -1,5 +1,8 @@
 /** Words for stories about transactions over several shards: requests to draw, calls as operations of the model `transactions`, a property. */
 import fc from 'fast-check';
+import type { NodeId } from '../../sim/core/protocol.ts';
+import { milliseconds } from '../../sim/core/time.ts';
+import { inflict, rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import type { CallRecord } from '../../sim/world/view.ts';
 import type { Operation } from '../../properties/history.ts';
 import { transactions, type TransactionsInput, type TransactionsOutput } from '../../properties/linearizability/models/transactions.ts';
@@ -7,7 +10,7 @@ import { eventually, linearizable, type Eventually, type Linearizable } from '..
 import { storeRequest, type StoreChange, type StoreQuery, type StoreResult } from '../../protocols/replicated-kv/index.ts';
 import type { ReplicaVocabulary, Sessions } from '../../protocols/raft/index.ts';
 import type { ShardGroup } from '../../protocols/shard-kv/index.ts';
-import type { CoordinatorRequest, Participant, ParticipantResult, TransactionResult } from '../../protocols/shard-transactions/index.ts';
+import type { CoordinatorRequest, CoordinatorState, Participant, ParticipantResult, TransactionResult } from '../../protocols/shard-transactions/index.ts';
 import type { Layout } from '../shard-kv/layout.ts';
 
 /** Transactions over two or three of so many keys, each in a shard of its own, and changes and looks between them. */
@@ -71,6 +74,27 @@ const replica: { of(state: object | null): ReplicaVocabulary<ShardGroup>['state'
 const participant: { of(content: unknown): Participant } = {
   of: ({ machine }: Content) => machine,
 };
+
+const coordinator: { of(state: object | null): CoordinatorState | null } = {
+  of: (state: CoordinatorState | null) => state,
+};
+
+/** Now and then one of so many coordinators goes down in the midst of a transaction, and has forgotten it when it is back. */
+export function coordinatorCrashes(clients: number, { rounds = 3, pause = milliseconds(500) }: { readonly rounds?: number; readonly pause?: number } = {}): Script {
+  return function* (stage) {
+    const isAtIt = (node: NodeId): boolean => {
+      const task = coordinator.of(stage.stateOf(node))?.task;
+      return task?.kind === 'transacting' && task.at > 0;
+    };
+    for (let round = 0; round < rounds; round++) {
+      yield* rest();
+      yield* sleep(stage.choose(pause));
+      const node = stage.clients[stage.choose(clients)] ?? 0;
+      for (const deadline = stage.now() + milliseconds(400); stage.now() < deadline && !isAtIt(node); ) yield* sleep(milliseconds(1));
+      yield* inflict({ kind: 'crash', node, down: stage.choose(milliseconds(800)), power: { survivors: 0, torn: false } });
+    }
+  };
+}
 
 /** Whoever has locked a key is finished after a while, whatever became of the coordinator. */
 export const locksEnd = ({ groups }: Layout): Eventually =>
