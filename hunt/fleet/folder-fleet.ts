@@ -7,7 +7,7 @@ import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync,
 import { join } from 'node:path';
 import { BadInput } from '../bad-input.ts';
 import { leaseMilliseconds, mostTries, type Claim, type Fleet, type FleetCampaign, type FleetStats } from './coordinator.ts';
-import { idPattern, rangesOf, readManifest, type FleetRange, type Manifest } from './manifest.ts';
+import { idPattern, isSame, rangesOf, readManifest, type FleetRange, type Manifest } from './manifest.ts';
 import { readRecord, type RangeRecord } from './range-record.ts';
 import { Untrusted } from './untrusted.ts';
 
@@ -37,18 +37,17 @@ export class FolderFleet implements Fleet {
     this.folder = folder;
   }
 
-  start(manifest: Manifest): Promise<void> {
+  async start(manifest: Manifest): Promise<void> {
     const folder = join(this.folder, manifest.id);
     for (const name of ['leases', 'results', 'failed', 'corpus']) mkdirSync(join(folder, name), { recursive: true });
     const text = JSON.stringify(manifest);
     if (!place(join(folder, 'manifest.json'), text) && !isSame(readManifestIn(folder), manifest)) throw new BadInput(`${this.folder}: there is another campaign '${manifest.id}' already`);
-    return Promise.resolve();
   }
 
-  open(id: string): Promise<FleetCampaign> {
+  async open(id: string): Promise<FleetCampaign> {
     const folder = join(this.folder, id);
     if (!idPattern.test(id) || !existsSync(join(folder, 'manifest.json'))) throw new BadInput(`${this.folder}: there is no campaign '${id}'`);
-    return Promise.resolve(new FolderCampaign(folder, readManifestIn(folder)));
+    return new FolderCampaign(folder, readManifestIn(folder));
   }
 
   list(): Promise<readonly Manifest[]> {
@@ -64,11 +63,6 @@ export class FolderFleet implements Fleet {
 function readManifestIn(folder: string): Manifest {
   const path = join(folder, 'manifest.json');
   return readManifest(JSON.parse(readFileSync(path, 'utf8')), path);
-}
-
-/** But for the moment at which it was begun. */
-export function isSame(a: Manifest, b: Manifest): boolean {
-  return JSON.stringify({ ...a, created: 0 }) === JSON.stringify({ ...b, created: 0 });
 }
 
 class FolderCampaign implements FleetCampaign {

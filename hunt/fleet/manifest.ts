@@ -72,6 +72,12 @@ export function readManifest(value: unknown, place: string): Manifest {
   return manifest;
 }
 
+/** The same campaign, whenever it was begun, and in whatever order its fields were stored. */
+export function isSame(a: Manifest, b: Manifest): boolean {
+  const [one, other] = [a, b].map((manifest) => JSON.stringify(readManifest({ ...manifest, created: 0 }, 'campaign')));
+  return one === other;
+}
+
 function readScenario(it: Untrusted): ManifestScenario {
   const from = it.field('from').whole();
   return {

@@ -5,8 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { BadInput } from '../bad-input.ts';
 import { leaseMilliseconds, mostTries, type Claim, type Fleet, type FleetCampaign, type FleetStats } from './coordinator.ts';
-import { isSame } from './folder-fleet.ts';
-import { idPattern, rangesOf, readManifest, type FleetRange, type Manifest } from './manifest.ts';
+import { idPattern, isSame, rangesOf, readManifest, type FleetRange, type Manifest } from './manifest.ts';
 import type { JobQueue, JobTaker, QueuedJob, QueueLibrary } from './queue-library.ts';
 import { readRecord, type RangeRecord } from './range-record.ts';
 import { Untrusted } from './untrusted.ts';
