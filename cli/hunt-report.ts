@@ -1,8 +1,10 @@
 /** What a hunt has to say at its end: a table of verdicts, then each failure with the command that replays it. */
 import type { CampaignReport, Finding, ScenarioTally } from '../hunt/campaign-report.ts';
+import type { Canary } from '../hunt/ci/outcome.ts';
 import type { FailureKind } from '../sim/hosts/failure.ts';
 import { exitCodeOf, exitCodes, verdictWords, worstOf, type ExitCode } from './exit.ts';
 import { describeFailure, failureObject } from './failures.ts';
+import { replayOf, runCommand } from './hunt-reports.ts';
 import { table } from './table.ts';
 import type { Voice } from './voice.ts';
 import { command, counted, elapsed, grouped, indented } from './words.ts';
@@ -11,6 +13,11 @@ export interface HuntFacts {
   readonly from: number;
   readonly workers: number;
   readonly mutant: string | null;
+  /** `1/4`; null: all seeds are run here. */
+  readonly shard: string | null;
+  readonly canaries: readonly Canary[];
+  /** Why a report could not be written. */
+  readonly unwritten: string | null;
   readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
 }
 
@@ -43,7 +50,9 @@ export class HuntReport {
     for (const finding of report.findings) this.sayFinding(finding);
     this.sayKept();
     this.sayInterrupted();
+    this.sayCanaries();
     voice.say();
+    if (this.facts.unwritten !== null) voice.say(voice.style('red', this.facts.unwritten));
     if (report.unkept !== null) voice.say(voice.style('red', report.unkept));
     voice.say(this.summary());
     voice.answer(this.answer());
@@ -64,11 +73,21 @@ export class HuntReport {
 
   private get exitCode(): ExitCode {
     const { worst } = this;
+    if (this.isBlind) return exitCodes.blind;
+    // A pass that nobody can read is none.
+    if (worst === null && this.facts.unwritten !== null) return exitCodes.badInput;
     return worst === null && this.report.stopped ? exitCodes.interrupted : exitCodeOf(worst);
+  }
+
+  /** Worse than vacuous: not even what is known to be wrong was seen. */
+  private get isBlind(): boolean {
+    const { worst } = this;
+    return (worst === null || worst === 'vacuous') && this.facts.canaries.some(({ isFound }) => isFound === false);
   }
 
   private get verdict(): string {
     const { worst } = this;
+    if (this.isBlind) return 'blind';
     if (worst !== null) return verdictWords[worst];
     return this.report.stopped ? 'stopped' : 'pass';
   }
@@ -132,6 +151,15 @@ export class HuntReport {
     }
   }
 
+  private sayCanaries(): void {
+    const { voice, facts } = this;
+    if (facts.canaries.length > 0) voice.say();
+    for (const { mutant, title, isFound, property, effort } of facts.canaries) {
+      const fate = isFound === true ? `found by '${property}'` : isFound === null ? 'stopped before it was found' : voice.style('red', 'NOT found: this hunt is blind');
+      voice.say(`canary ${mutant} (${title}): ${fate} in ${counted(effort.seeds, 'seed')}, ${elapsed(effort.milliseconds)}`);
+    }
+  }
+
   private summary(): string {
     const { voice, report } = this;
     const seeds = report.tallies.reduce((sum, { runs }) => sum + runs, 0);
@@ -182,14 +210,6 @@ function describeShrunk({ shrunk }: Finding): string {
   if (shrunk === null) return 'not shrunk';
   const rest = shrunk.isMinimal ? 'nothing can be taken away' : 'not all has been tried: faultline shrink goes on';
   return `shrunk to ${counted(shrunk.steps, 'event')} and a plan of ${counted(shrunk.size, 'thing')}: ${rest}`;
-}
-
-function replayOf({ capsule, scenario, seed }: Finding, mutant: string | null): string {
-  return capsule === null ? runCommand(scenario, seed, mutant) : command('replay', capsule);
-}
-
-function runCommand(scenario: string, seed: number, mutant: string | null): string {
-  return command('run', scenario, '--seed', String(seed), ...(mutant === null ? [] : ['--mutant', mutant]));
 }
 
 function findingObject(finding: Finding, mutant: string | null): object {

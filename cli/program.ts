@@ -75,8 +75,9 @@ Exit codes:
    2  bad usage or input            13  nondeterminism
   10  a safety property fails       14  the checker cannot decide
   11  not linearizable              15  vacuous: what must happen never did
-  70  an error of faultline itself  130 stopped by a signal, nothing found
-Of several, the first of: 13, 10, 11, 12, 14, 15.
+  70  an error of faultline itself  16  blind: a planted bug was not found
+                                    130 stopped by a signal, nothing found
+Of several, the first of: 13, 10, 11, 12, 14, 16, 15.
 
 A scenario is a built-in name (faultline list) or the path of a .ts, .mts, .js or .mjs file.
 Types in your file are not checked: use your editor or tsc for that.`;

@@ -1,4 +1,6 @@
 import type { Capsule } from '../sim/world/capsule.ts';
+import type { CampaignEvent } from './campaign-event.ts';
+import type { Shard } from './fleet/shard.ts';
 import type { ScenarioRef } from './tasks.ts';
 
 /** What to hunt, for how long, with how many worker threads. Real time in milliseconds. */
@@ -14,6 +16,8 @@ export interface CampaignOptions {
   readonly clock?: 'real' | 'cpu';
   /** The first seed. */
   readonly from: number;
+  /** The part of the seeds that this machine runs; default: all of them. */
+  readonly shard?: Shard | null;
   readonly workers: number;
   /** A single run that takes longer is a finding, in milliseconds of real time. */
   readonly patience: number;
@@ -29,6 +33,8 @@ export interface CampaignOptions {
   readonly kept: readonly KeptCapsule[];
   /** Stores a capsule and says where. Throws a `CorpusError` where it cannot. */
   keep(capsule: Capsule): string;
+  /** Hears of everything at once. Must not throw. */
+  observe?(event: CampaignEvent): void;
 }
 
 /** A capsule of an earlier campaign, and where its file is. */

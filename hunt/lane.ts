@@ -2,9 +2,10 @@
 import { noCounts } from '../sim/world/counters.ts';
 import type { ScenarioTally } from './campaign-report.ts';
 import type { CampaignOptions } from './campaign-options.ts';
+import { partOf, type SeedRange } from './fleet/shard.ts';
 import type { WorkerLost } from './pool.ts';
 import { addCounts } from './summary.ts';
-import type { InspectResult, RangeResult, ScenarioRef, TaskOf } from './tasks.ts';
+import type { DueSituation, InspectResult, RangeResult, ScenarioRef, SlowRun, TaskOf } from './tasks.ts';
 
 /** How long a range of seeds takes, in milliseconds: long enough to be worth a message, short enough to stop quickly. */
 const rangeMilliseconds = 200;
@@ -18,16 +19,21 @@ const plainShare = 0.5;
 /** A scenario that loses so many runs is hunted no further: each costs the user's whole patience. */
 const mostLosses = 3;
 
-interface SeedRange {
-  readonly from: number;
-  /** The first seed after it. */
-  readonly to: number;
-}
+/** Of a hunt without an end, each of several machines gets so many seeds. */
+const endless = 0x1_0000_0000;
+
+/** Of the slowest runs, so many are remembered. */
+const mostSlow = 10;
 
 export class Lane implements ScenarioTally {
   readonly ref: ScenarioRef;
   readonly name: string;
   readonly title: string;
+  readonly file: string | null;
+  readonly situations: readonly DueSituation[];
+  readonly properties: readonly string[];
+  /** The seeds that are to be run here; without an end where the time decides. */
+  readonly planned: SeedRange;
   runs = 0;
   steps = 0;
   checked = 0;
@@ -35,6 +41,7 @@ export class Lane implements ScenarioTally {
   cpuMilliseconds: number | null = 0;
   readonly counters = noCounts();
   readonly reached = new Set<string>();
+  slowest: readonly SlowRun[] = [];
   missed: readonly string[] = [];
   private readonly facts: InspectResult;
   private readonly options: CampaignOptions;
@@ -48,16 +55,22 @@ export class Lane implements ScenarioTally {
   /** Runs that never came back. */
   private losses = 0;
 
-  constructor(ref: ScenarioRef, facts: InspectResult, options: CampaignOptions) {
-    const { seeds, from, sparesHeavy } = options;
+  /** `place`: its number among the scenarios of the campaign. */
+  constructor(ref: ScenarioRef, facts: InspectResult, options: CampaignOptions, place: number) {
+    const { seeds, from, sparesHeavy, shard = null } = options;
     const share = seeds !== null && sparesHeavy && facts.heavy ? Math.ceil(seeds / 100) : seeds;
     this.ref = ref;
     this.facts = facts;
     this.options = options;
     this.name = ref.name;
     this.title = facts.title;
-    this.next = from;
-    this.end = Math.min(share === null ? Infinity : from + share, Number.MAX_SAFE_INTEGER);
+    this.file = ref.kind === 'file' ? ref.name : null;
+    this.situations = facts.situations;
+    this.properties = facts.properties;
+    const whole = { from, to: Math.min(from + (share ?? endless * (shard?.of ?? Infinity)), Number.MAX_SAFE_INTEGER) };
+    this.planned = shard === null ? whole : partOf(whole, shard, place);
+    this.next = this.planned.from;
+    this.end = this.planned.to;
   }
 
   get hasSeeds(): boolean {
@@ -101,6 +114,7 @@ export class Lane implements ScenarioTally {
     this.checked += result.checked;
     addCounts(this.counters, result.counters);
     for (const situation of result.situations) this.reached.add(situation);
+    if (result.slowest !== null) this.slowest = slowestOf([...this.slowest, result.slowest]);
     this.giveBack(task.from + result.runs, task.from + task.count);
   }
 
@@ -125,4 +139,9 @@ export class Lane implements ScenarioTally {
   private giveBack(from: number, to: number): void {
     if (from < to) this.unfinished.push({ from, to });
   }
+}
+
+/** The slowest of these runs, the slowest first. */
+export function slowestOf(runs: readonly SlowRun[]): readonly SlowRun[] {
+  return runs.toSorted((a, b) => b.milliseconds - a.milliseconds || a.seed - b.seed).slice(0, mostSlow);
 }

@@ -49,7 +49,15 @@ export interface InspectResult {
   /** Names of the protocols that it runs. */
   readonly protocols: readonly string[];
   /** Situations that must be reached within so many seeds. */
-  readonly situations: readonly { readonly name: string; readonly within: number }[];
+  readonly situations: readonly DueSituation[];
+  /** Names of the properties that judge its runs, situations left out. */
+  readonly properties: readonly string[];
+}
+
+/** A situation that must be reached within so many seeds. */
+export interface DueSituation {
+  readonly name: string;
+  readonly within: number;
 }
 
 export interface RangeResult {
@@ -66,8 +74,17 @@ export interface RangeResult {
   readonly cpuMilliseconds: number | null;
   readonly situations: readonly string[];
   readonly counters: Counters;
+  /** The run that took longest; null where none was run. */
+  readonly slowest: SlowRun | null;
   /** The failures in order of seeds: the first of each signature. */
   readonly failures: readonly FoundFailure[];
+}
+
+/** What one run has cost: milliseconds of real time. */
+export interface SlowRun {
+  readonly seed: number;
+  readonly milliseconds: number;
+  readonly steps: number;
 }
 
 export interface FoundFailure {

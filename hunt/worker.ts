@@ -23,7 +23,7 @@ import { drawPlan, runPlan, runSeed } from './run.ts';
 import { shrink } from './shrink.ts';
 import { tell } from './story.ts';
 import { addCounts } from './summary.ts';
-import type { Answer, DrawResult, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, Task, TaskOf, TaskResult, TellResult } from './tasks.ts';
+import type { Answer, DrawResult, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, SlowRun, Task, TaskOf, TaskResult, TellResult } from './tasks.ts';
 
 const status = statusOf(workerData);
 
@@ -120,7 +120,8 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
   const { scenario } = await open(ref, mutant);
   tryPlan(scenario, ref.name);
   const situations = scenario.properties.flatMap((property) => (property.kind === 'sometimes' ? [{ name: property.name, within: property.within }] : []));
-  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, variety: varietyOf(scenario), protocols: protocolsOf(scenario), situations };
+  const properties = scenario.properties.flatMap(({ kind, name }) => (kind === 'sometimes' ? [] : [name]));
+  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, variety: varietyOf(scenario), protocols: protocolsOf(scenario), situations, properties };
 }
 
 /** A script draws, too: how much, nobody can tell. */
@@ -153,6 +154,8 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
   let runs = 0;
   let steps = 0;
   let checked = 0;
+  let slowest: SlowRun | null = null;
+  let before = begin;
   do {
     const seed = task.from + runs++;
     // A heavy run, checked step by step, would take minutes.
@@ -163,8 +166,11 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
     addCounts(counters, report.counters);
     for (const situation of report.situations) situations.add(situation);
     keepFirst(failing, report);
+    const after = now();
+    if (slowest === null || after - before > slowest.milliseconds) slowest = { seed, milliseconds: after - before, steps: report.steps };
+    before = after;
   } while (runs < task.count && now() - begin < task.milliseconds && !(task.bail && failing.size > 0));
-  return { from: task.from, runs, steps, checked, milliseconds: now() - begin, situations: [...situations], counters, failing: [...failing.values()] };
+  return { from: task.from, runs, steps, checked, milliseconds: now() - begin, situations: [...situations], counters, slowest, failing: [...failing.values()] };
 }
 
 function runBeating({ scenario, mutant }: Subject, seed: number, checked: boolean): Report {

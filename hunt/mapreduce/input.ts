@@ -1,5 +1,5 @@
 /** The user's own files as splits. */
-import { accessSync, closeSync, constants, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { BadInput } from '../bad-input.ts';
 
@@ -20,19 +20,19 @@ export function filesAmong(paths: readonly string[]): readonly string[] {
 function filesAt(path: string): readonly string[] {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new BadInput(`${path}: there is no such file or folder`);
-  requireReadable(path);
-  if (found.isDirectory()) return namesIn(path).flatMap((name) => filesAt(join(path, name)));
+  if (found.isDirectory()) return reading(path, () => namesIn(path)).flatMap((name) => filesAt(join(path, name)));
   if (!found.isFile()) throw new BadInput(`${path}: expected a file or a folder, got something else`);
+  reading(path, () => closeSync(openSync(path, 'r')));
   return [path];
 }
 
 const namesIn = (path: string): readonly string[] => readdirSync(path).sort((a, b) => (a < b ? -1 : 1));
 
-function requireReadable(path: string): void {
+function reading<Result>(path: string, read: () => Result): Result {
   try {
-    accessSync(path, constants.R_OK);
-  } catch {
-    throw new BadInput(`${path}: it cannot be read: permission denied`);
+    return read();
+  } catch (error) {
+    throw new BadInput(`${path}: it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

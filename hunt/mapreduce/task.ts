@@ -25,8 +25,8 @@ export interface RealResult {
   readonly bytes: number;
 }
 
-/** Values of one key are combined when there are so many. */
-const combineAt = 64;
+/** Values of one key are combined when there are so many: few, so that they die young. */
+const combineAt = 16;
 
 /** Runs one attempt. Throws `BadInput` where the input is no UTF-8, or the user's function throws. */
 export function perform(application: Application, task: RealTask): RealResult {
