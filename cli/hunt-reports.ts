@@ -35,8 +35,9 @@ function filesOf({ ci = false, reports, junit, sarif, jsonl }: ReportOptions): R
   return { junit: junit ?? all.junit, sarif: sarif ?? all.sarif, jsonl: jsonl ?? all.jsonl, summary };
 }
 
-export function openReports(options: ReportOptions, facts: Omit<ReportFacts, 'version' | 'replay'>): Reports {
-  return new Reports(filesOf(options), { ...facts, version: packageVersion(), replay: (finding) => replayOf(finding, facts.mutant) });
+export function openReports(options: ReportOptions, facts: Omit<ReportFacts, 'version' | 'replay'>, hasEvents = true): Reports {
+  const files = filesOf(options);
+  return new Reports(hasEvents ? files : { ...files, jsonl: null }, { ...facts, version: packageVersion(), replay: (finding) => replayOf(finding, facts.mutant) });
 }
 
 /** The command that plays a finding again. */

@@ -70,10 +70,10 @@ export class Reports {
     this.attempt(() => this.journal?.recordCanary(canary));
   }
 
-  /** The last writing. */
-  finish(): void {
+  /** The last writing; of what has not come to its end, too. */
+  finish(isOver = true): void {
     if (this.timer !== null) clearInterval(this.timer);
-    this.write(true);
+    this.write(isOver);
   }
 
   /** The last line of the journal. */
