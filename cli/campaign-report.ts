@@ -68,7 +68,7 @@ interface Facts {
 
 function present(report: CampaignReport, { mutant, holes, extent, from }: Facts, voice: Voice, options: ReportCampaignOptions): ExitCode {
   if (options.jsonl !== undefined) throw new BadInput('--jsonl: lines are written by hunt; a report has no events');
-  const facts = { from, workers: 0, mutant, shard: null };
+  const facts = { from, workers: 0, mutant, strategy: 'swarm' as const, shard: null };
   const reports = openReports(options, { ...facts, extent: holes.length === 0 ? extent : `${extent}; not done: ${holes.join('; ')}` }, false);
   const log = new GitHubLog(voice, options);
   log.begin();

@@ -23,6 +23,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   mapreduce: { summary: 'count, index, search or sort your own files on a cluster that fails', load: () => import('./verbs/mapreduce.ts') },
   new: { summary: 'write a new scenario file that runs at once', load: () => import('./verbs/new.ts') },
   mutants: { summary: 'hunt every deliberate bug: proof that the properties can fail', load: () => import('./verbs/mutants.ts') },
+  scoreboard: { summary: 'hunt every deliberate bug by each strategy: how soon each finds it', load: () => import('./verbs/scoreboard.ts') },
 };
 
 /** Runs the command line; the answer is the exit code. */

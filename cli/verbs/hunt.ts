@@ -12,13 +12,14 @@ import { keep, list } from '../../hunt/corpus.ts';
 import type { Shard } from '../../hunt/fleet/shard.ts';
 import { findMutant } from '../../hunt/load.ts';
 import { referTo } from '../../hunt/reference.ts';
+import type { StrategyName } from '../../hunt/strategies/strategy.ts';
 import type { ScenarioRef } from '../../hunt/tasks.ts';
 import { chooseScenarios } from '../choose-scenarios.ts';
 import { HuntProgress } from '../hunt-progress.ts';
 import { HuntReport } from '../hunt-report.ts';
 import { addReportOptions, GitHubLog, openReports, type ReportOptions } from '../hunt-reports.ts';
 import type { End, ExitCode } from '../exit.ts';
-import { count, duration, corpusOption, jsonOption, mutantOption, patienceOption, runsOption, seed, workersOption, type CommonOptions } from '../options.ts';
+import { chance, count, duration, corpusOption, jsonOption, mutantOption, patienceOption, runsOption, seed, strategyOption, workersOption, type CommonOptions } from '../options.ts';
 import { printableLine } from '../printable.ts';
 import { nameOfShard, shard } from '../shard-option.ts';
 import { onSignal } from '../signals.ts';
@@ -29,6 +30,8 @@ interface HuntOptions extends CommonOptions, ReportOptions {
   readonly seeds?: number;
   readonly for?: number;
   readonly from?: number;
+  readonly strategy: StrategyName;
+  readonly untilSaturated?: number;
   readonly shard?: Shard;
   readonly workers: number;
   readonly mutant?: string;
@@ -52,6 +55,8 @@ export function define(verb: Command, end: End): void {
     .option('--seeds <number>', 'seeds of each scenario; of all together, those whose runs cost seconds get one in a hundred', count)
     .option('--for <time>', 'how long to hunt (500ms, 60s, 5m, 2h); shrinking may take 10s more', duration)
     .option('--from <number>', 'the first seed (default: 0 with --seeds, else a random one)', seed)
+    .addOption(strategyOption())
+    .option('--until-saturated <chance>', 'stop at a scenario once the next seed shows something new with at most this chance (0.05)', chance)
     .option('--shard <i/n>', 'this is the i-th of n machines, which together run each seed once; auto/n: as Kubernetes or GitLab number them', shard)
     .addOption(workersOption())
     .addOption(mutantOption())
@@ -70,6 +75,9 @@ export function define(verb: Command, end: End): void {
 }
 
 const afterword = `
+The chance that the next seed shows something new is estimated after Good and Turing; what is new is an abstract state of the cluster, with the faults
+that are active in it and the last deliveries. The same strategy, scenario and seeds make the same runs, however many the workers.
+
 Examples:
   $ faultline hunt
   $ faultline hunt kv/versioned ./mine.ts --for 5m
@@ -81,9 +89,10 @@ Examples:
 Ctrl-C stops it: what was found stays, and the exit code says what (130: nothing). Capsules and reports are written as failures are found: a hunt that is
 killed leaves them. docs/ci.md has workflows for CI, shards and Kubernetes; faultline campaign report puts the lines of several shards together.
 
-JSON: { verb, exitCode, verdict, mutant, from, workers, shard, milliseconds, stopped,
+JSON: { verb, exitCode, verdict, mutant, strategy, from, workers, shard, milliseconds, stopped, chanceOfNew: number | null,
   unkept: why a capsule could not be stored | null, unwritten: why a report could not be written | null,
-  scenarios: [{ name, title, seeds, events, checked, seedsPerSecond, verdict, firstFailingSeed, situationsMissed, faults }],
+  scenarios: [{ name, title, seeds, events, checked, seedsPerSecond, verdict, firstFailingSeed, situationsMissed, faults,
+    features, chanceOfNew: number | null }],
   findings: [{ scenario, verdict, failure: { kind, property, message, ... }, seed, firstSeed, count, capsule, replay,
     shrunk: { steps, size, moves, isMinimal } | null }],
   canaries: [{ mutant, title, property, isFound, effort }], holes: what was not done (campaign report),
@@ -99,7 +108,7 @@ async function hunt(names: readonly string[], options: HuntOptions): Promise<Exi
   const { kept, unreadable } = readCorpus(options, refs);
   for (const { path, reason } of unreadable) voice.say(voice.style('yellow', `skipping ${path}: ${reason}`));
   const from = options.from ?? (options.seeds === undefined ? randomInt(0x1_0000_0000) : 0);
-  const facts = { from, workers: options.workers, mutant: options.mutant ?? null, shard: options.shard === undefined ? null : nameOfShard(options.shard) };
+  const facts = { from, workers: options.workers, mutant: options.mutant ?? null, strategy: options.strategy, shard: options.shard === undefined ? null : nameOfShard(options.shard) };
   const first = kept.length === 0 ? '' : `, ${counted(kept.length, 'kept capsule')} first`;
   const extent = `${counted(refs.length, 'scenario')}${describeExtent(options)} from seed ${from} on, ${counted(options.workers, 'worker')}${first}`;
   const reports = openReports(options, { ...facts, extent });
@@ -119,8 +128,9 @@ function refuseEmptyShards({ seeds, shard }: HuntOptions): void {
   if (shard !== undefined && seeds !== undefined && seeds < shard.of) throw new BadInput(`--shard: ${counted(seeds, 'seed')} cannot be shared among ${counted(shard.of, 'machine')}`);
 }
 
-function describeExtent({ seeds, shard, for: milliseconds }: HuntOptions): string {
+function describeExtent({ seeds, shard, for: milliseconds, untilSaturated }: HuntOptions): string {
   const part = shard === undefined ? '' : `, part ${nameOfShard(shard)} of them`;
+  if (untilSaturated !== undefined) return ` until the next seed shows something new with a chance of ${untilSaturated}${part}`;
   return seeds === undefined ? ` for ${elapsed(milliseconds ?? defaultTime)}${part}` : `, ${counted(seeds, 'seed')} each${part}${milliseconds === undefined ? '' : `, for ${elapsed(milliseconds)} at most`},`;
 }
 
@@ -141,6 +151,9 @@ function readCorpus(options: HuntOptions, refs: readonly ScenarioRef[]): Corpus 
   return { kept, unreadable: files.flatMap((file) => (file.kind === 'unreadable' ? [{ path: file.path, reason: file.reason }] : [])) };
 }
 
+/** Does it come to an end by itself? */
+const isBounded = ({ seeds, untilSaturated }: HuntOptions): boolean => seeds !== undefined || untilSaturated !== undefined;
+
 /** How long a hunt takes that was told nothing, in milliseconds. */
 const defaultTime = 20_000;
 
@@ -155,7 +168,7 @@ class Session {
   private stopped = false;
 
   constructor(refs: readonly ScenarioRef[], from: number, kept: readonly KeptCapsule[], reports: Reports, options: HuntOptions) {
-    const { seeds = null, workers, patience, mutant = null, checkEvery, bail = false, canaryFor } = options;
+    const { seeds = null, workers, patience, mutant = null, checkEvery, bail = false, canaryFor, strategy, untilSaturated: untilChance = null } = options;
     this.released = options.canary;
     this.reports = reports;
     this.cage = new Canaries({ refs, milliseconds: canaryFor, from, workers, patience });
@@ -163,12 +176,15 @@ class Session {
       refs,
       seeds,
       sparesHeavy: refs.length > 1,
-      milliseconds: options.for ?? (seeds === null ? defaultTime : null),
+      milliseconds: options.for ?? (isBounded(options) ? null : defaultTime),
       from,
       shard: options.shard ?? null,
       workers,
       patience,
       mutant,
+      strategy,
+      covers: true,
+      untilChance,
       checkEvery,
       bail,
       shrinkRuns: options.shrink ? options.shrinkRuns : 0,

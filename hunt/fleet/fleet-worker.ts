@@ -131,7 +131,7 @@ export class FleetWorker {
 
   private taskOf(ref: ScenarioRef, { from, to }: SeedRange): TaskOf<'range'> {
     const { mutant, checkEvery } = this.options.campaign.manifest;
-    return { kind: 'range', ref, mutant, from, count: to - from, milliseconds: Infinity, checkEvery, bail: false };
+    return { kind: 'range', ref, mutant, from, count: to - from, milliseconds: Infinity, checkEvery, ...plainly, bail: false };
   }
 
   // ---- The shared corpus ------------------------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ export class FleetWorker {
 
   private async publishLost(ref: ScenarioRef, lost: WorkerLost): Promise<void> {
     const { pool, campaign } = this.options;
-    const capsule = await capsuleOfGivenUp(pool, { ref, mutant: campaign.manifest.mutant, seed: lost.seed ?? 0, failure: failureOfLoss(lost) });
+    const capsule = await capsuleOfGivenUp(pool, { ref, mutant: campaign.manifest.mutant, from: 0, ...plainly }, lost.seed ?? 0, failureOfLoss(lost));
     if (capsule !== null && !this.known.has(keyOf(capsule))) await this.add(capsule, null);
   }
 
@@ -180,6 +180,9 @@ export class FleetWorker {
     if (bytes !== null) await this.options.campaign.share(bytes);
   }
 }
+
+/** The plan of a seed is its own: nothing is learnt from one range for another. */
+const plainly = { strategy: 'swarm', memory: null, covers: false } as const;
 
 const keyOf = ({ scenario, failure }: Capsule): string => `${scenario}\n${failure === null ? '' : signatureOf(failure)}`;
 

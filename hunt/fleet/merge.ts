@@ -42,6 +42,8 @@ function tallyOf(scenario: MergedScenario, records: readonly RangeRecord[]): Sce
     cpuMilliseconds: isTimed ? sumOf(records, ({ cpuMilliseconds }) => cpuMilliseconds ?? 0) : null,
     counters: countersOf(records),
     reached,
+    features: 0,
+    chance: null,
     slowest: slowestOf(records.flatMap(({ slowest }) => slowest ?? [])),
     missed: scenario.situations.flatMap(({ name, within }) => (runs >= within && !reached.has(name) ? [name] : [])),
   };

@@ -1,5 +1,6 @@
 /** What must be true of sharded services. */
 import type { NodeId } from '../../sim/core/protocol.ts';
+import { sizeOf } from '../../sim/core/size.ts';
 import type { View } from '../../sim/world/view.ts';
 import type { ReplicaVocabulary } from '../../protocols/raft/index.ts';
 import type { Gid, Shard } from '../../protocols/shard-controller/index.ts';
@@ -61,6 +62,20 @@ function hasSettled({ configuration, awaited, debts, kept, shards }: ShardGroup,
   if ((configuration?.number ?? newest) !== newest || awaited.size + debts.size + kept.size > 0) return false;
   return [...shards].every(([shard, { status }]) => status !== 'frozen' || configuration?.shards.get(shard) === 0);
 }
+
+/** At least what an empty shard takes, of whatever kind: one with transactions takes 78. */
+const emptyBytes = 80;
+
+/** After the heal, what has moved away takes no bytes: no server of a group has more of it than that it was there. */
+export const forgetsTheRest = ({ groups }: Layout): Eventually =>
+  eventually('what has moved away takes no bytes', (view) =>
+    [...groups.values()].flat().every((server) => {
+      const group = groupAt(view, server);
+      return group !== null && group.kept.size === 0 && [...group.shards].every(([shard, { status, content }]) => status === 'serving' || isNobodys(group, shard) || sizeOf(content) <= emptyBytes);
+    }),
+  );
+
+const isNobodys = ({ configuration }: ShardGroup, shard: Shard): boolean => configuration?.shards.get(shard) === 0;
 
 /** At least twice of what the worst of some hundred seeds took. */
 const allowance = { perCall: 400, perSecond: 6_000, perRun: 10_000 } as const;
