@@ -12,9 +12,13 @@ import type { ExitCode } from './exit.ts';
 import { placeOf, withCampaign, type QueueOptions } from './fleet-options.ts';
 import { HuntReport } from './hunt-report.ts';
 import { GitHubLog, openReports, type ReportOptions } from './hunt-reports.ts';
+import { storiesOf } from './hunt-stories.ts';
 import type { CommonOptions } from './options.ts';
 import { Voice } from './voice.ts';
 import { counted } from './words.ts';
+
+/** Milliseconds for the story of a failure. */
+const patience = 10_000;
 
 export interface ReportCampaignOptions extends CommonOptions, QueueOptions, ReportOptions {
   readonly corpus: string;
@@ -24,11 +28,11 @@ export async function reportCampaign(what: readonly string[], options: ReportCam
   const voice = new Voice(options);
   const [id = ''] = what;
   const areFiles = what.length > 1 || existsSync(id) || /[./\\]/.test(id);
-  if (areFiles) return reportJournals(what, voice, options);
+  if (areFiles) return await reportJournals(what, voice, options);
   return withCampaign(id, placeOf(options), (campaign) => presentCampaign(campaign, voice, options));
 }
 
-function reportJournals(paths: readonly string[], voice: Voice, options: ReportCampaignOptions): ExitCode {
+async function reportJournals(paths: readonly string[], voice: Voice, options: ReportCampaignOptions): Promise<ExitCode> {
   const { scenarios, records, holes, mutant, capsules } = readJournals(paths);
   const report = mergeRecords(scenarios, records, capsules);
   return present(report, { mutant, holes, extent: `${counted(paths.length, 'file')} put together`, from: Math.min(...records.map(({ from }) => from), Number.MAX_SAFE_INTEGER) }, voice, options);
@@ -66,7 +70,7 @@ interface Facts {
   readonly from: number;
 }
 
-function present(report: CampaignReport, { mutant, holes, extent, from }: Facts, voice: Voice, options: ReportCampaignOptions): ExitCode {
+async function present(report: CampaignReport, { mutant, holes, extent, from }: Facts, voice: Voice, options: ReportCampaignOptions): Promise<ExitCode> {
   if (options.jsonl !== undefined) throw new BadInput('--jsonl: lines are written by hunt; a report has no events');
   const facts = { from, workers: 0, mutant, strategy: 'swarm' as const, shard: null };
   const reports = openReports(options, { ...facts, extent: holes.length === 0 ? extent : `${extent}; not done: ${holes.join('; ')}` }, false);
@@ -74,7 +78,7 @@ function present(report: CampaignReport, { mutant, holes, extent, from }: Facts,
   log.begin();
   // What has holes is not over: its files are no pass.
   reports.follow(() => report);
-  reports.finish(holes.length === 0);
+  reports.finish(holes.length === 0, reports.tellsStories ? await storiesOf(report.findings, patience) : undefined);
   const code = new HuntReport(voice, report, { verb: 'campaign report', ...facts, holes, canaries: [], unwritten: reports.problem, unreadable: [] }).present();
   reports.close(code);
   log.end(reports.outcome(holes.length === 0));

@@ -17,6 +17,7 @@ import type { ScenarioRef } from '../../hunt/tasks.ts';
 import { chooseScenarios } from '../choose-scenarios.ts';
 import { HuntProgress } from '../hunt-progress.ts';
 import { HuntReport } from '../hunt-report.ts';
+import { storiesOf } from '../hunt-stories.ts';
 import { addReportOptions, GitHubLog, openReports, type ReportOptions } from '../hunt-reports.ts';
 import type { End, ExitCode } from '../exit.ts';
 import { chance, count, duration, corpusOption, jsonOption, mutantOption, patienceOption, runsOption, seed, strategyOption, workersOption, type CommonOptions } from '../options.ts';
@@ -116,7 +117,8 @@ async function hunt(names: readonly string[], options: HuntOptions): Promise<Exi
   log.begin();
   const session = new Session(refs, from, kept, reports, options);
   const result = await session.run((canary) => voice.say(`hunting the canary ${canary} for ${elapsed(options.canaryFor)} at most`), () => voice.say(`hunting ${extent}`));
-  reports.finish();
+  // Whoever has sent a signal waits.
+  reports.finish(true, reports.tellsStories && !result.stopped ? await storiesOf(result.findings, options.patience) : undefined);
   const code = new HuntReport(voice, result, { verb: 'hunt', holes: [], ...facts, canaries: session.canaries, unwritten: reports.problem, unreadable }).present();
   reports.close(code);
   log.end(reports.outcome(true));
