@@ -2,7 +2,7 @@
 import { grep, invertedIndex, sampleBoundaries, sort, wordCount } from '../../protocols/mapreduce/index.ts';
 import type { Application } from '../../protocols/mapreduce/index.ts';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { BadInput, didYouMean } from '../bad-input.ts';
+import { BadInput, didYouMean, messageOf } from '../bad-input.ts';
 import { bundleModule } from '../bundle.ts';
 import { namesFile } from '../reference.ts';
 import type { FileSplit } from './input.ts';
@@ -62,7 +62,7 @@ async function load(name: string, module: string): Promise<unknown> {
   try {
     return await import(module);
   } catch (error) {
-    throw new BadInput(`${name}: loading it failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
+    throw new BadInput(`${name}: loading it failed: ${messageOf(error)}`);
   }
 }
 
