@@ -8,6 +8,7 @@ import { referToApplication } from './application-ref.ts';
 import { filesAmong, splitsOf, type FileSplit } from './input.ts';
 import { openPlace, publish } from './place.ts';
 import { Schedule, type Computation } from './schedule.ts';
+import type { Offsets } from './spill.ts';
 import type { RealResult, RealTask, Spill } from './task.ts';
 import { Threads } from './threads.ts';
 
@@ -85,7 +86,7 @@ class RealJob {
   private readonly work: string;
   private readonly doTask: Perform;
   private readonly underWay = new Map<number, Promise<RealResult>>();
-  private readonly spills = new Map<number, Spill>();
+  private readonly offsets = new Map<number, Offsets>();
   private readonly results = new Map<string, RealResult>();
   private schedule: Schedule | null = null;
 
@@ -145,8 +146,8 @@ class RealJob {
     const { reduces, seed } = this.options;
     const into = this.fileOf(attempt);
     const split = this.splits[task];
-    const spills = inputs.map((input) => this.spillOf(input));
-    const real: RealTask = of === 'map' && split !== undefined ? { kind: 'map', attempt, split, reduces, into, seed } : { kind: 'reduce', attempt, reduce: task, spills, into, seed };
+    const spills = inputs.map((input) => this.spillOf(input, task));
+    const real: RealTask = of === 'map' && split !== undefined ? { kind: 'map', attempt, split, reduces, into, seed } : { kind: 'reduce', attempt, spills, into, seed };
     const result = this.doTask(real);
     // Nobody may ever wait for it: its machine may crash.
     result.catch(() => undefined);
@@ -157,15 +158,15 @@ class RealJob {
     const result = await this.underWay.get(attempt);
     if (result === undefined) return;
     this.underWay.delete(attempt);
-    if (of === 'map') this.spills.set(attempt, { file: this.fileOf(attempt), offsets: result.offsets });
+    if (of === 'map') this.offsets.set(attempt, result.offsets);
     this.results.set(`${of} ${task}`, result);
   }
 
   /** A reduce task reads what a completed map attempt has left. */
-  private spillOf(attempt: number): Spill {
-    const spill = this.spills.get(attempt);
-    if (spill === undefined) throw new Error(`attempt ${attempt} has left nothing`);
-    return spill;
+  private spillOf(attempt: number, reduce: number): Spill {
+    const offsets = this.offsets.get(attempt);
+    if (offsets === undefined) throw new Error(`attempt ${attempt} has left nothing`);
+    return { file: this.fileOf(attempt), from: offsets[reduce] ?? 0, to: offsets[reduce + 1] ?? 0 };
   }
 
   private fileOf(attempt: number): string {

@@ -30,7 +30,7 @@ function job(application: Application, reduces: number = 1): { readonly output: 
   const [split] = splitsOf([at('text')], 1_000);
   if (split === undefined) throw new Error('no split');
   const mapped = perform(application, { kind: 'map', attempt: 0, split, reduces, into: at('spill'), seed: 1 });
-  perform(application, { kind: 'reduce', attempt: 1, reduce: 0, spills: [{ file: at('spill'), offsets: mapped.offsets }], into: at('out'), seed: 1 });
+  perform(application, { kind: 'reduce', attempt: 1, spills: [{ file: at('spill'), from: 0, to: mapped.offsets[1] ?? 0 }], into: at('out'), seed: 1 });
   return { output: readFileSync(at('out'), 'utf8'), mapped };
 }
 

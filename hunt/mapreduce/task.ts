@@ -6,18 +6,20 @@ import { Output } from './output.ts';
 import { lineOfPair, merged, pairsBetween, type Offsets } from './spill.ts';
 import { textOf } from './text.ts';
 
-/** What a map attempt has left: its file, and where the parts for the reduce tasks begin. */
+/** What a map attempt has left for one reduce task: a part of its file. */
 export interface Spill {
   readonly file: string;
-  readonly offsets: Offsets;
+  readonly from: number;
+  readonly to: number;
 }
 
 export type RealTask =
   | { readonly kind: 'map'; readonly attempt: number; readonly split: FileSplit; readonly reduces: number; readonly into: string; readonly seed: number }
-  | { readonly kind: 'reduce'; readonly attempt: number; readonly reduce: number; readonly spills: readonly Spill[]; readonly into: string; readonly seed: number };
+  | { readonly kind: 'reduce'; readonly attempt: number; readonly spills: readonly Spill[]; readonly into: string; readonly seed: number };
 
-/** A count for the report: records mapped, or keys reduced. */
+/** What an attempt has come to. */
 export interface RealResult {
+  /** Of a map attempt: where the parts for the reduce tasks begin. */
   readonly offsets: Offsets;
   readonly counts: Counts;
   readonly bytes: number;
@@ -65,11 +67,11 @@ function collect(application: Application, key: string, value: string, groups: M
   else if (values.push(value) === combineAt && application.combine !== undefined) groups.set(key, [...combined(application, key, values)]);
 }
 
-function reduce(application: Application, { spills, reduce: part, into }: Extract<RealTask, { kind: 'reduce' }>, context: Context): Omit<RealResult, 'counts'> {
+function reduce(application: Application, { spills, into }: Extract<RealTask, { kind: 'reduce' }>, context: Context): Omit<RealResult, 'counts'> {
   const output = new Output(into);
   // All runs together have so much memory, however many they are.
   const bytes = Math.max(1 << 12, Math.min(1 << 18, Math.floor((32 << 20) / Math.max(1, spills.length))));
-  const pairs = merged(spills.map(({ file, offsets }) => pairsBetween(file, offsets[part] ?? 0, offsets[part + 1] ?? 0, bytes)));
+  const pairs = merged(spills.map(({ file, from, to }) => pairsBetween(file, from, to, bytes)));
   for (const [key, values] of groups(pairs)) output.write(reduced(application, key, values, context));
   output.sync();
   output.close();
