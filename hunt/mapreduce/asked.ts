@@ -1,6 +1,7 @@
 /** The user's functions, asked. What they throw, and answers that are none, are told as theirs. */
-import { Counter, lineOf, partitionOf, recordsOf } from '../../protocols/mapreduce/index.ts';
-import type { Application, Context, Counts, Pair } from '../../protocols/mapreduce/index.ts';
+import { lineOf, partitionOf, recordsOf } from '../../protocols/mapreduce/application.ts';
+import type { Application, Context, Pair } from '../../protocols/mapreduce/application.ts';
+import { Counter, type Counts } from '../../protocols/mapreduce/running.ts';
 import { fold } from '../../sim/core/fingerprint.ts';
 import { BadInput, messageOf } from '../bad-input.ts';
 

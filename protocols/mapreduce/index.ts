@@ -13,7 +13,7 @@ export { jobOver, outputFile } from './job.ts';
 export type { Job, Split, TaskKind } from './job.ts';
 export { coordinatorMilestones, workerMilestones } from './milestones.ts';
 export { mapReduceMutants } from './mutants/index.ts';
-export { added, Counter, runMap, runReduce } from './running.ts';
+export { added, runMap, runReduce } from './running.ts';
 export type { Circumstances, Counts, Mapped, Reduced } from './running.ts';
 export { runSequentially } from './sequential.ts';
 export type { SequentialRun } from './sequential.ts';
