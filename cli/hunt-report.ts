@@ -12,6 +12,7 @@ import type { Voice } from './voice.ts';
 import { command, counted, elapsed, grouped, indented } from './words.ts';
 
 export interface HuntFacts {
+  readonly verb: string;
   readonly from: number;
   readonly workers: number;
   readonly mutant: string | null;
@@ -21,6 +22,8 @@ export interface HuntFacts {
   readonly canaries: readonly Canary[];
   /** Why a report could not be written. */
   readonly unwritten: string | null;
+  /** What of the work is not done, in words: a hole is no pass. */
+  readonly holes: readonly string[];
   readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
 }
 
@@ -55,6 +58,8 @@ export class HuntReport {
     this.sayKept();
     this.sayInterrupted();
     this.sayCanaries();
+    if (this.facts.holes.length > 0) voice.say();
+    for (const hole of this.facts.holes) voice.say(voice.style('yellow', `not done: ${hole}`));
     voice.say();
     if (this.facts.unwritten !== null) voice.say(voice.style('red', this.facts.unwritten));
     if (report.unkept !== null) voice.say(voice.style('red', report.unkept));
@@ -67,7 +72,7 @@ export class HuntReport {
 
   private get worst(): FailureKind | null {
     const { findings, tallies } = this.report;
-    const isVacuous = tallies.some(({ missed }) => missed.length > 0) || this.ranNothing;
+    const isVacuous = tallies.some(({ missed }) => missed.length > 0) || this.ranNothing || this.facts.holes.length > 0;
     return worstOf([...findings.map(({ failure }) => failure.kind), ...(isVacuous ? ['vacuous' as const] : [])]);
   }
 
@@ -178,9 +183,9 @@ export class HuntReport {
 
   private answer(): object {
     const { report, facts } = this;
-    const { unreadable, ...rest } = facts;
+    const { verb: _, unreadable, ...rest } = facts;
     return {
-      verb: 'hunt',
+      verb: facts.verb,
       exitCode: this.exitCode,
       verdict: this.verdict,
       ...rest,

@@ -22,7 +22,7 @@ export const seed = (text: string): number => wholeNumber(text, 0, largestSeed, 
 
 export const count = (text: string): number => wholeNumber(text, 1, largestSeed, 'a whole number from 1 on');
 
-const countOrNone = (text: string): number => wholeNumber(text, 0, largestSeed, 'a whole number from 0 on');
+export const countOrNone = (text: string): number => wholeNumber(text, 0, largestSeed, 'a whole number from 0 on');
 
 const workerCount = (text: string): number => wholeNumber(text, 1, 256, 'a whole number from 1 to 256');
 

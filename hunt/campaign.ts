@@ -229,6 +229,7 @@ export class Campaign {
     const seed = lane.absorbLoss(task, lost);
     if (seed === null) return;
     const failure = failureOfLoss(lost);
+    this.tell({ kind: 'lost', scenario: lane.name, seed, failure });
     const which = { scenario: lane.name, signature: signatureOf(failure) };
     const isNew = this.findings.record({ ...which, failure, seed, firstSeed: seed, count: 1, capsule: null, shrunk: null, after: this.effort() });
     if (!isNew) return;

@@ -1,7 +1,6 @@
 /** `faultline hunt`: many seeds of many scenarios. */
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
-import { scenarioNames } from '../../scenarios/catalogue.ts';
 import type { KeptCapsule } from '../../hunt/campaign-options.ts';
 import type { CampaignReport } from '../../hunt/campaign-report.ts';
 import { Campaign } from '../../hunt/campaign.ts';
@@ -15,13 +14,14 @@ import { findMutant } from '../../hunt/load.ts';
 import { referTo } from '../../hunt/reference.ts';
 import type { StrategyName } from '../../hunt/strategies/strategy.ts';
 import type { ScenarioRef } from '../../hunt/tasks.ts';
+import { chooseScenarios } from '../choose-scenarios.ts';
 import { HuntProgress } from '../hunt-progress.ts';
 import { HuntReport } from '../hunt-report.ts';
+import { storiesOf } from '../hunt-stories.ts';
 import { addReportOptions, GitHubLog, openReports, type ReportOptions } from '../hunt-reports.ts';
 import type { End, ExitCode } from '../exit.ts';
 import { chance, count, duration, corpusOption, jsonOption, mutantOption, patienceOption, runsOption, seed, strategyOption, workersOption, type CommonOptions } from '../options.ts';
 import { printableLine } from '../printable.ts';
-import { scenariosOf } from '../scenarios-of.ts';
 import { nameOfShard, shard } from '../shard-option.ts';
 import { onSignal } from '../signals.ts';
 import { Progress, Voice } from '../voice.ts';
@@ -96,7 +96,7 @@ JSON: { verb, exitCode, verdict, mutant, strategy, from, workers, shard, millise
     features, chanceOfNew: number | null }],
   findings: [{ scenario, verdict, failure: { kind, property, message, ... }, seed, firstSeed, count, capsule, replay,
     shrunk: { steps, size, moves, isMinimal } | null }],
-  canaries: [{ mutant, title, property, isFound, effort }],
+  canaries: [{ mutant, title, property, isFound, effort }], holes: what was not done (campaign report),
   kept: [{ path, scenario, verdict }], unreadable: [{ path, reason }], interrupted: [{ scenario, seed, milliseconds, capsule }] }
 
 Lines of --jsonl: { event: begun | canary | kept | ran | found | shrunk | ended | exit, ... }; ran: the seeds from \`from\` on, so many as \`seeds\`.`;
@@ -117,8 +117,9 @@ async function hunt(names: readonly string[], options: HuntOptions): Promise<Exi
   log.begin();
   const session = new Session(refs, from, kept, reports, options);
   const result = await session.run((canary) => voice.say(`hunting the canary ${canary} for ${elapsed(options.canaryFor)} at most`), () => voice.say(`hunting ${extent}`));
-  reports.finish();
-  const code = new HuntReport(voice, result, { ...facts, canaries: session.canaries, unwritten: reports.problem, unreadable }).present();
+  // Whoever has sent a signal waits.
+  reports.finish(true, reports.tellsStories && !result.stopped ? await storiesOf(result.findings, options.patience) : undefined);
+  const code = new HuntReport(voice, result, { verb: 'hunt', holes: [], ...facts, canaries: session.canaries, unwritten: reports.problem, unreadable }).present();
   reports.close(code);
   log.end(reports.outcome(true));
   return code;
@@ -133,17 +134,6 @@ function describeExtent({ seeds, shard, for: milliseconds, untilSaturated }: Hun
   const part = shard === undefined ? '' : `, part ${nameOfShard(shard)} of them`;
   if (untilSaturated !== undefined) return ` until the next seed shows something new with a chance of ${untilSaturated}${part}`;
   return seeds === undefined ? ` for ${elapsed(milliseconds ?? defaultTime)}${part}` : `, ${counted(seeds, 'seed')} each${part}${milliseconds === undefined ? '' : `, for ${elapsed(milliseconds)} at most`},`;
-}
-
-/** The names given, groups unfolded; without any, all. Of groups only what the mutant (if one is asked for) can change. */
-async function chooseScenarios(names: readonly string[], mutant: string | null): Promise<readonly string[]> {
-  const known = mutant === null ? scenarioNames : await scenariosOf(findMutant(mutant).protocol);
-  return names.length === 0 ? known : [...new Set(names.flatMap((name) => unfold(name, known)))];
-}
-
-function unfold(name: string, known: readonly string[]): readonly string[] {
-  const members = known.filter((candidate) => candidate.startsWith(`${name.replace(/\/$/, '')}/`));
-  return members.length > 0 ? members : [name];
 }
 
 interface Corpus {
