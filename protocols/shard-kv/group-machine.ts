@@ -67,6 +67,8 @@ class GroupSteps {
         return this.#reshape(group, command);
       case 'configure':
         return { state: this.#rules.mayFollow(group, command.configuration) ? this.#configure(group, command.configuration) : group, result: { kind: 'done' } };
+      case 'count':
+        return this.#count(group, command.shard, command.looks);
       case 'settle':
         return { state: { ...group, debts: group.debts.delete(debtName(command.shard, command.number)) }, result: { kind: 'done' } };
       default:
@@ -105,6 +107,12 @@ class GroupSteps {
     if (!this.#rules.serves(held, group)) return { state: group, result: { kind: 'wrongGroup' } };
     const { state: content, result } = this.#inner.apply(held.content, command);
     return { state: { ...group, shards: group.shards.set(shard, { ...held, content, traffic: held.traffic + 1 }) }, result: { kind: 'served', result } };
+  }
+
+  #count(group: ShardGroup, shard: Shard, looks: number): GroupApplied {
+    const held = this.#held(group, shard);
+    if (!this.#rules.serves(held, group)) return { state: group, result: { kind: 'wrongGroup' } };
+    return { state: { ...group, shards: group.shards.set(shard, { ...held, traffic: held.traffic + looks }) }, result: { kind: 'done' } };
   }
 
   #install(group: ShardGroup, { shard, number, content, traffic }: Extract<GroupCommand, { kind: 'install' }>): GroupApplied {

@@ -41,6 +41,8 @@ export type GroupCommand =
   | ShardChange
   /** The next configuration: shards that leave are frozen, those that come are awaited. */
   | { readonly kind: 'configure'; readonly configuration: ShardConfiguration }
+  /** So many looks at a shard were answered. */
+  | { readonly kind: 'count'; readonly shard: Shard; readonly looks: number }
   /** The shard was deleted where it came from. */
   | { readonly kind: 'settle'; readonly shard: Shard; readonly number: number };
 

@@ -44,17 +44,23 @@ const servedOnce = (layout: Layout): Tracked =>
 /** What this server of a group has applied; null: it is down, or no group's. */
 export const groupAt = (sight: Pick<View, 'stateOf'>, server: NodeId): ShardGroup | null => replica.of(sight.stateOf(server))?.machine ?? null;
 
-const groupsIn = (view: View, servers: readonly NodeId[]): readonly (GroupReplica | null)[] => servers.map((server) => replica.of(view.stateOf(server)));
-
 /** The newest configuration that all servers of all groups that are up have got to. */
 export const newestKnown = (sight: Pick<View, 'stateOf'>, { groups }: Layout): number => Math.min(...[...groups.values()].flat().flatMap((node) => replica.of(sight.stateOf(node))?.machine.configuration?.number ?? []));
 
 /** After the heal, every server of every group has all that is committed, each shard is where it belongs, and nowhere else. */
 export const settles = ({ groups }: Layout): Eventually =>
   eventually('every shard arrives, and is deleted where it was', (view) => {
-    const all = [...groups.values()].flatMap((servers) => groupsIn(view, servers));
-    const newest = Math.max(...all.map((state) => state?.machine.configuration?.number ?? 0));
-    return all.every((state) => state !== null && hasSettled(state.machine, newest));
+    const numberOf = (server: NodeId): number => groupAt(view, server)?.configuration?.number ?? 0;
+    // All of them have got to the newest where all have got to the same. Whoever has not ends the look: this is asked after each step.
+    const [first = 0] = [...groups.values()].flat();
+    const newest = numberOf(first);
+    for (const servers of groups.values()) {
+      for (const server of servers) {
+        const group = groupAt(view, server);
+        if (group === null || !hasSettled(group, newest)) return false;
+      }
+    }
+    return true;
   });
 
 /** Nobody has a shard that has no group: it may stay where it was. */
