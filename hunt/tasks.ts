@@ -3,6 +3,8 @@ import type { Failure } from '../sim/hosts/failure.ts';
 import type { Counters } from '../sim/world/counters.ts';
 import type { Picture } from '../properties/linearizability/picture/picture.ts';
 import type { ReplayVerdict } from './replay.ts';
+import type { Sightings } from './strategies/saturation.ts';
+import type { Memory, StrategyName } from './strategies/strategy.ts';
 import type { StoryLine } from './story-line.ts';
 
 /** Where a scenario is found: among our own, or in a bundle of the user's file. */
@@ -23,6 +25,11 @@ export type Task =
       readonly count: number;
       readonly milliseconds: number;
       readonly checkEvery: number;
+      /** How the runs of the seeds are chosen, and what the strategy learnt from the seeds before them in their block. */
+      readonly strategy: StrategyName;
+      readonly memory: Memory;
+      /** Says what the seeds showed. */
+      readonly covers: boolean;
       /** Ends at the first failure. */
       readonly bail: boolean;
     }
@@ -36,8 +43,17 @@ export type Task =
   | { readonly kind: 'tell'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly fromStep: number }
   /** Draws the calls of a capsule, if they are not linearizable. */
   | { readonly kind: 'draw'; readonly ref: ScenarioRef; readonly capsule: Uint8Array }
-  /** Makes the capsule of a run that was given up before its end. */
-  | { readonly kind: 'giveUp'; readonly ref: ScenarioRef; readonly mutant: string | null; readonly seed: number; readonly failure: Failure | null };
+  /** Makes the capsule of a run that was given up before its end: that of a seed in the range from `from` on. */
+  | {
+      readonly kind: 'giveUp';
+      readonly ref: ScenarioRef;
+      readonly mutant: string | null;
+      readonly seed: number;
+      readonly failure: Failure | null;
+      readonly strategy: StrategyName;
+      readonly memory: Memory;
+      readonly from: number;
+    };
 
 export interface InspectResult {
   readonly kind: 'inspect';
@@ -74,6 +90,10 @@ export interface RangeResult {
   readonly cpuMilliseconds: number | null;
   readonly situations: readonly string[];
   readonly counters: Counters;
+  /** What the strategy has learnt. */
+  readonly memory: Memory;
+  /** What the seeds showed, where that was asked for. */
+  readonly sightings: Sightings | null;
   /** The run that took longest; null where none was run. */
   readonly slowest: SlowRun | null;
   /** The failures in order of seeds: the first of each signature. */

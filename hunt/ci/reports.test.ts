@@ -157,7 +157,7 @@ describe('on GitHub', () => {
 });
 
 describe('the files', () => {
-  const noFiles = { junit: null, sarif: null, jsonl: null, summary: null };
+  const noFiles = { junit: null, sarif: null, jsonl: null, html: null, summary: null };
   const facts = { version: '1', from: 0, workers: 1, mutant: null, shard: null, extent: '', replay: () => 'faultline run mine.ts --seed 7' };
 
   test('are there from the beginning, replaced whole, and leave no drafts', () => {
