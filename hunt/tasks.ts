@@ -2,6 +2,7 @@
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Counters } from '../sim/world/counters.ts';
 import type { Picture } from '../properties/linearizability/picture/picture.ts';
+import type { Drift } from './nearby.ts';
 import type { ReplayVerdict } from './replay.ts';
 import type { StoryLine } from './story-line.ts';
 
@@ -110,6 +111,11 @@ export interface ReplayResult {
   readonly failure: Failure | null;
   /** The first step that is not what the capsule recorded. */
   readonly difference: Failure | null;
+  /** What did not find its event with the code here. */
+  readonly drift: readonly Drift[];
+  /** Where the failure was found nearby: that run as a capsule of the code here, encoded. */
+  readonly found: Uint8Array | null;
+  readonly seed: number;
   readonly steps: number;
   readonly time: number;
   readonly hash: string;

@@ -216,9 +216,11 @@ async function shrinkFailure({ ref, capsule: bytes, runs, milliseconds }: TaskOf
 async function replayCapsule({ ref, capsule: bytes }: TaskOf<'replay'>): Promise<ReplayResult> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
   status.begin(capsule.seed);
-  const { verdict, report, difference } = replay(capsule, ref.codeHash, scenario, mutant);
-  const { failure, steps, time, hash } = report;
-  return { kind: 'replay', title: scenario.title, verdict, failure, difference, steps, time, hash };
+  const { verdict, report, difference, drift } = replay(capsule, ref.codeHash, scenario, mutant);
+  const { failure, seed, plan, steps, time, hash } = report;
+  const isElsewhere = seed !== capsule.seed || plan !== capsule.plan;
+  const found = isElsewhere ? encodeCapsule(capture(ref, scenario, report, { mutant, shrunk: capsule.shrunk })) : null;
+  return { kind: 'replay', title: scenario.title, verdict, failure, difference, drift, found, seed, steps, time, hash };
 }
 
 async function tellCapsule({ ref, capsule: bytes, fromStep }: TaskOf<'tell'>): Promise<TellResult> {
