@@ -2,9 +2,11 @@
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Counters } from '../sim/world/counters.ts';
 import type { Picture } from '../properties/linearizability/picture/picture.ts';
+import type { Blame } from './blame.ts';
 import type { Drift } from './nearby.ts';
 import type { ReplayVerdict } from './replay.ts';
 import type { StoryLine } from './story-line.ts';
+import type { Curve } from './when.ts';
 
 /** Where a scenario is found: among our own, or in a bundle of the user's file. */
 export type ScenarioRef =
@@ -31,6 +33,10 @@ export type Task =
   | { readonly kind: 'run'; readonly ref: ScenarioRef; readonly mutant: string | null; readonly seed: number; readonly checked: boolean }
   /** Shrinks the failure of a capsule, in at most so many runs and (null: any) milliseconds. */
   | { readonly kind: 'shrink'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly runs: number; readonly milliseconds: number | null }
+  /** Leaves out each thing of a capsule's plan, in at most so many runs and (null: any) milliseconds. */
+  | { readonly kind: 'blame'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly runs: number; readonly milliseconds: number | null }
+  /** Plots when the failure of a capsule was decided, within the same limits. */
+  | { readonly kind: 'when'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly runs: number; readonly milliseconds: number | null }
   /** Plays a capsule again. */
   | { readonly kind: 'replay'; readonly ref: ScenarioRef; readonly capsule: Uint8Array }
   /** Tells the story of a capsule from a step on. */
@@ -103,6 +109,24 @@ export interface ShrinkResult {
   readonly isMinimal: boolean;
 }
 
+export interface BlameResult {
+  readonly kind: 'blame';
+  readonly title: string;
+  readonly failure: Failure;
+  readonly blame: Blame;
+  /** All of it in a sentence or two. */
+  readonly sentence: string;
+}
+
+export interface WhenResult {
+  readonly kind: 'when';
+  readonly title: string;
+  readonly failure: Failure;
+  readonly curve: Curve;
+  /** What happens in the jump. */
+  readonly story: readonly StoryLine[];
+}
+
 export interface ReplayResult {
   readonly kind: 'replay';
   readonly title: string;
@@ -142,7 +166,7 @@ export interface GiveUpResult {
   readonly capsule: Uint8Array;
 }
 
-export type TaskResult = InspectResult | RangeResult | RunResult | ShrinkResult | ReplayResult | TellResult | DrawResult | GiveUpResult;
+export type TaskResult = InspectResult | RangeResult | RunResult | ShrinkResult | BlameResult | WhenResult | ReplayResult | TellResult | DrawResult | GiveUpResult;
 
 export type TaskKind = Task['kind'];
 
