@@ -5,6 +5,8 @@ import type { Picture } from '../properties/linearizability/picture/picture.ts';
 import type { Blame } from './blame.ts';
 import type { Drift } from './nearby.ts';
 import type { ReplayVerdict } from './replay.ts';
+import type { Sightings } from './strategies/saturation.ts';
+import type { Memory, StrategyName } from './strategies/strategy.ts';
 import type { StoryLine } from './story-line.ts';
 import type { Curve } from './when.ts';
 
@@ -26,6 +28,11 @@ export type Task =
       readonly count: number;
       readonly milliseconds: number;
       readonly checkEvery: number;
+      /** How the runs of the seeds are chosen, and what the strategy learnt from the seeds before them in their block. */
+      readonly strategy: StrategyName;
+      readonly memory: Memory;
+      /** Says what the seeds showed. */
+      readonly covers: boolean;
       /** Ends at the first failure. */
       readonly bail: boolean;
     }
@@ -43,8 +50,17 @@ export type Task =
   | { readonly kind: 'tell'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly fromStep: number }
   /** Draws the calls of a capsule, if they are not linearizable. */
   | { readonly kind: 'draw'; readonly ref: ScenarioRef; readonly capsule: Uint8Array }
-  /** Makes the capsule of a run that was given up before its end. */
-  | { readonly kind: 'giveUp'; readonly ref: ScenarioRef; readonly mutant: string | null; readonly seed: number; readonly failure: Failure | null };
+  /** Makes the capsule of a run that was given up before its end: that of a seed in the range from `from` on. */
+  | {
+      readonly kind: 'giveUp';
+      readonly ref: ScenarioRef;
+      readonly mutant: string | null;
+      readonly seed: number;
+      readonly failure: Failure | null;
+      readonly strategy: StrategyName;
+      readonly memory: Memory;
+      readonly from: number;
+    };
 
 export interface InspectResult {
   readonly kind: 'inspect';
@@ -56,7 +72,15 @@ export interface InspectResult {
   /** Names of the protocols that it runs. */
   readonly protocols: readonly string[];
   /** Situations that must be reached within so many seeds. */
-  readonly situations: readonly { readonly name: string; readonly within: number }[];
+  readonly situations: readonly DueSituation[];
+  /** Names of the properties that judge its runs, situations left out. */
+  readonly properties: readonly string[];
+}
+
+/** A situation that must be reached within so many seeds. */
+export interface DueSituation {
+  readonly name: string;
+  readonly within: number;
 }
 
 export interface RangeResult {
@@ -73,8 +97,21 @@ export interface RangeResult {
   readonly cpuMilliseconds: number | null;
   readonly situations: readonly string[];
   readonly counters: Counters;
+  /** What the strategy has learnt. */
+  readonly memory: Memory;
+  /** What the seeds showed, where that was asked for. */
+  readonly sightings: Sightings | null;
+  /** The run that took longest; null where none was run. */
+  readonly slowest: SlowRun | null;
   /** The failures in order of seeds: the first of each signature. */
   readonly failures: readonly FoundFailure[];
+}
+
+/** What one run has cost: milliseconds of real time. */
+export interface SlowRun {
+  readonly seed: number;
+  readonly milliseconds: number;
+  readonly steps: number;
 }
 
 export interface FoundFailure {

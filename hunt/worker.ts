@@ -21,13 +21,17 @@ import { describePlan } from './plan-words.ts';
 import { withPoisonedGlobals } from './poison.ts';
 import { protocolsOf } from './protocols-of.ts';
 import { isUnfinished, replay } from './replay.ts';
-import { drawPlan, runPlan, runSeed } from './run.ts';
+import { runPlan, runSeed } from './run.ts';
 import { shrink } from './shrink.ts';
 import { tell } from './story.ts';
+import { Coverage } from './strategies/coverage.ts';
+import { strategyOf } from './strategies/index.ts';
+import { Saturation } from './strategies/saturation.ts';
+import type { Strategy } from './strategies/strategy.ts';
 import { addCounts } from './summary.ts';
 import { when, type Curve } from './when.ts';
 import type { StoryLine } from './story-line.ts';
-import type { Answer, BlameResult, DrawResult, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, Task, TaskOf, TaskResult, TellResult, WhenResult } from './tasks.ts';
+import type { Answer, BlameResult, DrawResult, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, SlowRun, Task, TaskOf, TaskResult, TellResult, WhenResult } from './tasks.ts';
 
 const status = statusOf(workerData);
 
@@ -128,7 +132,8 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
   const { scenario } = await open(ref, mutant);
   tryPlan(scenario, ref.name);
   const situations = scenario.properties.flatMap((property) => (property.kind === 'sometimes' ? [{ name: property.name, within: property.within }] : []));
-  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, variety: varietyOf(scenario), protocols: protocolsOf(scenario), situations };
+  const properties = scenario.properties.flatMap(({ kind, name }) => (kind === 'sometimes' ? [] : [name]));
+  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, variety: varietyOf(scenario), protocols: protocolsOf(scenario), situations, properties };
 }
 
 /** A script draws, too: how much, nobody can tell. */
@@ -148,6 +153,8 @@ async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
 
 /** The first failure of a signature, and how many seeds failed in that way. */
 interface Failing {
+  /** Of the campaign. */
+  readonly seed: number;
   readonly report: Report;
   readonly failure: Failure;
   readonly count: number;
@@ -158,21 +165,41 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
   const counters = noCounts();
   const situations = new Set<string>();
   const failing = new Map<string, Failing>();
+  const strategy = strategyOf(task.strategy, subject.scenario, task.memory);
+  const shown = task.covers ? new Saturation() : null;
   let runs = 0;
   let steps = 0;
   let checked = 0;
+  let slowest: SlowRun | null = null;
+  let before = begin;
   do {
     const seed = task.from + runs++;
     // A heavy run, checked step by step, would take minutes.
     const isChecked = task.checkEvery > 0 && seed % task.checkEvery === 0 && !subject.scenario.heavy;
     if (isChecked) checked++;
-    const report = runBeating(subject, seed, isChecked);
+    const report = runTrial(subject, strategy, seed, isChecked, shown);
     steps += report.steps;
     addCounts(counters, report.counters);
     for (const situation of report.situations) situations.add(situation);
-    keepFirst(failing, report);
+    keepFirst(failing, seed, report);
+    const after = now();
+    if (slowest === null || after - before > slowest.milliseconds) slowest = { seed, milliseconds: after - before, steps: report.steps };
+    before = after;
   } while (runs < task.count && now() - begin < task.milliseconds && !(task.bail && failing.size > 0));
-  return { from: task.from, runs, steps, checked, milliseconds: now() - begin, situations: [...situations], counters, failing: [...failing.values()] };
+  const learnt = { memory: strategy.memory, sightings: shown?.sightings ?? null };
+  return { from: task.from, runs, steps, checked, milliseconds: now() - begin, situations: [...situations], counters, slowest, ...learnt, failing: [...failing.values()] };
+}
+
+/** The run that the strategy makes of a seed of the campaign. */
+function runTrial({ scenario, mutant }: Subject, strategy: Strategy, seed: number, checked: boolean, shown: Saturation | null): Report {
+  status.begin(seed);
+  const trial = strategy.next(seed);
+  if (!strategy.learns && shown === null) return runPlan(scenario, trial.seed, trial.plan, { mutant, checked });
+  const coverage = new Coverage();
+  const report = runPlan(scenario, trial.seed, trial.plan, { mutant, checked, onlooker: coverage, recorder: coverage });
+  strategy.learn(trial, coverage.features);
+  shown?.see(seed, coverage.features);
+  return report;
 }
 
 function runBeating({ scenario, mutant }: Subject, seed: number, checked: boolean): Report {
@@ -180,16 +207,16 @@ function runBeating({ scenario, mutant }: Subject, seed: number, checked: boolea
   return runSeed(scenario, seed, { mutant, checked });
 }
 
-function keepFirst(failing: Map<string, Failing>, report: Report): void {
+function keepFirst(failing: Map<string, Failing>, seed: number, report: Report): void {
   const { failure } = report;
   if (failure === null) return;
   const signature = signatureOf(failure);
-  const found = failing.get(signature) ?? { report, failure, count: 0 };
+  const found = failing.get(signature) ?? { seed, report, failure, count: 0 };
   failing.set(signature, { ...found, count: found.count + 1 });
 }
 
-function captured(ref: ScenarioRef, { scenario, mutant }: Subject, { report, failure, count }: Failing): FoundFailure {
-  return { seed: report.seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count };
+function captured(ref: ScenarioRef, { scenario, mutant }: Subject, { seed, report, failure, count }: Failing): FoundFailure {
+  return { seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count };
 }
 
 async function runOne({ ref, mutant: id, seed, checked }: TaskOf<'run'>): Promise<RunResult> {
@@ -284,8 +311,12 @@ async function drawCapsule({ ref, capsule: bytes }: TaskOf<'draw'>): Promise<Dra
   return { kind: 'draw', picture: withPoisonedGlobals(() => pictureOfRun(scenario, capsule.seed, capsule.plan, mutant, title)) };
 }
 
-async function giveUp({ ref, mutant: id, seed, failure }: TaskOf<'giveUp'>): Promise<GiveUpResult> {
-  const { scenario, mutant } = await open(ref, id);
-  const parts = { seed, plan: drawPlan(scenario, seed), failure, mutant, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false };
+async function giveUp({ ref, mutant: id, seed, failure, strategy: name, memory, from }: TaskOf<'giveUp'>): Promise<GiveUpResult> {
+  const subject = await open(ref, id);
+  const { scenario, mutant } = subject;
+  const strategy = strategyOf(name, scenario, memory);
+  // What it learnt on the way to the seed decides the plan.
+  if (strategy.learns) for (let before = from; before < seed; before++) runTrial(subject, strategy, before, false, null);
+  const parts = { ...strategy.next(seed), failure, mutant, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false };
   return { kind: 'giveUp', capsule: encodeCapsule(capsuleOf(ref, parts)) };
 }

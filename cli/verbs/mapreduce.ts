@@ -35,7 +35,7 @@ export function define(verb: Command, end: End): void {
     .addOption(new Option('--reduces <number>', 'reduce tasks, and output files').argParser(count).default(10))
     .requiredOption('--out <folder>', 'for the output; it is new or empty, and appears when the job is done')
     .addOption(new Option('--seed <number>', 'what happens to the cluster').argParser(seed).default(0))
-    .option('--faults <family...>', `what may fail: none, or some of ${families.join(', ')} (default: all, each in half of the seeds)`, [...families])
+    .addOption(new Option('--faults <family...>', `what may fail: none, or some of ${families.join(', ')}`).default([...families], 'all, each in half of the seeds'))
     .addOption(workersOption())
     .addOption(new Option('--machines <number>', 'machines of the simulated cluster').argParser(count).default(8))
     .addOption(new Option('--split <bytes>', 'about so much input for each map task').argParser(count).default(4 << 20))
@@ -47,7 +47,7 @@ export function define(verb: Command, end: End): void {
 
 const afterword = `
 Until the job is done, everything lies in a folder .<out>.partial-<process> beside the output folder. A run that is stopped removes it; what a killed one
-left behind, the next run with this output folder removes.
+left behind, the next run with this output folder removes. Such folders are no input. Links are followed; a file that changes meanwhile ends the run.
 
 Examples:
   $ faultline mapreduce wc books --reduces 4 --out counts

@@ -1,14 +1,22 @@
 /** The user's own files as splits. */
-import { closeSync, openSync, readSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { BadInput } from '../bad-input.ts';
+import { BadInput, messageOf } from '../bad-input.ts';
 
 /** A piece of a file, in bytes: one map task. */
 export interface FileSplit {
   readonly file: string;
   readonly from: number;
   readonly to: number;
+  /** Of the file, when the job began. */
+  readonly version: string;
 }
+
+/** A file that is written to, or replaced by another, has a new one. */
+export const versionOf = ({ ino, size, mtimeMs }: Stats): string => `${ino} ${size} ${mtimeMs}`;
+
+/** What unfinished jobs hold is no input, wherever their output is to be: the folder `.<out>.partial-<process>`. */
+export const isPartial = (name: string): boolean => /^\..+\.partial-\d+$/.test(name);
 
 /** All files among these paths, and in folders below them, in the order of their names. Throws `BadInput` for what cannot be read. */
 export function filesAmong(paths: readonly string[]): readonly string[] {
@@ -17,13 +25,26 @@ export function filesAmong(paths: readonly string[]): readonly string[] {
   return files;
 }
 
-function filesAt(path: string): readonly string[] {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined) throw new BadInput(`${path}: there is no such file or folder`);
-  if (found.isDirectory()) return reading(path, () => namesIn(path)).flatMap((name) => filesAt(join(path, name)));
+/** `above`: the folders that it stands in, in truth. */
+function filesAt(path: string, above: readonly string[] = []): readonly string[] {
+  const found = reading(path, () => statSync(path, { throwIfNoEntry: false }));
+  if (found === undefined) throw new BadInput(`${path}: ${absence(path)}`);
+  if (found.isDirectory()) return filesIn(path, above);
   if (!found.isFile()) throw new BadInput(`${path}: expected a file or a folder, got something else`);
   reading(path, () => closeSync(openSync(path, 'r')));
   return [path];
+}
+
+function filesIn(folder: string, above: readonly string[]): readonly string[] {
+  const truly = realpathSync(folder);
+  if (above.includes(truly)) throw new BadInput(`${folder}: a link that leads back to ${truly}: it contains itself`);
+  const names = reading(folder, () => namesIn(folder)).filter((name) => !isPartial(name));
+  return names.flatMap((name) => filesAt(join(folder, name), [...above, truly]));
+}
+
+function absence(path: string): string {
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return 'a link to a file or folder that does not exist';
+  return path.includes('\ufffd') ? 'its name is not valid UTF-8' : 'there is no such file or folder';
 }
 
 const namesIn = (path: string): readonly string[] => readdirSync(path).sort((a, b) => (a < b ? -1 : 1));
@@ -32,28 +53,29 @@ function reading<Result>(path: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
-    throw new BadInput(`${path}: it cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new BadInput(`${path}: it cannot be read: ${messageOf(error)}`);
   }
 }
 
 const newline = 0x0a;
 
-/** A line that is longer is cut where a character begins. */
-const longestLine = 1 << 20;
+/** Longer lines are refused: a job has so much of its input in memory, and cutting a line would change what is in it. */
+const longestLine = 64 << 20;
 
 /** Files in pieces of about so many bytes, each but the last ending with a line. An empty file has none. */
-export function splitsOf(files: readonly string[], bytes: number): readonly FileSplit[] {
-  return files.flatMap((file) => piecesOf(file, statSync(file).size, bytes));
+export function splitsOf(files: readonly string[], bytes: number, longest: number = longestLine): readonly FileSplit[] {
+  return files.flatMap((file) => piecesOf(file, bytes, longest));
 }
 
-function piecesOf(file: string, size: number, bytes: number): readonly FileSplit[] {
-  if (size <= bytes) return size === 0 ? [] : [{ file, from: 0, to: size }];
-  const descriptor = openSync(file, 'r');
+function piecesOf(file: string, bytes: number, longest: number): readonly FileSplit[] {
+  const descriptor = reading(file, () => openSync(file, 'r'));
   try {
+    const stats = fstatSync(descriptor);
+    const version = versionOf(stats);
     const pieces: FileSplit[] = [];
-    for (let from = 0; from < size; ) {
-      const to = from + bytes >= size ? size : endOfLine(descriptor, from + bytes, size);
-      pieces.push({ file, from, to });
+    for (let from = 0; from < stats.size; ) {
+      const to = from + bytes >= stats.size ? stats.size : endOfLine(descriptor, file, from + bytes, stats.size, longest);
+      pieces.push({ file, from, to, version });
       from = to;
     }
     return pieces;
@@ -65,21 +87,14 @@ function piecesOf(file: string, size: number, bytes: number): readonly FileSplit
 const window = 1 << 16;
 
 /** The place after the first line end from `from` on. */
-function endOfLine(descriptor: number, from: number, size: number): number {
+function endOfLine(descriptor: number, file: string, from: number, size: number, longest: number): number {
   const buffer = Buffer.alloc(window);
-  for (let at = from; at < Math.min(size, from + longestLine); at += window) {
+  for (let at = from; at < size; at += window) {
+    if (at - from >= longest) throw new BadInput(`${file}: the line at byte ${from} goes on for more than ${longest} bytes: a line is never cut, and must fit in memory`);
     const length = readSync(descriptor, buffer, 0, window, at);
     const found = buffer.subarray(0, length).indexOf(newline);
     if (found >= 0) return at + found + 1;
     if (length < window) return size;
   }
-  return beginOfCharacter(descriptor, Math.min(size, from + longestLine), size);
-}
-
-/** Continuation bytes of UTF-8 begin with the bits 10. */
-function beginOfCharacter(descriptor: number, from: number, size: number): number {
-  const buffer = Buffer.alloc(4);
-  const length = readSync(descriptor, buffer, 0, 4, from);
-  for (let i = 0; i < length; i++) if (((buffer[i] ?? 0) & 0xc0) !== 0x80) return from + i;
   return size;
 }

@@ -13,21 +13,21 @@ type AnyStep = Step<Vocabulary>;
 /** One edit, by what a commit message would call it. */
 export interface Edit {
   readonly name: string;
-  edit(protocol: Protocol): Protocol;
+  readonly edit: (protocol: Protocol) => Protocol;
 }
 
 /** What an edit does to the steps of a node; what is left out stays. */
 interface Change {
   /** To the result of each start and each step. */
-  result?(step: AnyStep, scene: Scene): AnyStep;
+  readonly result?: (step: AnyStep, scene: Scene) => AnyStep;
   /** Instead of handing the event to the protocol; null: hand it over. */
-  instead?(state: object, event: AnyEvent): AnyStep | null;
+  readonly instead?: (state: object, event: AnyEvent) => AnyStep | null;
 }
 
 interface Scene {
   /** Null at the start. */
   readonly event: AnyEvent | null;
-  choose(n: number): number;
+  readonly choose: (n: number) => number;
 }
 
 function changed(protocol: Protocol, { result = (step) => step, instead = () => null }: Change): Protocol {

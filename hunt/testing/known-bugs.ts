@@ -26,6 +26,7 @@ export async function servesWhatIsLost(): Promise<KnownBug> {
     ...emptyPlan,
     knobs: { compactAbove: 1_000 },
     lasts: 1_400_000,
+    network: { ...emptyPlan.network, latencyMin: 19_730, latencyMax: 19_730, reorder: false },
     faults: [
       { trigger: { kind: 'time', at: 5_000 }, fault: { kind: 'pause', node: 0, lasts: 1_000 } },
       { trigger: { kind: 'time', at: 35_000 }, fault: { kind: 'ioError', node: 0, count: 3 } },
