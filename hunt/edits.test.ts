@@ -58,10 +58,9 @@ test('capsules still fail after edits: all but one in twenty', () => {
 test('what drifted is said by name', () => {
   const before = edits.find(({ name }) => name.endsWith('before the others'));
   const drift = capsules.flatMap((kept) => (before === undefined ? [] : replayed(kept, before).drift));
-  for (const { what, instead } of drift) {
-    expect(what).toMatch(/^the \d+(?:st|nd|rd|th) \w+ of [cs]\d+ to [cs]\d+, sent at |^what chance decided/);
-    expect(instead).toMatch(/^the \d+(?:st|nd|rd|th) \w+ of [cs]\d+ to [cs]\d+, sent at |^other draws/);
-  }
+  const message = /^the \d+(?:st|nd|rd|th) \w+ of [cs]\d+ to [cs]\d+, sent at /;
+  expect(drift.length).toBeGreaterThan(0);
+  for (const { what, instead } of drift) expect([what, instead ?? what].map((name) => message.test(name) || /^(?:that s\d|what chance decided|other draws)/.test(name)), `${what} -> ${instead}`).toEqual([true, true]);
 });
 
 test.runIf(process.env['FAULTLINE_CAMPAIGN'] !== undefined)('95 % of the capsules of all protocols survive the edits', { timeout: 3_600_000 }, () => {
