@@ -57,7 +57,8 @@ function absence(path: string): string {
 
 const namesIn = (path: string): readonly string[] => readdirSync(path).sort((a, b) => (a < b ? -1 : 1));
 
-function reading<Result>(path: string, read: () => Result): Result {
+/** Reads, or says in the user's terms that it cannot. */
+export function reading<Result>(path: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
