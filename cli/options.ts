@@ -65,4 +65,15 @@ export const workersOption = (): Option => new Option('--workers <number>', 'wor
 export const patienceOption = (): Option =>
   new Option('--patience <time>', 'real time after which a single run, or the loading of a scenario file, is given up: it hangs').argParser(duration).default(60_000, '60s');
 
+/** What a verb that makes many runs may spend. */
+export interface BudgetOptions {
+  readonly runs: number;
+  readonly time?: number;
+}
+
+export const budgetOptions = (runs: number): readonly Option[] => [
+  new Option('--runs <number>', 'most runs to spend').argParser(count).default(runs),
+  new Option('--time <time>', 'most real time to spend (500ms, 60s, 5m)').argParser(duration),
+];
+
 export const runsOption = (flag: string, description: string): Option => new Option(flag, description).argParser(countOrNone).default(20_000);

@@ -115,8 +115,10 @@ export class Campaign {
     this.recordVerdict({ path, scenario: ref.name, verdict });
     if (failure === null) return;
     const isShrunk = capsule.shrunk && verdict !== 'drifted';
-    this.recordKept(path, ref, { ...capsule, shrunk: isShrunk }, failure);
-    if (!isShrunk) await this.shrink(ref, failure, bytes);
+    // Found nearby: the next campaign shall find it at once.
+    const moved = result.found === null ? null : this.keep(decodeCapsule(result.found));
+    this.recordKept(moved ?? path, ref, { ...capsule, shrunk: isShrunk }, failure);
+    if (!isShrunk) await this.shrink(ref, failure, result.found ?? bytes);
   }
 
   private recordKeptHang(path: string, ref: ScenarioRef, capsule: Capsule, lost: WorkerLost): void {

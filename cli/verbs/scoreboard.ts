@@ -87,12 +87,20 @@ async function play(filters: readonly string[], options: ScoreboardOptions): Pro
   return report(voice, records.all.filter(({ mutant, strategy, from }) => wanted.has(`${mutant} ${strategy} ${from}`)), isStopped, options.out);
 }
 
-/** All strategies meet a mutant one after the other, so that what the machine does otherwise strikes them alike. */
+/**
+ * All strategies meet a mutant one after the other, so that what the machine does otherwise strikes them alike; each time another one comes first, for
+ * that one meets code that has not been compiled.
+ */
 function matchesOf(mutants: readonly Mutant[], { strategies, campaigns, from, shrink = false }: ScoreboardOptions): readonly Match[] {
   const numbers = Array.from({ length: campaigns }, (_, campaign) => campaign);
   return numbers.flatMap((campaign) =>
-    mutants.flatMap((mutant) => strategies.map((strategy) => ({ mutant, strategy, from: from + campaign * seedsPerCampaign, isShrunk: shrink && campaign === 0 }))),
+    mutants.flatMap((mutant, i) => rotated(strategies, campaign + i).map((strategy) => ({ mutant, strategy, from: from + campaign * seedsPerCampaign, isShrunk: shrink && campaign === 0 }))),
   );
+}
+
+function rotated<T>(list: readonly T[], by: number): readonly T[] {
+  const first = by % list.length;
+  return [...list.slice(first), ...list.slice(0, first)];
 }
 
 /** True where a signal stopped it. */
