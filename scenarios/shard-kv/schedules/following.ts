@@ -85,7 +85,7 @@ export const followingSchedules: readonly Schedule[] = [
   },
   {
     id: 'SHARD-34',
-    fires: served,
+    fires: linearizableName,
     *play(stage) {
       yield* begin(stage);
       yield* stage.operator.move(0, 2);
@@ -138,7 +138,7 @@ export const followingSchedules: readonly Schedule[] = [
   },
   {
     id: 'SHARD-41',
-    fires: settled,
+    fires: linearizableName,
     *play(stage) {
       yield* begin(stage);
       yield* stage.cut(1, 2, milliseconds(700));
