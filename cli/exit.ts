@@ -11,6 +11,8 @@ export const exitCodes = {
   nondeterminism: 13,
   checkerUnknown: 14,
   vacuous: 15,
+  /** A planted bug was not found: the search is blind. */
+  blind: 16,
   /** Something is wrong with faultline itself. */
   internal: 70,
   /** Stopped by a signal before anything was found. */

@@ -15,13 +15,17 @@ const verbs: Readonly<Record<string, Verb>> = {
   list: { summary: 'list the scenarios, or the mutants', load: () => import('./verbs/list.ts') },
   run: { summary: 'run one seed of a scenario', load: () => import('./verbs/run.ts') },
   hunt: { summary: 'run many seeds of many scenarios; shrink and keep what fails', load: () => import('./verbs/hunt.ts') },
+  campaign: { summary: 'hunt on many machines, over a queue or a shared folder', load: () => import('./verbs/campaign.ts') },
   replay: { summary: 'play a kept failure again, or a seed: the same, step by step?', load: () => import('./verbs/replay.ts') },
   show: { summary: 'tell the story of a capsule: who did what, one line per event', load: () => import('./verbs/show.ts') },
   shrink: { summary: 'make the plan of a capsule as small as it gets', load: () => import('./verbs/shrink.ts') },
+  blame: { summary: 'what a failure needs: each fault and request left out once, the rest drawn anew', load: () => import('./verbs/blame.ts') },
+  when: { summary: 'at which step a failure was decided: its probability over the run', load: () => import('./verbs/when.ts') },
   check: { summary: 'check a history from a file for linearizability', load: () => import('./verbs/check.ts') },
   mapreduce: { summary: 'count, index, search or sort your own files on a cluster that fails', load: () => import('./verbs/mapreduce.ts') },
   new: { summary: 'write a new scenario file that runs at once', load: () => import('./verbs/new.ts') },
   mutants: { summary: 'hunt every deliberate bug: proof that the properties can fail', load: () => import('./verbs/mutants.ts') },
+  scoreboard: { summary: 'hunt every deliberate bug by each strategy: how soon each finds it', load: () => import('./verbs/scoreboard.ts') },
 };
 
 /** Runs the command line; the answer is the exit code. */
@@ -75,8 +79,9 @@ Exit codes:
    2  bad usage or input            13  nondeterminism
   10  a safety property fails       14  the checker cannot decide
   11  not linearizable              15  vacuous: what must happen never did
-  70  an error of faultline itself  130 stopped by a signal, nothing found
-Of several, the first of: 13, 10, 11, 12, 14, 15.
+  70  an error of faultline itself  16  blind: a planted bug was not found
+                                    130 stopped by a signal, nothing found
+Of several, the first of: 13, 10, 11, 12, 14, 16, 15.
 
 A scenario is a built-in name (faultline list) or the path of a .ts, .mts, .js or .mjs file.
 Types in your file are not checked: use your editor or tsc for that.`;

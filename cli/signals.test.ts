@@ -46,7 +46,7 @@ describe('a hunt that is interrupted', () => {
 
 describe('mutants that are interrupted', () => {
   test('were not hunted, rather than missed: the exit code is 130', async () => {
-    const outcome = await interrupted(['mutants', '--corpus', 'mutants', '--json', '--workers', '1'], 'hunting');
+    const outcome = await interrupted(['mutants', 'KV', '--corpus', 'mutants', '--json', '--workers', '1'], 'hunting');
     expect(outcome.code).toBe(130);
     expect(JSON.parse(outcome.out)).toMatchObject({ verdict: 'stopped', mutants: expect.arrayContaining([expect.objectContaining({ hunted: false, found: false, capsule: null })]) });
     expect(outcome.err).toMatch(/^stopped: \d+ of \d+ mutants found, \d+ not hunted: /m);

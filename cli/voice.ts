@@ -42,10 +42,11 @@ export class Voice {
 export class Progress {
   private readonly isLive = process.stderr.isTTY;
   private readonly timer: NodeJS.Timeout;
-  private readonly describe: () => string;
+  private readonly describe: (width: number) => string;
   private drawn = false;
 
-  constructor(describe: () => string) {
+  /** `describe` is told how wide the line may be. */
+  constructor(describe: (width: number) => string) {
     this.describe = describe;
     this.timer = setInterval(() => this.draw(), this.isLive ? 200 : 10_000);
     this.timer.unref();
@@ -64,12 +65,12 @@ export class Progress {
 
   private draw(): void {
     if (!this.isLive) {
-      process.stderr.write(`${this.describe()}\n`);
+      process.stderr.write(`${this.describe(Infinity)}\n`);
       return;
     }
     this.drawn = true;
     const { columns } = process.stderr;
     const width = (columns > 20 ? columns : 80) - 1;
-    process.stderr.write(`\r\u001b[K${this.describe().slice(0, width)}`);
+    process.stderr.write(`\r\u001b[K${this.describe(width).slice(0, width)}`);
   }
 }

@@ -1,4 +1,7 @@
 import type { Capsule } from '../sim/world/capsule.ts';
+import type { StrategyName } from './strategies/strategy.ts';
+import type { CampaignEvent } from './campaign-event.ts';
+import type { Shard } from './fleet/shard.ts';
 import type { ScenarioRef } from './tasks.ts';
 
 /** What to hunt, for how long, with how many worker threads. Real time in milliseconds. */
@@ -14,11 +17,19 @@ export interface CampaignOptions {
   readonly clock?: 'real' | 'cpu';
   /** The first seed. */
   readonly from: number;
+  /** The part of the seeds that this machine runs; default: all of them. */
+  readonly shard?: Shard | null;
   readonly workers: number;
   /** A single run that takes longer is a finding, in milliseconds of real time. */
   readonly patience: number;
   /** Id of the mutant to hunt; null: the correct code. */
   readonly mutant: string | null;
+  /** How the runs of the seeds are chosen. Default: `swarm`. */
+  readonly strategy?: StrategyName;
+  /** Measure how likely the next seed is to show something new. Default: no. */
+  readonly covers?: boolean;
+  /** End a scenario once that chance (0 to 1) has come down to this; null, the default: never. Needs `covers`. */
+  readonly untilChance?: number | null;
   /** One in so many seeds is run twice, with every step checked; 0: none. */
   readonly checkEvery: number;
   /** Stop at the first failure. */
@@ -29,6 +40,8 @@ export interface CampaignOptions {
   readonly kept: readonly KeptCapsule[];
   /** Stores a capsule and says where. Throws a `CorpusError` where it cannot. */
   keep(capsule: Capsule): string;
+  /** Hears of everything at once. Must not throw. */
+  observe?(event: CampaignEvent): void;
 }
 
 /** A capsule of an earlier campaign, and where its file is. */

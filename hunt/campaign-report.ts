@@ -2,6 +2,7 @@
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Counters } from '../sim/world/counters.ts';
 import type { ReplayVerdict } from './replay.ts';
+import type { DueSituation, SlowRun } from './tasks.ts';
 
 /** One way in which a scenario failed. */
 export interface Finding {
@@ -20,6 +21,8 @@ export interface Finding {
   readonly shrunk: Shrunken | null;
   /** Of the whole campaign, up to the range that found it. */
   readonly after: Effort;
+  /** Signatures with which re-draws of the shrunk run fail; left out where that was not tried. */
+  readonly kin?: readonly string[];
 }
 
 /** What a campaign has spent. Milliseconds are those of all workers together. */
@@ -45,6 +48,8 @@ export interface Shrunken {
 /** What has been run of one scenario, and what was seen in it. */
 export interface ScenarioTally {
   readonly name: string;
+  /** Its file, from the current folder; null: it is a built-in one. */
+  readonly file: string | null;
   readonly title: string;
   readonly runs: number;
   readonly steps: number;
@@ -56,6 +61,16 @@ export interface ScenarioTally {
   readonly cpuMilliseconds: number | null;
   readonly counters: Counters;
   readonly reached: ReadonlySet<string>;
+  /** Different features that its runs have shown (see `Coverage`); 0 where that was not measured. */
+  readonly features: number;
+  /** How likely the next seed is to show a new one, from 0 to 1 (see `Saturation`); null where that was not measured. */
+  readonly chance: number | null;
+  /** Situations that must be reached within so many seeds. */
+  readonly situations: readonly DueSituation[];
+  /** Names of the properties that judge its runs. */
+  readonly properties: readonly string[];
+  /** The runs that took longest, the slowest first. */
+  readonly slowest: readonly SlowRun[];
   /** Situations that were due within the seeds run, and were not reached. */
   readonly missed: readonly string[];
 }

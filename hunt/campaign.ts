@@ -4,7 +4,8 @@ import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
 import { movesOfPlan } from '../properties/schedules/plan-size.ts';
 import { BadInput } from './bad-input.ts';
 import type { CampaignOptions, KeptCapsule } from './campaign-options.ts';
-import type { CampaignReport, Effort, Interrupted, KeptVerdict, Shrunken } from './campaign-report.ts';
+import type { CampaignEvent } from './campaign-event.ts';
+import type { CampaignReport, Effort, Finding, Interrupted, KeptVerdict, Shrunken } from './campaign-report.ts';
 import { CorpusError, sizeOfPlan } from './corpus.ts';
 import { Findings } from './findings.ts';
 import { Lane } from './lane.ts';
@@ -26,7 +27,7 @@ export class Campaign {
   private lanes: readonly Lane[] = [];
   private readonly findings = new Findings();
   private readonly kept: KeptVerdict[] = [];
-  private readonly interrupted: Interrupted[] = [];
+  private readonly interrupted: (Interrupted & { readonly task: TaskOf<'range'> })[] = [];
   private readonly begun = performance.now();
   private deadline = Infinity;
   private stopped = false;
@@ -40,7 +41,8 @@ export class Campaign {
   }
 
   get report(): CampaignReport {
-    const { lanes, kept, interrupted, stopped, unkept } = this;
+    const { lanes, kept, stopped, unkept } = this;
+    const interrupted = this.interrupted.map(({ scenario, seed, milliseconds, capsule }) => ({ scenario, seed, milliseconds, capsule }));
     const shrinking = this.pool.underWay.filter(({ task }) => task.kind === 'shrink').length;
     return { tallies: lanes, findings: this.findings.all, kept, interrupted, stopped, unkept, shrinking, milliseconds: performance.now() - this.begun };
   }
@@ -56,7 +58,8 @@ export class Campaign {
   async open(): Promise<void> {
     if (this.lanes.length > 0) return;
     try {
-      this.lanes = await Promise.all(this.options.refs.map((ref) => this.openLane(ref)));
+      this.lanes = await Promise.all(this.options.refs.map((ref, place) => this.openLane(ref, place)));
+      this.tell({ kind: 'begun', lanes: this.lanes });
     } catch (error) {
       if (this.ownPool) await this.pool.close();
       if (!(error instanceof WorkerLost && this.stopped)) throw error;
@@ -76,6 +79,7 @@ export class Campaign {
     }
     for (const lane of this.lanes) lane.judge();
     await this.keepInterrupted();
+    this.tell({ kind: 'ended', report: this.report });
     return this.report;
   }
 
@@ -84,17 +88,21 @@ export class Campaign {
     if (this.stopped) return;
     this.stopped = true;
     for (const { task, seed, milliseconds } of this.pool.underWay) {
-      if (task.kind === 'range') this.interrupted.push({ scenario: task.ref.name, seed, milliseconds, capsule: null });
+      if (task.kind === 'range') this.interrupted.push({ scenario: task.ref.name, seed, milliseconds, capsule: null, task });
     }
     void this.pool.close();
   }
 
   // ---- Scenarios --------------------------------------------------------------------------------------------------------
 
-  private async openLane(ref: ScenarioRef): Promise<Lane> {
+  private tell(event: CampaignEvent): void {
+    this.options.observe?.(event);
+  }
+
+  private async openLane(ref: ScenarioRef, place: number): Promise<Lane> {
     const facts = await performOrLose(this.pool, { kind: 'inspect', ref, mutant: this.options.mutant });
     if (facts instanceof WorkerLost) throw facts;
-    return new Lane(ref, facts, this.options);
+    return new Lane(ref, facts, this.options, place);
   }
 
   /** A kept failure is tried again. Where an earlier campaign had no time to shrink it, that is done now. */
@@ -104,22 +112,35 @@ export class Campaign {
     if (result instanceof WorkerLost) return this.recordKeptHang(path, ref, capsule, result);
     const { verdict } = result;
     const failure = verdict === 'nondeterministic' ? result.difference : result.failure;
-    this.kept.push({ path, scenario: ref.name, verdict });
+    this.recordVerdict({ path, scenario: ref.name, verdict });
     if (failure === null) return;
     const isShrunk = capsule.shrunk && verdict !== 'drifted';
-    this.recordKept(path, ref, { ...capsule, shrunk: isShrunk }, failure);
-    if (!isShrunk) await this.shrink(ref, failure, bytes);
+    // Found nearby: the next campaign shall find it at once.
+    const moved = result.found === null ? null : this.keep(decodeCapsule(result.found));
+    this.recordKept(moved ?? path, ref, { ...capsule, shrunk: isShrunk }, failure);
+    if (!isShrunk) await this.shrink(ref, failure, result.found ?? bytes);
   }
 
   private recordKeptHang(path: string, ref: ScenarioRef, capsule: Capsule, lost: WorkerLost): void {
     if (lost.reason === 'stopped') return;
-    this.kept.push({ path, scenario: ref.name, verdict: 'still fails' });
+    this.recordVerdict({ path, scenario: ref.name, verdict: 'still fails' });
     this.recordKept(path, ref, capsule, failureOfLoss(lost));
+  }
+
+  private recordVerdict(verdict: KeptVerdict): void {
+    this.kept.push(verdict);
+    this.tell({ kind: 'kept', verdict });
   }
 
   private recordKept(path: string, ref: ScenarioRef, capsule: Capsule, failure: Failure): void {
     const shrunk = capsule.shrunk ? { steps: capsule.steps, size: sizeOfPlan(capsule.plan), moves: movesOfPlan(capsule.plan), isMinimal: true } : null;
     this.findings.record({ scenario: ref.name, signature: signatureOf(failure), failure, seed: capsule.seed, firstSeed: capsule.seed, count: 1, capsule: path, shrunk, after: this.effort() });
+    this.tellFinding('found', { scenario: ref.name, signature: signatureOf(failure) });
+  }
+
+  private tellFinding(kind: 'found' | 'shrunk', { scenario, signature }: Pick<Finding, 'scenario' | 'signature'>): void {
+    const finding = this.findings.all.find((other) => other.scenario === scenario && other.signature === signature);
+    if (finding !== undefined) this.tell({ kind, finding });
   }
 
   // ---- Seeds ------------------------------------------------------------------------------------------------------------
@@ -144,6 +165,7 @@ export class Campaign {
 
   private async absorb(lane: Lane, task: TaskOf<'range'>, result: RangeResult): Promise<void> {
     lane.absorb(task, result);
+    this.tell({ kind: 'ran', scenario: lane.name, result });
     for (const found of result.failures) await this.absorbFailure(lane, found);
   }
 
@@ -152,6 +174,7 @@ export class Campaign {
     const isNew = this.findings.record({ ...which, failure, seed, firstSeed: seed, count, capsule: null, shrunk: null, after: this.effort() });
     if (!isNew) return;
     this.findings.amend(which, { capsule: this.keep(decodeCapsule(capsule)) });
+    this.tellFinding('found', which);
     await this.shrink(ref, failure, capsule);
   }
 
@@ -162,7 +185,8 @@ export class Campaign {
     if (result === null) return;
     const smallest = decodeCapsule(result.capsule);
     const shrunk: Shrunken = { steps: smallest.steps, size: sizeOfPlan(smallest.plan), moves: movesOfPlan(smallest.plan), isMinimal: result.isMinimal };
-    this.findings.amend({ scenario: ref.name, signature: signatureOf(failure) }, { capsule: this.keep(smallest), shrunk, failure: result.failure });
+    this.findings.amend({ scenario: ref.name, signature: signatureOf(failure) }, { capsule: this.keep(smallest), shrunk, kin: result.kin, failure: result.failure });
+    this.tellFinding('shrunk', { scenario: ref.name, signature: signatureOf(failure) });
   }
 
   /** Null: a plan on the way hangs, or the run does not fail again. The capsule as it was found has been kept. */
@@ -207,13 +231,16 @@ export class Campaign {
     const seed = lane.absorbLoss(task, lost);
     if (seed === null) return;
     const failure = failureOfLoss(lost);
+    this.tell({ kind: 'lost', scenario: lane.name, seed, failure });
     const which = { scenario: lane.name, signature: signatureOf(failure) };
     const isNew = this.findings.record({ ...which, failure, seed, firstSeed: seed, count: 1, capsule: null, shrunk: null, after: this.effort() });
-    if (isNew) this.findings.amend(which, { capsule: await this.keepGivenUp(this.pool, lane.ref, seed, failure) });
+    if (!isNew) return;
+    this.findings.amend(which, { capsule: await this.keepGivenUp(this.pool, task, seed, failure) });
+    this.tellFinding('found', which);
   }
 
-  private async keepGivenUp(pool: Pool, ref: ScenarioRef, seed: number, failure: Failure | null): Promise<string | null> {
-    const capsule = await capsuleOfGivenUp(pool, { ref, mutant: this.options.mutant, seed, failure });
+  private async keepGivenUp(pool: Pool, task: TaskOf<'range'>, seed: number, failure: Failure | null): Promise<string | null> {
+    const capsule = await capsuleOfGivenUp(pool, task, seed, failure);
     return capsule === null ? null : this.keep(capsule);
   }
 
@@ -234,8 +261,7 @@ export class Campaign {
     if (long.length === 0) return;
     const pool = new Pool({ workers: 1, patience: suspicious });
     for (const run of long) {
-      const ref = this.lanes.find(({ name }) => name === run.scenario)?.ref;
-      if (ref !== undefined) this.interrupted[this.interrupted.indexOf(run)] = { ...run, capsule: await this.keepGivenUp(pool, ref, run.seed, null) };
+      this.interrupted[this.interrupted.indexOf(run)] = { ...run, capsule: await this.keepGivenUp(pool, run.task, run.seed, null) };
     }
     await pool.close();
   }

@@ -2,9 +2,12 @@
 import { noCounts } from '../sim/world/counters.ts';
 import type { ScenarioTally } from './campaign-report.ts';
 import type { CampaignOptions } from './campaign-options.ts';
+import { partOf, type SeedRange } from './fleet/shard.ts';
 import type { WorkerLost } from './pool.ts';
+import { Saturation } from './strategies/saturation.ts';
+import type { Memory, StrategyName } from './strategies/strategy.ts';
 import { addCounts } from './summary.ts';
-import type { InspectResult, RangeResult, ScenarioRef, TaskOf } from './tasks.ts';
+import type { DueSituation, InspectResult, RangeResult, ScenarioRef, SlowRun, TaskOf } from './tasks.ts';
 
 /** How long a range of seeds takes, in milliseconds: long enough to be worth a message, short enough to stop quickly. */
 const rangeMilliseconds = 200;
@@ -18,16 +21,35 @@ const plainShare = 0.5;
 /** A scenario that loses so many runs is hunted no further: each costs the user's whole patience. */
 const mostLosses = 3;
 
-interface SeedRange {
-  readonly from: number;
-  /** The first seed after it. */
-  readonly to: number;
+/**
+ * Seeds of a block: the strategy learns within it, and begins each block afresh, so that whoever runs which makes no difference. One of a heavy
+ * scenario is short: other workers should get theirs.
+ */
+const blockLength = 1_000;
+const heavyBlockLength = { drawn: 1, learning: 10 };
+
+const learning: ReadonlySet<StrategyName> = new Set(['guided', 'portfolio'] as const);
+
+/** A block, or the rest of one. */
+interface Block extends SeedRange {
+  /** What the strategy learnt from the seeds before it in its block. */
+  readonly memory: Memory;
 }
+/** Of a hunt without an end, each of several machines gets so many seeds. */
+const endless = 0x1_0000_0000;
+
+/** Of the slowest runs, so many are remembered. */
+const mostSlow = 10;
 
 export class Lane implements ScenarioTally {
   readonly ref: ScenarioRef;
   readonly name: string;
   readonly title: string;
+  readonly file: string | null;
+  readonly situations: readonly DueSituation[];
+  readonly properties: readonly string[];
+  /** The seeds that are to be run here; without an end where the time decides. */
+  readonly planned: SeedRange;
   runs = 0;
   steps = 0;
   checked = 0;
@@ -35,6 +57,8 @@ export class Lane implements ScenarioTally {
   cpuMilliseconds: number | null = 0;
   readonly counters = noCounts();
   readonly reached = new Set<string>();
+  private readonly saturation = new Saturation();
+  slowest: readonly SlowRun[] = [];
   missed: readonly string[] = [];
   private readonly facts: InspectResult;
   private readonly options: CampaignOptions;
@@ -42,25 +66,41 @@ export class Lane implements ScenarioTally {
   /** The first seed that is not to be run. */
   private readonly end: number;
   /** Parts of earlier ranges for which there was no time. */
-  private readonly unfinished: SeedRange[] = [];
+  private readonly unfinished: Block[] = [];
   /** Ranges that are being run. */
   private open = 0;
   /** Runs that never came back. */
   private losses = 0;
 
-  constructor(ref: ScenarioRef, facts: InspectResult, options: CampaignOptions) {
-    const { seeds, from, sparesHeavy } = options;
+  /** `place`: its number among the scenarios of the campaign. */
+  constructor(ref: ScenarioRef, facts: InspectResult, options: CampaignOptions, place: number) {
+    const { seeds, from, sparesHeavy, shard = null } = options;
     const share = seeds !== null && sparesHeavy && facts.heavy ? Math.ceil(seeds / 100) : seeds;
     this.ref = ref;
     this.facts = facts;
     this.options = options;
     this.name = ref.name;
     this.title = facts.title;
-    this.next = from;
-    this.end = Math.min(share === null ? Infinity : from + share, Number.MAX_SAFE_INTEGER);
+    this.file = ref.kind === 'file' ? ref.name : null;
+    this.situations = facts.situations;
+    this.properties = facts.properties;
+    const whole = { from, to: Math.min(from + (share ?? endless * (shard?.of ?? Infinity)), Number.MAX_SAFE_INTEGER) };
+    this.planned = shard === null ? whole : partOf(whole, shard, place);
+    this.next = this.planned.from;
+    this.end = this.planned.to;
+  }
+
+  get features(): number {
+    return this.saturation.features;
+  }
+
+  get chance(): number | null {
+    return this.saturation.chance;
   }
 
   get hasSeeds(): boolean {
+    const { untilChance = null } = this.options;
+    if (untilChance !== null && this.saturation.isDownTo(untilChance)) return false;
     return this.losses < mostLosses && (this.next < this.end || this.unfinished.length > 0);
   }
 
@@ -75,20 +115,23 @@ export class Lane implements ScenarioTally {
 
   /** The next seeds to run, those left over first. */
   take(): TaskOf<'range'> {
-    const { mutant, checkEvery, bail } = this.options;
-    const { from, to } = this.unfinished.shift() ?? this.fresh();
+    const { mutant, checkEvery, bail, strategy = 'swarm', covers = false } = this.options;
+    const { from, to, memory } = this.unfinished.shift() ?? this.fresh();
     this.open++;
-    return { kind: 'range', ref: this.ref, mutant, from, count: to - from, milliseconds: this.rangeLength, checkEvery, bail };
+    const extent = { from, count: to - from, milliseconds: this.rangeLength };
+    return { kind: 'range', ref: this.ref, mutant, ...extent, checkEvery, strategy, memory, covers: covers && !this.saturation.isFull, bail };
   }
 
   private get rangeLength(): number {
     return Math.min(rangeMilliseconds, Math.max(firstMilliseconds, this.milliseconds));
   }
 
-  private fresh(): SeedRange {
+  private fresh(): Block {
     const from = this.next;
-    this.next += Math.min(this.end - from, this.facts.heavy ? 1 : 1_000);
-    return { from, to: this.next };
+    const { strategy = 'swarm' } = this.options;
+    const heavyLength = heavyBlockLength[learning.has(strategy) ? 'learning' : 'drawn'];
+    this.next += Math.min(this.end - from, this.facts.heavy ? heavyLength : blockLength);
+    return { from, to: this.next, memory: null };
   }
 
   /** A range has come to its end. */
@@ -101,7 +144,9 @@ export class Lane implements ScenarioTally {
     this.checked += result.checked;
     addCounts(this.counters, result.counters);
     for (const situation of result.situations) this.reached.add(situation);
-    this.giveBack(task.from + result.runs, task.from + task.count);
+    if (result.sightings !== null) this.saturation.add(result.runs, result.sightings);
+    this.giveBack(task.from + result.runs, task.from + task.count, result.memory);
+    if (result.slowest !== null) this.slowest = slowestOf([...this.slowest, result.slowest]);
   }
 
   /** A worker was lost. Answers the seed at which it hung or died, if there was one: the others of its range go back. */
@@ -109,8 +154,8 @@ export class Lane implements ScenarioTally {
     this.open--;
     if (seed === null) return null;
     // What its seeds before had found is lost with it: they are run again.
-    this.giveBack(task.from, seed);
-    this.giveBack(seed + 1, task.from + task.count);
+    this.giveBack(task.from, seed, task.memory);
+    this.giveBack(seed + 1, task.from + task.count, null);
     this.runs++;
     this.losses++;
     this.milliseconds += this.options.patience;
@@ -122,7 +167,12 @@ export class Lane implements ScenarioTally {
     this.missed = this.facts.situations.flatMap(({ name, within }) => (this.runs >= within && !this.reached.has(name) ? [name] : []));
   }
 
-  private giveBack(from: number, to: number): void {
-    if (from < to) this.unfinished.push({ from, to });
+  private giveBack(from: number, to: number, memory: Memory): void {
+    if (from < to) this.unfinished.push({ from, to, memory });
   }
+}
+
+/** The slowest of these runs, the slowest first. */
+export function slowestOf(runs: readonly SlowRun[]): readonly SlowRun[] {
+  return runs.toSorted((a, b) => b.milliseconds - a.milliseconds || a.seed - b.seed).slice(0, mostSlow);
 }

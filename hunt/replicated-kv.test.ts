@@ -1,10 +1,8 @@
 /** The replicated service as a fast-check property: it holds under every schedule that is tried, and the same search finds planted bugs. */
-import fc from 'fast-check';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Failure } from '../sim/hosts/failure.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { clerkService, replicate, sessionRules, withSessions, type SessionRules } from '../protocols/raft/index.ts';
 import { replicatedStoreServer, store, type StoreOptions } from '../protocols/replicated-kv/index.ts';
@@ -17,9 +15,8 @@ import type { RaftRules } from '../protocols/raft/rules.ts';
 import { allMutants } from '../scenarios/mutants.ts';
 import { appliesAll, catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, versionedSessionsBounded } from '../scenarios/replicated-kv/properties.ts';
 import { times, type Scenario } from '../scenarios/scenario.ts';
-import { withPoisonedGlobals } from './poison.ts';
-import { plansOf, runPlan } from './run.ts';
 import { assertHolds } from './search.ts';
+import { firstFailure } from './testing/first-failure.ts';
 
 const catalogue = await allBuiltins();
 
@@ -30,17 +27,6 @@ function named(name: string): Scenario {
   const scenario = catalogue[name];
   if (scenario === undefined) throw new RangeError(name);
   return scenario;
-}
-
-/** The first failure among so many plans; null where there is none. It is not shrunk: that is tested elsewhere, and takes long. */
-function firstFailure(scenario: Scenario, runs: number, mutant: Mutant | null = null): Failure | null {
-  let found: Failure | null = null;
-  const holds = (seed: number, plan: Parameters<typeof runPlan>[2]): boolean => {
-    found = runPlan(scenario, seed, plan, { mutant }).failure;
-    return found === null;
-  };
-  withPoisonedGlobals(() => fc.check(fc.property(fc.noShrink(fc.noBias(fc.nat())), plansOf(scenario), holds), { numRuns: runs, seed: 1, endOnFailure: true }));
-  return found;
 }
 
 const store3 = named('replicated-kv/quiet-clients');
@@ -73,31 +59,31 @@ test.each(Object.entries(plans))('%s holds under every schedule of partitions, c
 
 describe('the same search finds', () => {
   test('a forgotten session that is taken for a new one: an old copy of its command is executed again', () => {
-    const failure = firstFailure(storeWith({ admits: () => true }), 300);
+    const failure = firstFailure(storeWith({ admits: () => true }), { runs: 300 });
     expect(failure?.property).toBe('each command takes effect exactly once if it is answered, and at most once');
   });
 
   test('commands that are executed as often as they are sent', () => {
-    expect(firstFailure(storeWith({ ageOf: () => 'new' }), 300)?.property).toBe('each command takes effect exactly once if it is answered, and at most once');
+    expect(firstFailure(storeWith({ ageOf: () => 'new' }), { runs: 300 })?.property).toBe('each command takes effect exactly once if it is answered, and at most once');
   });
 
   test('snapshots that leave the sessions out', () => {
     const machine = withSessions(store, 2);
     const forgetful = { ...machine, snapshot: (state: typeof machine.empty) => machine.snapshot(state).filter(({ kind }) => kind !== 'session') };
     const scenario: Scenario = { ...store3, servers: () => times(3, replicate('replicatedStoreServer', clerkService(forgetful), { snapshotEvery: 6 })) };
-    expect(firstFailure(scenario, 300)?.property).toBe('equal machines at equal applied index (2)');
+    expect(firstFailure(scenario, { runs: 300 })?.property).toBe('equal machines at equal applied index (2)');
   });
 
   test('reads that any server answers from what it has: by their answers alone', () => {
     const stale = storeOn({ reads: 'stale' });
-    expect(firstFailure({ ...stale, properties: stale.properties.filter(({ kind }) => kind === 'linearizable') }, 300)).toMatchObject({ kind: 'notLinearizable', property: 'linearizable (store)' });
+    expect(firstFailure({ ...stale, properties: stale.properties.filter(({ kind }) => kind === 'linearizable') }, { runs: 300 })).toMatchObject({ kind: 'notLinearizable', property: 'linearizable (store)' });
   });
 });
 
 describe('each bound can be broken', () => {
-  /** What fires first where nothing but this is demanded, and the rules are these. */
+  /** Is it broken where nothing else is demanded but progress, and the rules are these? */
   const broken = (name: string, property: Property, mutant: Mutant): unknown =>
-    firstFailure({ ...named(name), properties: [property], bounds: () => [] }, 200, mutant)?.property;
+    firstFailure({ ...named(name), properties: [property], bounds: () => [] }, { runs: 200, mutant, property: property.name })?.property;
 
   test('a service that remembers every put', () => {
     const hear: VersionedRules['hear'] = (heard, attempt, refusal) => versionedRules.hear(heard, { ...attempt, session: attempt.session + attempt.request }, refusal);
@@ -120,7 +106,7 @@ describe('each bound can be broken', () => {
   });
 
   test.each([
-    ['replicated-kv/full-restarts', appliesAll, 'RAFT-COMMIT-06'],
+    ['replicated-kv/members', appliesAll, 'RAFT-COMMIT-06'],
     ['replicated-kv/store', sessionsBounded(3), 'RSM-18'],
     ['replicated-kv/store', logBytesBounded(800), 'RSM-65'],
   ] as const)('%s under the bug that breaks a bound of it', (name, property, id) => {

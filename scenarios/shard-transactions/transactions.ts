@@ -8,11 +8,12 @@ import { coordinatorMilestones, transactionalShards, transactionClerk } from '..
 import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { administration, groupCrashes } from '../shard-kv/administration.ts';
+import { administration } from '../shard-kv/administration.ts';
 import { layoutOf } from '../shard-kv/layout.ts';
-import { settles, shardedSafety } from '../shard-kv/properties.ts';
+import { forgetsTheRest, settles, shardedSafety } from '../shard-kv/properties.ts';
+import { groupCrashes } from '../shard-kv/troubles.ts';
 import { storeServers } from '../shard-kv/vocabulary.ts';
-import { locksEnd, strictlySerializable, transactionalRequests } from './vocabulary.ts';
+import { coordinatorCrashes, locksEnd, strictlySerializable, transactionalRequests } from './vocabulary.ts';
 
 const layout = layoutOf();
 const clients = 3;
@@ -25,7 +26,7 @@ export default scenario({
   // Without a blank entry, a new leader may never learn that the last thing was committed: a deletion, say.
   knobs: { ...raftKnobs, noOp: [1], maxUncommitted: [8, 20], snapshotEvery: [0, 3, 5] },
   workload: operations(transactionalRequests({ keys: 3 }), { perClient: [1, 6], think: milliseconds(300), clients }),
-  scripts: [administration(layout, { rounds: 5, shards: 2 * shards, reshapes: true }), groupCrashes(layout, { rounds: 1 })],
+  scripts: [administration(layout, { rounds: 5, reshapes: true }), groupCrashes(layout, { rounds: 1 }), coordinatorCrashes(clients)],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], {
     most: 8,
     milestones: [...Object.keys(replicaMilestones), ...Object.keys(shardGroupMilestones), ...Object.keys(coordinatorMilestones)],
@@ -37,6 +38,7 @@ export default scenario({
     ...shardedSafety(layout),
     strictlySerializable(layout, clients),
     settles(layout),
+    forgetsTheRest(layout),
     locksEnd(layout),
     reaches(coordinatorMilestones, 'givesUp', 'client', 20),
     reaches(coordinatorMilestones, 'finishes', 'client', 10),

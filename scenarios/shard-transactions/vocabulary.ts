@@ -1,5 +1,8 @@
 /** Words for stories about transactions over several shards: requests to draw, calls as operations of the model `transactions`, a property. */
 import fc from 'fast-check';
+import type { NodeId } from '../../sim/core/protocol.ts';
+import { milliseconds } from '../../sim/core/time.ts';
+import { inflict, rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import type { CallRecord } from '../../sim/world/view.ts';
 import type { Operation } from '../../properties/history.ts';
 import { transactions, type TransactionsInput, type TransactionsOutput } from '../../properties/linearizability/models/transactions.ts';
@@ -7,7 +10,7 @@ import { eventually, linearizable, type Eventually, type Linearizable } from '..
 import { storeRequest, type StoreChange, type StoreQuery, type StoreResult } from '../../protocols/replicated-kv/index.ts';
 import type { ReplicaVocabulary, Sessions } from '../../protocols/raft/index.ts';
 import type { ShardGroup } from '../../protocols/shard-kv/index.ts';
-import type { CoordinatorRequest, Participant, ParticipantResult, TransactionResult } from '../../protocols/shard-transactions/index.ts';
+import type { CoordinatorRequest, CoordinatorState, Participant, ParticipantResult, TransactionResult } from '../../protocols/shard-transactions/index.ts';
 import type { Layout } from '../shard-kv/layout.ts';
 
 /** Transactions over two or three of so many keys, each in a shard of its own, and changes and looks between them. */
@@ -58,7 +61,14 @@ function outputOf(result: NonNullable<TransactionCall['result']>): TransactionsO
   return result.result.kind === 'value' ? { value: result.result.value } : { ok: true };
 }
 
-/** Transactions and single operations of all these clients are strictly serializable. */
+/**
+ * Transactions and single operations of all these clients are strictly serializable: they have an order in which each sees what those before it
+ * have written, and whoever was answered before another one was called comes before it (Papadimitriou, "The serializability of concurrent database
+ * updates", 1979; Herlihy and Wing, "Linearizability", 1990, section 3.3). Checked is that the store is linearizable as one object, whose operations are
+ * whole transactions: a sequential history of it that is legal, has the same operations, and keeps the order of those that do not overlap. Of one object
+ * with transactions for operations, that is the same definition. So keys are not checked one by one, as the store's are: what is linearizable for each
+ * key need not be for all. A history that is only serializable is refused where somebody sees the past (`vocabulary.test.ts`).
+ */
 export const strictlySerializable = (layout: Layout, clients: number): Linearizable =>
   linearizable(transactions, (record) => (record.node < layout.servers + clients ? typed.operation(record) : null));
 
@@ -71,6 +81,27 @@ const replica: { of(state: object | null): ReplicaVocabulary<ShardGroup>['state'
 const participant: { of(content: unknown): Participant } = {
   of: ({ machine }: Content) => machine,
 };
+
+const coordinator: { of(state: object | null): CoordinatorState | null } = {
+  of: (state: CoordinatorState | null) => state,
+};
+
+/** Now and then one of so many coordinators goes down in the midst of a transaction, and has forgotten it when it is back. */
+export function coordinatorCrashes(clients: number, { rounds = 3, pause = milliseconds(500) }: { readonly rounds?: number; readonly pause?: number } = {}): Script {
+  return function* (stage) {
+    const isAtIt = (node: NodeId): boolean => {
+      const task = coordinator.of(stage.stateOf(node))?.task;
+      return task?.kind === 'transacting' && task.at > 0;
+    };
+    for (let round = 0; round < rounds; round++) {
+      yield* rest();
+      yield* sleep(stage.choose(pause));
+      const node = stage.clients[stage.choose(clients)] ?? 0;
+      for (const deadline = stage.now() + milliseconds(400); stage.now() < deadline && !isAtIt(node); ) yield* sleep(milliseconds(1));
+      yield* inflict({ kind: 'crash', node, down: stage.choose(milliseconds(800)), power: { survivors: 0, torn: false } });
+    }
+  };
+}
 
 /** Whoever has locked a key is finished after a while, whatever became of the coordinator. */
 export const locksEnd = ({ groups }: Layout): Eventually =>

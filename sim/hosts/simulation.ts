@@ -60,6 +60,8 @@ export interface SimulationSetup {
   readonly guard?: StepGuard;
   /** Keeps 16 bits of the rolling hash after each step. */
   readonly digests?: number[];
+  /** From so many steps on, everything is drawn from another seed. */
+  readonly reseed?: { readonly afterStep: number; readonly seed: number };
 }
 
 /** Where a run ends. Times are virtual, in microseconds. */
@@ -100,6 +102,7 @@ export class Simulation implements Host {
     world.host = this;
     world.recorder = setup.recorder ?? null;
     world.guard = setup.guard ?? null;
+    if (setup.reseed !== undefined) world.reseedAfter(setup.reseed.afterStep, setup.reseed.seed);
     this.world = world;
     this.workload = new Workload(world, plan, setup.scripts, (moment, call) => this.hear(moment, call));
     const clients = world.everyone.filter((node) => nodes[node]?.role === 'client');

@@ -273,7 +273,7 @@ describe('a narrow line', () => {
   });
 
   test('lets go of what waits for a clog, too, once', () => {
-    const clog = at(1_000, { kind: 'clog', from: 0, to: 1, lasts: null } as const);
+    const clog = at(1_000, { kind: 'clog', from: 0, to: 1, lasts: 50_000 } as const);
     const rig = stream(new Rig({ network: narrow, plan: { faults: [clog] } }), 20, 100);
     rig.act(3_050, () => rig.world.heal([0, 1])).run();
     expect(messages(rig)).toEqual(rounds.slice(0, 20));

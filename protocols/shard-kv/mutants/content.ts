@@ -42,8 +42,8 @@ const splitsSessions: ContentMutant = {
   source: 'what clients have done goes wherever their keys go',
   scheduleSize: 4,
   replaces: {
-    reshape(shards, configuration, reshaping) {
-      const after = shardGroupRules.reshape(shards, configuration, reshaping);
+    reshape(shards, configuration, reshaping, empty) {
+      const after = shardGroupRules.reshape(shards, configuration, reshaping, empty);
       const [, right] = halvesOf(configuration.roots, configuration.reshape?.shard ?? 0);
       const held = after.get(right);
       return configuration.reshape?.kind !== 'split' || held === undefined ? after : after.set(right, { ...held, content: amongStrangers(held.content) });
@@ -57,10 +57,10 @@ const mergesOne: ContentMutant = {
   protocol,
   hardness: 'easy',
   source: 'nothing is lost on a move, and a merge is none',
-  scheduleSize: 3,
+  scheduleSize: 5,
   replaces: {
-    reshape: (shards, configuration, { divisible, hash }) =>
-      shardGroupRules.reshape(shards, configuration, { hash, divisible: divisible === null ? null : { divide: (whole, takes) => divisible.divide(whole, takes), unite: (one) => one } }),
+    reshape: (shards, configuration, { divisible, hash }, empty) =>
+      shardGroupRules.reshape(shards, configuration, { hash, divisible: divisible === null ? null : { divide: (whole, takes) => divisible.divide(whole, takes), unite: (one) => one } }, empty),
   },
 };
 
@@ -70,10 +70,10 @@ const splitsNothing: ContentMutant = {
   protocol,
   hardness: 'hard',
   source: 'TiKV #4125: a range that was split is judged by the old one',
-  scheduleSize: 5,
+  scheduleSize: 7,
   replaces: {
-    reshape: (shards, configuration, { divisible, hash }) =>
-      shardGroupRules.reshape(shards, configuration, { hash, divisible: divisible === null ? null : { divide: (whole) => whole, unite: (one, other) => divisible.unite(one, other) } }),
+    reshape: (shards, configuration, { divisible, hash }, empty) =>
+      shardGroupRules.reshape(shards, configuration, { hash, divisible: divisible === null ? null : { divide: (whole) => whole, unite: (one, other) => divisible.unite(one, other) } }, empty),
   },
 };
 
