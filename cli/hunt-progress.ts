@@ -8,6 +8,7 @@ interface Sample {
   readonly seeds: number;
   readonly events: number;
   readonly reached: number;
+  readonly features: number;
 }
 
 /** Rates and growth are those of so many milliseconds. */
@@ -28,6 +29,7 @@ export class HuntProgress {
         { text: `${counted(now.seeds, 'seed')} (${grouped((now.seeds - before.seeds) * perSecond)}/s)`, rank: 1 },
         { text: `${short(now.events)} events (${short((now.events - before.events) * perSecond)}/s)`, rank: 4 },
         { text: due === 0 ? '' : `${now.reached} of ${due} situations${growth > 0 ? ` (+${growth})` : ''}`, rank: 3 },
+        { text: now.features === 0 ? '' : `${short(now.features)} features${now.features > before.features ? ` (+${short(now.features - before.features)})` : ''}`, rank: 6 },
         { text: failures(report), rank: 0 },
         { text: report.shrinking === 0 ? '' : `${report.shrinking} shrinking`, rank: 5 },
         { text: left === null ? elapsed(report.milliseconds) : `${elapsed(left)} left`, rank: 2 },
@@ -40,13 +42,13 @@ export class HuntProgress {
   private remember(now: Sample): Sample {
     const recent = this.samples.filter(({ at }) => now.at - at <= 1.5 * span);
     this.samples = [...recent, now];
-    return recent.find(({ at }) => now.at - at <= span) ?? recent.at(-1) ?? { at: 0, seeds: 0, events: 0, reached: 0 };
+    return recent.find(({ at }) => now.at - at <= span) ?? recent.at(-1) ?? { at: 0, seeds: 0, events: 0, reached: 0, features: 0 };
   }
 }
 
 function sampleOf({ tallies, milliseconds }: CampaignReport): Sample {
   const sum = (of: (tally: ScenarioTally) => number): number => tallies.reduce((total, tally) => total + of(tally), 0);
-  return { at: milliseconds, seeds: sum(({ runs }) => runs), events: sum(({ steps }) => steps), reached: sum(({ situations, reached }) => situations.filter(({ name }) => reached.has(name)).length) };
+  return { at: milliseconds, seeds: sum(({ runs }) => runs), events: sum(({ steps }) => steps), reached: sum(({ situations, reached }) => situations.filter(({ name }) => reached.has(name)).length), features: sum(({ features }) => features) };
 }
 
 /** `2 failures: safety 1, liveness 1`. */

@@ -1,23 +1,30 @@
 /** What a hunt has to say at its end: a table of verdicts, then each failure with the command that replays it. */
 import type { CampaignReport, Finding, ScenarioTally } from '../hunt/campaign-report.ts';
+import { chanceOfAll } from '../hunt/strategies/saturation.ts';
+import type { StrategyName } from '../hunt/strategies/strategy.ts';
 import type { Canary } from '../hunt/ci/outcome.ts';
 import type { FailureKind } from '../sim/hosts/failure.ts';
 import { exitCodeOf, exitCodes, verdictWords, worstOf, type ExitCode } from './exit.ts';
 import { describeFailure, failureObject } from './failures.ts';
 import { replayOf, runCommand } from './hunt-reports.ts';
 import { table } from './table.ts';
+import { groupsOf } from '../hunt/groups.ts';
 import type { Voice } from './voice.ts';
 import { command, counted, elapsed, grouped, indented } from './words.ts';
 
 export interface HuntFacts {
+  readonly verb: string;
   readonly from: number;
   readonly workers: number;
   readonly mutant: string | null;
+  readonly strategy: StrategyName;
   /** `1/4`; null: all seeds are run here. */
   readonly shard: string | null;
   readonly canaries: readonly Canary[];
   /** Why a report could not be written. */
   readonly unwritten: string | null;
+  /** What of the work is not done, in words: a hole is no pass. */
+  readonly holes: readonly string[];
   readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
 }
 
@@ -26,6 +33,7 @@ const columns = [
   { title: 'seeds', isNumber: true },
   { title: 'events', isNumber: true },
   { title: 'seeds/s', isNumber: true },
+  { title: 'new', isNumber: true },
   { title: 'first failing', isNumber: true },
   { title: 'verdict' },
 ];
@@ -45,23 +53,27 @@ export class HuntReport {
 
   /** Says it, and answers the exit code. */
   present(): ExitCode {
-    const { voice, report } = this;
+    const { voice, report, facts } = this;
     for (const line of this.tableLines()) voice.say(line);
     for (const finding of report.findings) this.sayFinding(finding);
     this.sayKept();
     this.sayInterrupted();
     this.sayCanaries();
+    if (this.facts.holes.length > 0) voice.say();
+    for (const hole of this.facts.holes) voice.say(voice.style('yellow', `not done: ${hole}`));
     voice.say();
     if (this.facts.unwritten !== null) voice.say(voice.style('red', this.facts.unwritten));
     if (report.unkept !== null) voice.say(voice.style('red', report.unkept));
     voice.say(this.summary());
+    const chance = chanceOfAll(report.tallies);
+    if (chance !== null) voice.say(`the next seed shows something new with a chance of ${percent(chance)} (${facts.strategy}, Good-Turing)`);
     voice.answer(this.answer());
     return this.exitCode;
   }
 
   private get worst(): FailureKind | null {
     const { findings, tallies } = this.report;
-    const isVacuous = tallies.some(({ missed }) => missed.length > 0) || this.ranNothing;
+    const isVacuous = tallies.some(({ missed }) => missed.length > 0) || this.ranNothing || this.facts.holes.length > 0;
     return worstOf([...findings.map(({ failure }) => failure.kind), ...(isVacuous ? ['vacuous' as const] : [])]);
   }
 
@@ -99,6 +111,7 @@ export class HuntReport {
       grouped(tally.runs),
       grouped(tally.steps),
       grouped(seedsPerSecond(tally)),
+      tally.chance === null ? '' : percent(tally.chance),
       this.firstFailing(tally)?.toString() ?? '',
       this.verdictOf(tally),
     ]);
@@ -131,8 +144,16 @@ export class HuntReport {
     voice.say(`${scenario}, seed ${seed}${count > 1 ? ` (and ${counted(count - 1, 'more seed')})` : ''}`);
     voice.say(indented(describeFailure(voice, failure)));
     voice.say(indented(describeShrunk(finding)));
+    this.sayKin(finding);
     const replay = replayOf(finding, this.facts.mutant);
     voice.say(indented(`replay: ${voice.style('cyan', replay)}`));
+  }
+
+  /** A bug is found in several places: those after the first are most likely no news. */
+  private sayKin(finding: Finding): void {
+    const [first] = groupsOf(this.report.findings).find((group) => group.includes(finding)) ?? [];
+    if (first === undefined || first === finding) return;
+    this.voice.say(indented(`probably the same bug as ${first.scenario}, seed ${first.seed} (${first.failure.property})`));
   }
 
   private sayKept(): void {
@@ -171,17 +192,18 @@ export class HuntReport {
 
   private answer(): object {
     const { report, facts } = this;
-    const { unreadable, ...rest } = facts;
+    const { verb: _, unreadable, ...rest } = facts;
     return {
-      verb: 'hunt',
+      verb: facts.verb,
       exitCode: this.exitCode,
       verdict: this.verdict,
       ...rest,
       milliseconds: Math.round(report.milliseconds),
       stopped: report.stopped,
+      chanceOfNew: chanceOfAll(report.tallies),
       unkept: report.unkept,
       scenarios: report.tallies.map((tally) => this.tallyObject(tally)),
-      findings: report.findings.map((finding) => findingObject(finding, facts.mutant)),
+      findings: report.findings.map((finding) => ({ ...findingObject(finding, facts.mutant), group: groupsOf(report.findings).findIndex((group) => group.includes(finding)) })),
       kept: report.kept,
       unreadable,
       interrupted: report.interrupted,
@@ -189,12 +211,15 @@ export class HuntReport {
   }
 
   private tallyObject(tally: ScenarioTally): object {
-    const { name, title, runs, steps, checked, missed, counters } = tally;
+    const { name, title, runs, steps, checked, missed, counters, features, chance: chanceOfNew } = tally;
     const verdict = missed.length > 0 && this.findingsOf(tally).length === 0 ? 'vacuous' : this.verdictOf(tally);
     const speed = Math.round(seedsPerSecond(tally) * 10) / 10;
-    return { name, title, seeds: runs, events: steps, checked, seedsPerSecond: speed, verdict, firstFailingSeed: this.firstFailing(tally), situationsMissed: missed, faults: counters.faults };
+    return { name, title, seeds: runs, events: steps, checked, seedsPerSecond: speed, verdict, firstFailingSeed: this.firstFailing(tally), situationsMissed: missed, faults: counters.faults, features, chanceOfNew };
   }
 }
+
+/** To a tenth. */
+const percent = (chance: number): string => `${(100 * chance).toFixed(1)} %`;
 
 /** Of one worker. */
 const seedsPerSecond = ({ runs, milliseconds }: ScenarioTally): number => (milliseconds <= 0 ? 0 : (runs * 1_000) / milliseconds);

@@ -16,6 +16,7 @@ export interface ReportOptions {
   readonly junit?: string;
   readonly sarif?: string;
   readonly jsonl?: string;
+  readonly html?: string;
 }
 
 /** Gives a verb the flags for its reports. */
@@ -25,18 +26,20 @@ export function addReportOptions(verb: Command): Command {
     .addOption(new Option('--reports <folder>', 'where --ci writes them').default('faultline-reports'))
     .option('--junit <file>', 'a report as JUnit XML')
     .option('--sarif <file>', 'a report as SARIF 2.1.0, for code scanning')
-    .option('--jsonl <file>', 'a line of JSON for each thing that happens, on the disk at once');
+    .option('--jsonl <file>', 'a line of JSON for each thing that happens, on the disk at once')
+    .option('--html <file>', 'a report as one page that needs no other file, no script and no network');
 }
 
 /** Reports that exist already are replaced: those of the last run of CI are of no use. */
-function filesOf({ ci = false, reports, junit, sarif, jsonl }: ReportOptions): ReportFiles {
-  const all = ci ? filesIn(reports) : { junit: null, sarif: null, jsonl: null };
+function filesOf({ ci = false, reports, junit, sarif, jsonl, html }: ReportOptions): ReportFiles {
+  const all = ci ? filesIn(reports) : { junit: null, sarif: null, jsonl: null, html: null };
   const summary = ci && isOnGitHub() ? (process.env['GITHUB_STEP_SUMMARY'] ?? null) : null;
-  return { junit: junit ?? all.junit, sarif: sarif ?? all.sarif, jsonl: jsonl ?? all.jsonl, summary };
+  return { junit: junit ?? all.junit, sarif: sarif ?? all.sarif, jsonl: jsonl ?? all.jsonl, html: html ?? all.html, summary };
 }
 
-export function openReports(options: ReportOptions, facts: Omit<ReportFacts, 'version' | 'replay'>): Reports {
-  return new Reports(filesOf(options), { ...facts, version: packageVersion(), replay: (finding) => replayOf(finding, facts.mutant) });
+export function openReports(options: ReportOptions, facts: Omit<ReportFacts, 'version' | 'replay'>, hasEvents = true): Reports {
+  const files = filesOf(options);
+  return new Reports(hasEvents ? files : { ...files, jsonl: null }, { ...facts, version: packageVersion(), replay: (finding) => replayOf(finding, facts.mutant) });
 }
 
 /** The command that plays a finding again. */

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
 import { defaultFolder } from '../hunt/corpus.ts';
+import { strategyNames } from '../hunt/strategies/strategy.ts';
 
 /** Flags that every verb has. */
 export interface CommonOptions {
@@ -21,9 +22,12 @@ export const seed = (text: string): number => wholeNumber(text, 0, largestSeed, 
 
 export const count = (text: string): number => wholeNumber(text, 1, largestSeed, 'a whole number from 1 on');
 
-const countOrNone = (text: string): number => wholeNumber(text, 0, largestSeed, 'a whole number from 0 on');
+export const countOrNone = (text: string): number => wholeNumber(text, 0, largestSeed, 'a whole number from 0 on');
 
-const workerCount = (text: string): number => wholeNumber(text, 1, 256, 'a whole number from 1 to 256');
+/** For what takes time or memory by its very number. */
+export const countUpTo = (most: number) => (text: string): number => wholeNumber(text, 1, most, `a whole number from 1 to ${most}`);
+
+const workerCount = countUpTo(256);
 
 const unitsOfTime: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 };
 
@@ -34,6 +38,20 @@ export function duration(text: string): number {
   if (!(milliseconds > 0)) throw new InvalidArgumentError("Expected a time like 60s, 5m, 2h or 500ms.");
   return milliseconds;
 }
+
+/** A probability, written as in `0.05`. */
+export function chance(text: string): number {
+  const value = /^(?:0?\.\d{1,6}|1)$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value > 0)) throw new InvalidArgumentError('Expected a chance above 0, and at most 1, like 0.05.');
+  return value;
+}
+
+export const strategyOption = (): Option =>
+  new Option('--strategy <name>', 'how runs are chosen: all faults on (uniform), another mix for each seed (swarm), at milestones, by priorities (pct), guided by what is new, or all in turn (portfolio)')
+    .choices(strategyNames)
+    .default('swarm');
+
+export const strategiesOption = (): Option => new Option('--strategies <name...>', 'which strategies').choices(strategyNames).default([...strategyNames], 'all');
 
 export const jsonOption = (): Option => new Option('--json', 'one JSON object on the standard output; all else goes to the standard error');
 
@@ -49,5 +67,16 @@ export const workersOption = (): Option => new Option('--workers <number>', 'wor
 
 export const patienceOption = (): Option =>
   new Option('--patience <time>', 'real time after which a single run, or the loading of a scenario file, is given up: it hangs').argParser(duration).default(60_000, '60s');
+
+/** What a verb that makes many runs may spend. */
+export interface BudgetOptions {
+  readonly runs: number;
+  readonly time?: number;
+}
+
+export const budgetOptions = (runs: number): readonly Option[] => [
+  new Option('--runs <number>', 'most runs to spend').argParser(count).default(runs),
+  new Option('--time <time>', 'most real time to spend (500ms, 60s, 5m)').argParser(duration),
+];
 
 export const runsOption = (flag: string, description: string): Option => new Option(flag, description).argParser(countOrNone).default(20_000);

@@ -15,13 +15,17 @@ const verbs: Readonly<Record<string, Verb>> = {
   list: { summary: 'list the scenarios, or the mutants', load: () => import('./verbs/list.ts') },
   run: { summary: 'run one seed of a scenario', load: () => import('./verbs/run.ts') },
   hunt: { summary: 'run many seeds of many scenarios; shrink and keep what fails', load: () => import('./verbs/hunt.ts') },
+  campaign: { summary: 'hunt on many machines, over a queue or a shared folder', load: () => import('./verbs/campaign.ts') },
   replay: { summary: 'play a kept failure again, or a seed: the same, step by step?', load: () => import('./verbs/replay.ts') },
   show: { summary: 'tell the story of a capsule: who did what, one line per event', load: () => import('./verbs/show.ts') },
   shrink: { summary: 'make the plan of a capsule as small as it gets', load: () => import('./verbs/shrink.ts') },
+  blame: { summary: 'what a failure needs: each fault and request left out once, the rest drawn anew', load: () => import('./verbs/blame.ts') },
+  when: { summary: 'at which step a failure was decided: its probability over the run', load: () => import('./verbs/when.ts') },
   check: { summary: 'check a history from a file for linearizability', load: () => import('./verbs/check.ts') },
   mapreduce: { summary: 'count, index, search or sort your own files on a cluster that fails', load: () => import('./verbs/mapreduce.ts') },
   new: { summary: 'write a new scenario file that runs at once', load: () => import('./verbs/new.ts') },
   mutants: { summary: 'hunt every deliberate bug: proof that the properties can fail', load: () => import('./verbs/mutants.ts') },
+  scoreboard: { summary: 'hunt every deliberate bug by each strategy: how soon each finds it', load: () => import('./verbs/scoreboard.ts') },
 };
 
 /** Runs the command line; the answer is the exit code. */

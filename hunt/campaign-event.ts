@@ -1,4 +1,5 @@
 /** What a campaign tells at once, so that nothing is lost where it is killed. */
+import type { Failure } from '../sim/hosts/failure.ts';
 import type { CampaignReport, Finding, KeptVerdict, ScenarioTally } from './campaign-report.ts';
 import type { SeedRange } from './fleet/shard.ts';
 import type { RangeResult } from './tasks.ts';
@@ -15,6 +16,8 @@ export type CampaignEvent =
   | { readonly kind: 'kept'; readonly verdict: KeptVerdict }
   /** A range of seeds has been run. */
   | { readonly kind: 'ran'; readonly scenario: string; readonly result: RangeResult }
+  /** A run did not come back. */
+  | { readonly kind: 'lost'; readonly scenario: string; readonly seed: number; readonly failure: Failure }
   /** A new way of failing: its capsule, if it has one, is on the disk. */
   | { readonly kind: 'found'; readonly finding: Finding }
   /** A finding has become as small as it gets. */

@@ -1,4 +1,5 @@
 import type { Capsule } from '../sim/world/capsule.ts';
+import type { StrategyName } from './strategies/strategy.ts';
 import type { CampaignEvent } from './campaign-event.ts';
 import type { Shard } from './fleet/shard.ts';
 import type { ScenarioRef } from './tasks.ts';
@@ -23,6 +24,12 @@ export interface CampaignOptions {
   readonly patience: number;
   /** Id of the mutant to hunt; null: the correct code. */
   readonly mutant: string | null;
+  /** How the runs of the seeds are chosen. Default: `swarm`. */
+  readonly strategy?: StrategyName;
+  /** Measure how likely the next seed is to show something new. Default: no. */
+  readonly covers?: boolean;
+  /** End a scenario once that chance (0 to 1) has come down to this; null, the default: never. Needs `covers`. */
+  readonly untilChance?: number | null;
   /** One in so many seeds is run twice, with every step checked; 0: none. */
   readonly checkEvery: number;
   /** Stop at the first failure. */

@@ -21,6 +21,8 @@ export interface Finding {
   readonly shrunk: Shrunken | null;
   /** Of the whole campaign, up to the range that found it. */
   readonly after: Effort;
+  /** Signatures with which re-draws of the shrunk run fail; left out where that was not tried. */
+  readonly kin?: readonly string[];
 }
 
 /** What a campaign has spent. Milliseconds are those of all workers together. */
@@ -59,6 +61,10 @@ export interface ScenarioTally {
   readonly cpuMilliseconds: number | null;
   readonly counters: Counters;
   readonly reached: ReadonlySet<string>;
+  /** Different features that its runs have shown (see `Coverage`); 0 where that was not measured. */
+  readonly features: number;
+  /** How likely the next seed is to show a new one, from 0 to 1 (see `Saturation`); null where that was not measured. */
+  readonly chance: number | null;
   /** Situations that must be reached within so many seeds. */
   readonly situations: readonly DueSituation[];
   /** Names of the properties that judge its runs. */

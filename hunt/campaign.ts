@@ -27,7 +27,7 @@ export class Campaign {
   private lanes: readonly Lane[] = [];
   private readonly findings = new Findings();
   private readonly kept: KeptVerdict[] = [];
-  private readonly interrupted: Interrupted[] = [];
+  private readonly interrupted: (Interrupted & { readonly task: TaskOf<'range'> })[] = [];
   private readonly begun = performance.now();
   private deadline = Infinity;
   private stopped = false;
@@ -41,7 +41,8 @@ export class Campaign {
   }
 
   get report(): CampaignReport {
-    const { lanes, kept, interrupted, stopped, unkept } = this;
+    const { lanes, kept, stopped, unkept } = this;
+    const interrupted = this.interrupted.map(({ scenario, seed, milliseconds, capsule }) => ({ scenario, seed, milliseconds, capsule }));
     const shrinking = this.pool.underWay.filter(({ task }) => task.kind === 'shrink').length;
     return { tallies: lanes, findings: this.findings.all, kept, interrupted, stopped, unkept, shrinking, milliseconds: performance.now() - this.begun };
   }
@@ -87,7 +88,7 @@ export class Campaign {
     if (this.stopped) return;
     this.stopped = true;
     for (const { task, seed, milliseconds } of this.pool.underWay) {
-      if (task.kind === 'range') this.interrupted.push({ scenario: task.ref.name, seed, milliseconds, capsule: null });
+      if (task.kind === 'range') this.interrupted.push({ scenario: task.ref.name, seed, milliseconds, capsule: null, task });
     }
     void this.pool.close();
   }
@@ -114,8 +115,10 @@ export class Campaign {
     this.recordVerdict({ path, scenario: ref.name, verdict });
     if (failure === null) return;
     const isShrunk = capsule.shrunk && verdict !== 'drifted';
-    this.recordKept(path, ref, { ...capsule, shrunk: isShrunk }, failure);
-    if (!isShrunk) await this.shrink(ref, failure, bytes);
+    // Found nearby: the next campaign shall find it at once.
+    const moved = result.found === null ? null : this.keep(decodeCapsule(result.found));
+    this.recordKept(moved ?? path, ref, { ...capsule, shrunk: isShrunk }, failure);
+    if (!isShrunk) await this.shrink(ref, failure, result.found ?? bytes);
   }
 
   private recordKeptHang(path: string, ref: ScenarioRef, capsule: Capsule, lost: WorkerLost): void {
@@ -182,7 +185,7 @@ export class Campaign {
     if (result === null) return;
     const smallest = decodeCapsule(result.capsule);
     const shrunk: Shrunken = { steps: smallest.steps, size: sizeOfPlan(smallest.plan), moves: movesOfPlan(smallest.plan), isMinimal: result.isMinimal };
-    this.findings.amend({ scenario: ref.name, signature: signatureOf(failure) }, { capsule: this.keep(smallest), shrunk, failure: result.failure });
+    this.findings.amend({ scenario: ref.name, signature: signatureOf(failure) }, { capsule: this.keep(smallest), shrunk, kin: result.kin, failure: result.failure });
     this.tellFinding('shrunk', { scenario: ref.name, signature: signatureOf(failure) });
   }
 
@@ -228,15 +231,16 @@ export class Campaign {
     const seed = lane.absorbLoss(task, lost);
     if (seed === null) return;
     const failure = failureOfLoss(lost);
+    this.tell({ kind: 'lost', scenario: lane.name, seed, failure });
     const which = { scenario: lane.name, signature: signatureOf(failure) };
     const isNew = this.findings.record({ ...which, failure, seed, firstSeed: seed, count: 1, capsule: null, shrunk: null, after: this.effort() });
     if (!isNew) return;
-    this.findings.amend(which, { capsule: await this.keepGivenUp(this.pool, lane.ref, seed, failure) });
+    this.findings.amend(which, { capsule: await this.keepGivenUp(this.pool, task, seed, failure) });
     this.tellFinding('found', which);
   }
 
-  private async keepGivenUp(pool: Pool, ref: ScenarioRef, seed: number, failure: Failure | null): Promise<string | null> {
-    const capsule = await capsuleOfGivenUp(pool, { ref, mutant: this.options.mutant, seed, failure });
+  private async keepGivenUp(pool: Pool, task: TaskOf<'range'>, seed: number, failure: Failure | null): Promise<string | null> {
+    const capsule = await capsuleOfGivenUp(pool, task, seed, failure);
     return capsule === null ? null : this.keep(capsule);
   }
 
@@ -257,8 +261,7 @@ export class Campaign {
     if (long.length === 0) return;
     const pool = new Pool({ workers: 1, patience: suspicious });
     for (const run of long) {
-      const ref = this.lanes.find(({ name }) => name === run.scenario)?.ref;
-      if (ref !== undefined) this.interrupted[this.interrupted.indexOf(run)] = { ...run, capsule: await this.keepGivenUp(pool, ref, run.seed, null) };
+      this.interrupted[this.interrupted.indexOf(run)] = { ...run, capsule: await this.keepGivenUp(pool, run.task, run.seed, null) };
     }
     await pool.close();
   }

@@ -4,6 +4,8 @@ import type { ScenarioTally } from './campaign-report.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import { partOf, type SeedRange } from './fleet/shard.ts';
 import type { WorkerLost } from './pool.ts';
+import { Saturation } from './strategies/saturation.ts';
+import type { Memory, StrategyName } from './strategies/strategy.ts';
 import { addCounts } from './summary.ts';
 import type { DueSituation, InspectResult, RangeResult, ScenarioRef, SlowRun, TaskOf } from './tasks.ts';
 
@@ -19,6 +21,20 @@ const plainShare = 0.5;
 /** A scenario that loses so many runs is hunted no further: each costs the user's whole patience. */
 const mostLosses = 3;
 
+/**
+ * Seeds of a block: the strategy learns within it, and begins each block afresh, so that whoever runs which makes no difference. One of a heavy
+ * scenario is short: other workers should get theirs.
+ */
+const blockLength = 1_000;
+const heavyBlockLength = { drawn: 1, learning: 10 };
+
+const learning: ReadonlySet<StrategyName> = new Set(['guided', 'portfolio'] as const);
+
+/** A block, or the rest of one. */
+interface Block extends SeedRange {
+  /** What the strategy learnt from the seeds before it in its block. */
+  readonly memory: Memory;
+}
 /** Of a hunt without an end, each of several machines gets so many seeds. */
 const endless = 0x1_0000_0000;
 
@@ -41,6 +57,7 @@ export class Lane implements ScenarioTally {
   cpuMilliseconds: number | null = 0;
   readonly counters = noCounts();
   readonly reached = new Set<string>();
+  private readonly saturation = new Saturation();
   slowest: readonly SlowRun[] = [];
   missed: readonly string[] = [];
   private readonly facts: InspectResult;
@@ -49,7 +66,7 @@ export class Lane implements ScenarioTally {
   /** The first seed that is not to be run. */
   private readonly end: number;
   /** Parts of earlier ranges for which there was no time. */
-  private readonly unfinished: SeedRange[] = [];
+  private readonly unfinished: Block[] = [];
   /** Ranges that are being run. */
   private open = 0;
   /** Runs that never came back. */
@@ -73,7 +90,17 @@ export class Lane implements ScenarioTally {
     this.end = this.planned.to;
   }
 
+  get features(): number {
+    return this.saturation.features;
+  }
+
+  get chance(): number | null {
+    return this.saturation.chance;
+  }
+
   get hasSeeds(): boolean {
+    const { untilChance = null } = this.options;
+    if (untilChance !== null && this.saturation.isDownTo(untilChance)) return false;
     return this.losses < mostLosses && (this.next < this.end || this.unfinished.length > 0);
   }
 
@@ -88,20 +115,23 @@ export class Lane implements ScenarioTally {
 
   /** The next seeds to run, those left over first. */
   take(): TaskOf<'range'> {
-    const { mutant, checkEvery, bail } = this.options;
-    const { from, to } = this.unfinished.shift() ?? this.fresh();
+    const { mutant, checkEvery, bail, strategy = 'swarm', covers = false } = this.options;
+    const { from, to, memory } = this.unfinished.shift() ?? this.fresh();
     this.open++;
-    return { kind: 'range', ref: this.ref, mutant, from, count: to - from, milliseconds: this.rangeLength, checkEvery, bail };
+    const extent = { from, count: to - from, milliseconds: this.rangeLength };
+    return { kind: 'range', ref: this.ref, mutant, ...extent, checkEvery, strategy, memory, covers: covers && !this.saturation.isFull, bail };
   }
 
   private get rangeLength(): number {
     return Math.min(rangeMilliseconds, Math.max(firstMilliseconds, this.milliseconds));
   }
 
-  private fresh(): SeedRange {
+  private fresh(): Block {
     const from = this.next;
-    this.next += Math.min(this.end - from, this.facts.heavy ? 1 : 1_000);
-    return { from, to: this.next };
+    const { strategy = 'swarm' } = this.options;
+    const heavyLength = heavyBlockLength[learning.has(strategy) ? 'learning' : 'drawn'];
+    this.next += Math.min(this.end - from, this.facts.heavy ? heavyLength : blockLength);
+    return { from, to: this.next, memory: null };
   }
 
   /** A range has come to its end. */
@@ -114,8 +144,9 @@ export class Lane implements ScenarioTally {
     this.checked += result.checked;
     addCounts(this.counters, result.counters);
     for (const situation of result.situations) this.reached.add(situation);
+    if (result.sightings !== null) this.saturation.add(result.runs, result.sightings);
+    this.giveBack(task.from + result.runs, task.from + task.count, result.memory);
     if (result.slowest !== null) this.slowest = slowestOf([...this.slowest, result.slowest]);
-    this.giveBack(task.from + result.runs, task.from + task.count);
   }
 
   /** A worker was lost. Answers the seed at which it hung or died, if there was one: the others of its range go back. */
@@ -123,8 +154,8 @@ export class Lane implements ScenarioTally {
     this.open--;
     if (seed === null) return null;
     // What its seeds before had found is lost with it: they are run again.
-    this.giveBack(task.from, seed);
-    this.giveBack(seed + 1, task.from + task.count);
+    this.giveBack(task.from, seed, task.memory);
+    this.giveBack(seed + 1, task.from + task.count, null);
     this.runs++;
     this.losses++;
     this.milliseconds += this.options.patience;
@@ -136,8 +167,8 @@ export class Lane implements ScenarioTally {
     this.missed = this.facts.situations.flatMap(({ name, within }) => (this.runs >= within && !this.reached.has(name) ? [name] : []));
   }
 
-  private giveBack(from: number, to: number): void {
-    if (from < to) this.unfinished.push({ from, to });
+  private giveBack(from: number, to: number, memory: Memory): void {
+    if (from < to) this.unfinished.push({ from, to, memory });
   }
 }
 

@@ -29,18 +29,16 @@ function describeLoss(error: unknown, ref: ScenarioRef): unknown {
   return new BadInput(`${ref.name}: loading it failed: ${error.message}${why}`);
 }
 
-export interface GivenUp {
-  readonly ref: ScenarioRef;
-  readonly mutant: string | null;
-  readonly seed: number;
-  /** Null: it was stopped by a signal, and may be in order. */
-  readonly failure: Failure | null;
-}
+/** Where a run came from. */
+type Origin = Pick<TaskOf<'range'>, 'ref' | 'mutant' | 'strategy' | 'memory' | 'from'>;
 
-/** The capsule of a run that was given up: scenario, seed and plan, but no hashes. Null where not even the plan comes back. */
-export async function capsuleOfGivenUp(pool: Pool, { ref, mutant, seed, failure }: GivenUp): Promise<Capsule | null> {
+/**
+ * The capsule of a run that was given up at a seed of a range: scenario, seed and plan, but no hashes. Null where not even the plan comes back.
+ * `failure`: null where it was stopped by a signal, and may be in order.
+ */
+export async function capsuleOfGivenUp(pool: Pool, { ref, mutant, strategy, memory, from }: Origin, seed: number, failure: Failure | null): Promise<Capsule | null> {
   try {
-    const { capsule } = await pool.perform({ kind: 'giveUp', ref, mutant, seed, failure });
+    const { capsule } = await pool.perform({ kind: 'giveUp', ref, mutant, seed, failure, strategy, memory, from });
     return decodeCapsule(capsule);
   } catch (error) {
     if (error instanceof WorkerLost) return null;

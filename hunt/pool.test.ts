@@ -48,7 +48,7 @@ export default scenario({ title: 'x', servers: [node], scripts: [function* () { 
 }
 
 function range(pool: Pool, ref: ScenarioRef, from: number, count = 3): Promise<RangeResult> {
-  return pool.perform({ kind: 'range', ref, mutant: null, from, count, milliseconds: 10_000, checkEvery: 0, bail: false });
+  return pool.perform({ kind: 'range', ref, mutant: null, from, count, milliseconds: 10_000, checkEvery: 0, strategy: 'swarm', memory: null, covers: false, bail: false });
 }
 
 const lossOf = async (work: Promise<unknown>): Promise<WorkerLost> => {
@@ -78,7 +78,7 @@ describe('a pool', () => {
 
   test('makes the capsule of a run that was given up: seed and plan, no hashes', async () => {
     const pool = open();
-    const capsule = await capsuleOfGivenUp(pool, { ref: await scenarioThat('for (;;);'), mutant: null, seed: 7, failure: null });
+    const capsule = await capsuleOfGivenUp(pool, { ref: await scenarioThat('for (;;);'), mutant: null, strategy: 'swarm', memory: null, from: 7 }, 7, null);
     expect(capsule).toMatchObject({ seed: 7, steps: 0, failure: null, digests: new Uint8Array(0) });
   });
 
@@ -104,7 +104,7 @@ describe('a pool', () => {
 
   test('ends a range at its first failure where it is told to', async () => {
     const ref = await scenarioThat("throw new TypeError('three');");
-    const result = await open().perform({ kind: 'range', ref, mutant: null, from: 0, count: 50, milliseconds: 10_000, checkEvery: 0, bail: true });
+    const result = await open().perform({ kind: 'range', ref, mutant: null, from: 0, count: 50, milliseconds: 10_000, checkEvery: 0, strategy: 'swarm', memory: null, covers: false, bail: true });
     expect(result.runs).toBe(1);
   });
 

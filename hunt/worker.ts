@@ -9,21 +9,30 @@ import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { BadInput } from './bad-input.ts';
+import { sentenceOf } from './blame-words.ts';
+import { blame } from './blame.ts';
 import { capsuleOf, capture } from './capture.ts';
 import { cpuMilliseconds } from './cpu-time.ts';
 import { WorkerStatus } from './worker-status.ts';
 import { refuseMisfit, tryPlan } from './check-scenario.ts';
+import { kinOf } from './kin.ts';
 import { loadScenario, mutantFor } from './load.ts';
 import { pictureOfRun } from './picture.ts';
 import { describePlan } from './plan-words.ts';
 import { withPoisonedGlobals } from './poison.ts';
 import { protocolsOf } from './protocols-of.ts';
 import { isUnfinished, replay } from './replay.ts';
-import { drawPlan, runPlan, runSeed } from './run.ts';
+import { runPlan, runSeed } from './run.ts';
 import { shrink } from './shrink.ts';
 import { tell } from './story.ts';
+import { Coverage } from './strategies/coverage.ts';
+import { strategyOf } from './strategies/index.ts';
+import { Saturation } from './strategies/saturation.ts';
+import type { Strategy } from './strategies/strategy.ts';
 import { addCounts } from './summary.ts';
-import type { Answer, DrawResult, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, SlowRun, Task, TaskOf, TaskResult, TellResult } from './tasks.ts';
+import { when, type Curve } from './when.ts';
+import type { StoryLine } from './story-line.ts';
+import type { Answer, BlameResult, DrawResult, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, SlowRun, Task, TaskOf, TaskResult, TellResult, WhenResult } from './tasks.ts';
 
 const status = statusOf(workerData);
 
@@ -73,6 +82,10 @@ async function perform(task: Task): Promise<TaskResult> {
       return runOne(task);
     case 'shrink':
       return shrinkFailure(task);
+    case 'blame':
+      return blameFailure(task);
+    case 'when':
+      return plotFailure(task);
     case 'replay':
       return replayCapsule(task);
     case 'tell':
@@ -141,6 +154,8 @@ async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
 
 /** The first failure of a signature, and how many seeds failed in that way. */
 interface Failing {
+  /** Of the campaign. */
+  readonly seed: number;
   readonly report: Report;
   readonly failure: Failure;
   readonly count: number;
@@ -151,6 +166,8 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
   const counters = noCounts();
   const situations = new Set<string>();
   const failing = new Map<string, Failing>();
+  const strategy = strategyOf(task.strategy, subject.scenario, task.memory);
+  const shown = task.covers ? new Saturation() : null;
   let runs = 0;
   let steps = 0;
   let checked = 0;
@@ -161,16 +178,29 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
     // A heavy run, checked step by step, would take minutes.
     const isChecked = task.checkEvery > 0 && seed % task.checkEvery === 0 && !subject.scenario.heavy;
     if (isChecked) checked++;
-    const report = runBeating(subject, seed, isChecked);
+    const report = runTrial(subject, strategy, seed, isChecked, shown);
     steps += report.steps;
     addCounts(counters, report.counters);
     for (const situation of report.situations) situations.add(situation);
-    keepFirst(failing, report);
+    keepFirst(failing, seed, report);
     const after = now();
     if (slowest === null || after - before > slowest.milliseconds) slowest = { seed, milliseconds: after - before, steps: report.steps };
     before = after;
   } while (runs < task.count && now() - begin < task.milliseconds && !(task.bail && failing.size > 0));
-  return { from: task.from, runs, steps, checked, milliseconds: now() - begin, situations: [...situations], counters, slowest, failing: [...failing.values()] };
+  const learnt = { memory: strategy.memory, sightings: shown?.sightings ?? null };
+  return { from: task.from, runs, steps, checked, milliseconds: now() - begin, situations: [...situations], counters, slowest, ...learnt, failing: [...failing.values()] };
+}
+
+/** The run that the strategy makes of a seed of the campaign. */
+function runTrial({ scenario, mutant }: Subject, strategy: Strategy, seed: number, checked: boolean, shown: Saturation | null): Report {
+  status.begin(seed);
+  const trial = strategy.next(seed);
+  if (!strategy.learns && shown === null) return runPlan(scenario, trial.seed, trial.plan, { mutant, checked });
+  const coverage = new Coverage();
+  const report = runPlan(scenario, trial.seed, trial.plan, { mutant, checked, onlooker: coverage, recorder: coverage });
+  strategy.learn(trial, coverage.features);
+  shown?.see(seed, coverage.features);
+  return report;
 }
 
 function runBeating({ scenario, mutant }: Subject, seed: number, checked: boolean): Report {
@@ -178,16 +208,16 @@ function runBeating({ scenario, mutant }: Subject, seed: number, checked: boolea
   return runSeed(scenario, seed, { mutant, checked });
 }
 
-function keepFirst(failing: Map<string, Failing>, report: Report): void {
+function keepFirst(failing: Map<string, Failing>, seed: number, report: Report): void {
   const { failure } = report;
   if (failure === null) return;
   const signature = signatureOf(failure);
-  const found = failing.get(signature) ?? { report, failure, count: 0 };
+  const found = failing.get(signature) ?? { seed, report, failure, count: 0 };
   failing.set(signature, { ...found, count: found.count + 1 });
 }
 
-function captured(ref: ScenarioRef, { scenario, mutant }: Subject, { report, failure, count }: Failing): FoundFailure {
-  return { seed: report.seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count };
+function captured(ref: ScenarioRef, { scenario, mutant }: Subject, { seed, report, failure, count }: Failing): FoundFailure {
+  return { seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count };
 }
 
 async function runOne({ ref, mutant: id, seed, checked }: TaskOf<'run'>): Promise<RunResult> {
@@ -202,29 +232,74 @@ async function runOne({ ref, mutant: id, seed, checked }: TaskOf<'run'>): Promis
 /** What a node does to its input, or to itself, only shows where every step is checked. */
 const wasChecked = ({ failure }: Capsule): boolean => failure?.kind === 'nondeterminism';
 
-async function shrinkFailure({ ref, capsule: bytes, runs, milliseconds }: TaskOf<'shrink'>): Promise<ShrinkResult> {
+async function shrinkFailure(task: TaskOf<'shrink'>): Promise<ShrinkResult> {
+  const { scenario, mutant, failing, checked } = await openFailing(task, 'shrink');
+  const shrunk = withPoisonedGlobals(() => shrink(scenario, failing, { mutant, checked, runs: task.runs, isStopped: stopAfter(failing.seed, task.milliseconds) }));
+  const smallest = encodeCapsule(capture(task.ref, scenario, shrunk.report, { mutant, shrunk: shrunk.isMinimal }));
+  const kin = checked ? [] : withPoisonedGlobals(() => kinOf(scenario, shrunk.report, { mutant, runs: redrawsForKin, isStopped: stopAfter(failing.seed, mostKinMilliseconds) }));
+  return { kind: 'shrink', failure: shrunk.report.failure ?? failing.failure, capsule: smallest, runs: shrunk.runs, isMinimal: shrunk.isMinimal, kin };
+}
+
+/** What it may cost to look for other ways in which a shrunk failure shows. */
+const [redrawsForKin, mostKinMilliseconds] = [40, 5_000] as const;
+
+type FailedRun = Report & { readonly failure: Failure };
+
+/** The run of a capsule that fails with the code here: its own, or the one nearby. */
+async function openFailing({ ref, capsule: bytes }: Pick<TaskOf<'shrink'>, 'ref' | 'capsule'>, verb: string): Promise<Opened & { readonly failing: FailedRun; readonly checked: boolean }> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
-  if (isUnfinished(capsule)) throw new BadInput('the run of this capsule was given up before its end: there is nothing to shrink');
+  if (isUnfinished(capsule)) throw new BadInput(`the run of this capsule was given up before its end: there is nothing to ${verb}`);
   status.begin(capsule.seed);
   const checked = wasChecked(capsule);
-  const failing = runPlan(scenario, capsule.seed, capsule.plan, { mutant, checked });
-  if (failing.failure === null) throw new BadInput('the capsule does not fail with this code: there is nothing to shrink');
+  const exact = runPlan(scenario, capsule.seed, capsule.plan, { mutant, checked });
+  const report = exact.failure === null && capsule.codeHash !== ref.codeHash ? replay(capsule, ref.codeHash, scenario, mutant).report : exact;
+  if (report.failure === null) throw new BadInput(`the capsule does not fail with this code: there is nothing to ${verb}`);
+  return { scenario, mutant, capsule, failing: { ...report, failure: report.failure }, checked };
+}
+
+/** Tells the watchdog that all is well, and whether it is time to end. */
+function stopAfter(seed: number, milliseconds: number | null): () => boolean {
   const end = milliseconds === null ? Infinity : now() + milliseconds;
-  const isStopped = (): boolean => {
-    status.begin(capsule.seed);
+  return () => {
+    status.begin(seed);
     return status.isStopped || now() > end;
   };
-  const shrunk = withPoisonedGlobals(() => shrink(scenario, failing, { mutant, checked, runs, isStopped }));
-  const smallest = encodeCapsule(capture(ref, scenario, shrunk.report, { mutant, shrunk: shrunk.isMinimal }));
-  return { kind: 'shrink', failure: shrunk.report.failure ?? failing.failure, capsule: smallest, runs: shrunk.runs, isMinimal: shrunk.isMinimal };
+}
+
+async function blameFailure(task: TaskOf<'blame'>): Promise<BlameResult> {
+  const { scenario, mutant, failing, checked } = await openFailing(task, 'blame');
+  if (checked) throw new BadInput('a node that is not deterministic is to blame: leaving things out tells nothing about it');
+  const found = withPoisonedGlobals(() => blame(scenario, failing, { mutant, runs: task.runs, isStopped: stopAfter(failing.seed, task.milliseconds) }));
+  return { kind: 'blame', title: scenario.title, failure: failing.failure, blame: found, sentence: sentenceOf(found) };
+}
+
+async function plotFailure(task: TaskOf<'when'>): Promise<WhenResult> {
+  const { scenario, mutant, failing, checked } = await openFailing(task, 'plot');
+  if (checked) throw new BadInput('a node that is not deterministic does something else each time: there is nothing to plot');
+  const curve = withPoisonedGlobals(() => when(scenario, failing, { mutant, runs: task.runs, isStopped: stopAfter(failing.seed, task.milliseconds) }));
+  return { kind: 'when', title: scenario.title, failure: failing.failure, curve, story: storyOf({ scenario, mutant }, failing, curve) };
+}
+
+/** Most lines of a story that a plot tells. */
+const mostLines = 20;
+
+/** What happens in the jump of the curve. */
+function storyOf({ scenario, mutant }: Subject, { seed, plan }: Report, { jump }: Curve): readonly StoryLine[] {
+  if (jump === null) return [];
+  const { from, to } = jump;
+  const { lines } = withPoisonedGlobals(() => tell(scenario, seed, plan, mutant, { fromStep: from.step + 1 }));
+  const end = lines.findLastIndex(({ step }) => step !== null && step <= to.step);
+  return lines.slice(0, end + 1).slice(-mostLines);
 }
 
 async function replayCapsule({ ref, capsule: bytes }: TaskOf<'replay'>): Promise<ReplayResult> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
   status.begin(capsule.seed);
-  const { verdict, report, difference } = replay(capsule, ref.codeHash, scenario, mutant);
-  const { failure, steps, time, hash } = report;
-  return { kind: 'replay', title: scenario.title, verdict, failure, difference, steps, time, hash };
+  const { verdict, report, difference, drift } = replay(capsule, ref.codeHash, scenario, mutant);
+  const { failure, seed, plan, steps, time, hash } = report;
+  const isElsewhere = seed !== capsule.seed || plan !== capsule.plan;
+  const found = isElsewhere ? encodeCapsule(capture(ref, scenario, report, { mutant, shrunk: capsule.shrunk })) : null;
+  return { kind: 'replay', title: scenario.title, verdict, failure, difference, drift, found, seed, steps, time, hash };
 }
 
 async function tellCapsule({ ref, capsule: bytes, fromStep }: TaskOf<'tell'>): Promise<TellResult> {
@@ -241,8 +316,12 @@ async function drawCapsule({ ref, capsule: bytes }: TaskOf<'draw'>): Promise<Dra
   return { kind: 'draw', picture: withPoisonedGlobals(() => pictureOfRun(scenario, capsule.seed, capsule.plan, mutant, title)) };
 }
 
-async function giveUp({ ref, mutant: id, seed, failure }: TaskOf<'giveUp'>): Promise<GiveUpResult> {
-  const { scenario, mutant } = await open(ref, id);
-  const parts = { seed, plan: drawPlan(scenario, seed), failure, mutant, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false };
+async function giveUp({ ref, mutant: id, seed, failure, strategy: name, memory, from }: TaskOf<'giveUp'>): Promise<GiveUpResult> {
+  const subject = await open(ref, id);
+  const { scenario, mutant } = subject;
+  const strategy = strategyOf(name, scenario, memory);
+  // What it learnt on the way to the seed decides the plan.
+  if (strategy.learns) for (let before = from; before < seed; before++) runTrial(subject, strategy, before, false, null);
+  const parts = { ...strategy.next(seed), failure, mutant, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false };
   return { kind: 'giveUp', capsule: encodeCapsule(capsuleOf(ref, parts)) };
 }

@@ -12,6 +12,7 @@ import { raftClerk } from './raft/index.ts';
 import { replicatedStoreServer, replicatedVersionedServer, storeClerk } from './replicated-kv/index.ts';
 import { emptyConfiguration, formatConfiguration, nextConfiguration, shardControllerServer } from './shard-controller/index.ts';
 import { controllerLibrary, shardGroupServer, shardStoreClerk, shardVersionedClerk, versionedShards } from './shard-kv/index.ts';
+import { transactionClerk } from './shard-transactions/index.ts';
 import { lawful } from './testing/lawful.ts';
 
 const small = fc.nat(3);
@@ -154,6 +155,7 @@ const place = { shard: fc.nat(1), number: small };
 const shardChange = fc.oneof(
   fc.record({ kind: fc.constantFrom('freeze', 'delete'), ...place }),
   fc.record({ kind: fc.constant('install'), ...place, content: fc.constant(null), traffic: small }),
+  fc.record({ kind: fc.constant('reshape'), number: small, roots: fc.constant(2), reshape: fc.option(fc.record({ kind: fc.constantFrom('split', 'merge'), shard: fc.nat(3) })) }),
 );
 const groupMessage = fc.oneof(
   fc.record({ kind: fc.constant('polled'), configuration }),
@@ -167,6 +169,7 @@ const groupCommand = fc.oneof(
   shardChange,
   fc.record({ kind: fc.constant('configure'), configuration }),
   fc.record({ kind: fc.constant('settle'), ...place }),
+  fc.record({ kind: fc.constant('count'), shard: fc.nat(1), looks: small }),
   fc.record({ kind: fc.constant('operate'), shard: fc.nat(1), command: versionedCommand }),
 );
 const posted = fc.record({ value: configuration.map(formatConfiguration), version: small });
@@ -180,6 +183,23 @@ const libraryRequest = fc.oneof(fc.record({ kind: fc.constantFrom('initConfig', 
 const shardClerkTimers = ['retry', 'directory', 'pause'];
 const shown = fc.record({ kind: fc.constant('executed'), result: fc.record({ kind: fc.constant('configuration'), configuration }) });
 const directoryAnswer = fc.record({ kind: fc.constant('answer'), session: fc.nat(sessions - 1), number: small, outcome: fc.record({ kind: fc.constant('done'), result: shown }) });
+const ended = fc.constantFrom('applied', 'observed', 'aborted');
+const transactionAnswer = fc.oneof(
+  fc.record({ kind: fc.constant('vote'), granted: fc.boolean(), value: fc.option(value) }),
+  fc.record({ kind: fc.constant('decided'), outcome: ended }),
+  fc.constant({ kind: 'finished' }),
+);
+const participantAnswer = fc.record({
+  kind: fc.constant('answer'),
+  session: fc.nat(sessions - 1),
+  number: small,
+  outcome: fc.record({ kind: fc.constant('done'), result: fc.record({ kind: fc.constant('executed'), result: transactionAnswer }) }),
+});
+const several = fc.uniqueArray(key, { maxLength: 3 });
+const transactionRequest = fc.record({
+  kind: fc.constant('transaction'),
+  transaction: fc.record({ compare: fc.array(fc.tuple(key, fc.option(value)), { maxLength: 2 }), reads: several, writes: fc.array(fc.tuple(key, value), { maxLength: 2 }) }),
+});
 
 const subjects: readonly Subject[] = [
   { protocol: versionedServer(), message: versionedMessage, request: none, timers: ['none'] },
@@ -227,6 +247,7 @@ const subjects: readonly Subject[] = [
     timers: [...replicaTimers, 'errands'],
   },
   { protocol: shardStoreClerk({ controllers: [0, 1] }), message: fc.oneof(directoryAnswer, clerkAnswer), request: clerkRequest, timers: shardClerkTimers },
+  { protocol: transactionClerk({ controllers: [0, 1] }), message: fc.oneof(directoryAnswer, participantAnswer, participantAnswer), request: fc.oneof(transactionRequest, clerkRequest), timers: [...shardClerkTimers, 'begin'] },
   { protocol: shardVersionedClerk({ controllers: [0] }), message: libraryMessage, request: versionedRequest, timers: shardClerkTimers },
   { protocol: controllerLibrary({ controllers: [0, 1] }), message: libraryMessage, request: libraryRequest, timers: ['retry', 'order'] },
 ];

@@ -1,7 +1,6 @@
 /** `faultline hunt`: many seeds of many scenarios. */
 import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
-import { scenarioNames } from '../../scenarios/catalogue.ts';
 import type { KeptCapsule } from '../../hunt/campaign-options.ts';
 import type { CampaignReport } from '../../hunt/campaign-report.ts';
 import { Campaign } from '../../hunt/campaign.ts';
@@ -13,14 +12,16 @@ import { keep, list } from '../../hunt/corpus.ts';
 import type { Shard } from '../../hunt/fleet/shard.ts';
 import { findMutant } from '../../hunt/load.ts';
 import { referTo } from '../../hunt/reference.ts';
+import type { StrategyName } from '../../hunt/strategies/strategy.ts';
 import type { ScenarioRef } from '../../hunt/tasks.ts';
+import { chooseScenarios } from '../choose-scenarios.ts';
 import { HuntProgress } from '../hunt-progress.ts';
 import { HuntReport } from '../hunt-report.ts';
+import { storiesOf } from '../hunt-stories.ts';
 import { addReportOptions, GitHubLog, openReports, type ReportOptions } from '../hunt-reports.ts';
 import type { End, ExitCode } from '../exit.ts';
-import { count, duration, corpusOption, jsonOption, mutantOption, patienceOption, runsOption, seed, workersOption, type CommonOptions } from '../options.ts';
+import { chance, count, duration, corpusOption, jsonOption, mutantOption, patienceOption, runsOption, seed, strategyOption, workersOption, type CommonOptions } from '../options.ts';
 import { printableLine } from '../printable.ts';
-import { scenariosOf } from '../scenarios-of.ts';
 import { nameOfShard, shard } from '../shard-option.ts';
 import { onSignal } from '../signals.ts';
 import { Progress, Voice } from '../voice.ts';
@@ -30,6 +31,8 @@ interface HuntOptions extends CommonOptions, ReportOptions {
   readonly seeds?: number;
   readonly for?: number;
   readonly from?: number;
+  readonly strategy: StrategyName;
+  readonly untilSaturated?: number;
   readonly shard?: Shard;
   readonly workers: number;
   readonly mutant?: string;
@@ -53,7 +56,9 @@ export function define(verb: Command, end: End): void {
     .option('--seeds <number>', 'seeds of each scenario; of all together, those whose runs cost seconds get one in a hundred', count)
     .option('--for <time>', 'how long to hunt (500ms, 60s, 5m, 2h); shrinking may take 10s more', duration)
     .option('--from <number>', 'the first seed (default: 0 with --seeds, else a random one)', seed)
-    .option('--shard <i/n>', 'this is the i-th of n machines, which together run each seed once; auto/n: as Kubernetes or GitLab number them', shard)
+    .addOption(strategyOption())
+    .option('--until-saturated <chance>', 'stop at a scenario once the next seed shows something new with at most this chance (0.05)', chance)
+    .option('--shard <i/n>', 'this is the i-th of n machines, which together run each seed once; auto/n: as Kubernetes or GitLab number them', (text) => shard(text))
     .addOption(workersOption())
     .addOption(mutantOption())
     .option('--canary <mutant>', 'first hunt this planted bug, of which nothing is kept: where it is not found, the exit code is 16 (may be repeated)', (id: string, before: readonly string[]) => [...before, id], [])
@@ -71,6 +76,9 @@ export function define(verb: Command, end: End): void {
 }
 
 const afterword = `
+The chance that the next seed shows something new is estimated after Good and Turing; what is new is an abstract state of the cluster, with the faults
+that are active in it and the last deliveries. The same strategy, scenario and seeds make the same runs, however many the workers.
+
 Examples:
   $ faultline hunt
   $ faultline hunt kv/versioned ./mine.ts --for 5m
@@ -82,12 +90,13 @@ Examples:
 Ctrl-C stops it: what was found stays, and the exit code says what (130: nothing). Capsules and reports are written as failures are found: a hunt that is
 killed leaves them. docs/ci.md has workflows for CI, shards and Kubernetes; faultline campaign report puts the lines of several shards together.
 
-JSON: { verb, exitCode, verdict, mutant, from, workers, shard, milliseconds, stopped,
+JSON: { verb, exitCode, verdict, mutant, strategy, from, workers, shard, milliseconds, stopped, chanceOfNew: number | null,
   unkept: why a capsule could not be stored | null, unwritten: why a report could not be written | null,
-  scenarios: [{ name, title, seeds, events, checked, seedsPerSecond, verdict, firstFailingSeed, situationsMissed, faults }],
+  scenarios: [{ name, title, seeds, events, checked, seedsPerSecond, verdict, firstFailingSeed, situationsMissed, faults,
+    features, chanceOfNew: number | null }],
   findings: [{ scenario, verdict, failure: { kind, property, message, ... }, seed, firstSeed, count, capsule, replay,
-    shrunk: { steps, size, moves, isMinimal } | null }],
-  canaries: [{ mutant, title, property, isFound, effort }],
+    shrunk: { steps, size, moves, isMinimal } | null, group: findings of one bug have one number, as far as can be told }],
+  canaries: [{ mutant, title, property, isFound, effort }], holes: what was not done (campaign report),
   kept: [{ path, scenario, verdict }], unreadable: [{ path, reason }], interrupted: [{ scenario, seed, milliseconds, capsule }] }
 
 Lines of --jsonl: { event: begun | canary | kept | ran | found | shrunk | ended | exit, ... }; ran: the seeds from \`from\` on, so many as \`seeds\`.`;
@@ -100,7 +109,7 @@ async function hunt(names: readonly string[], options: HuntOptions): Promise<Exi
   const { kept, unreadable } = readCorpus(options, refs);
   for (const { path, reason } of unreadable) voice.say(voice.style('yellow', `skipping ${path}: ${reason}`));
   const from = options.from ?? (options.seeds === undefined ? randomInt(0x1_0000_0000) : 0);
-  const facts = { from, workers: options.workers, mutant: options.mutant ?? null, shard: options.shard === undefined ? null : nameOfShard(options.shard) };
+  const facts = { from, workers: options.workers, mutant: options.mutant ?? null, strategy: options.strategy, shard: options.shard === undefined ? null : nameOfShard(options.shard) };
   const first = kept.length === 0 ? '' : `, ${counted(kept.length, 'kept capsule')} first`;
   const extent = `${counted(refs.length, 'scenario')}${describeExtent(options)} from seed ${from} on, ${counted(options.workers, 'worker')}${first}`;
   const reports = openReports(options, { ...facts, extent });
@@ -108,8 +117,9 @@ async function hunt(names: readonly string[], options: HuntOptions): Promise<Exi
   log.begin();
   const session = new Session(refs, from, kept, reports, options);
   const result = await session.run((canary) => voice.say(`hunting the canary ${canary} for ${elapsed(options.canaryFor)} at most`), () => voice.say(`hunting ${extent}`));
-  reports.finish();
-  const code = new HuntReport(voice, result, { ...facts, canaries: session.canaries, unwritten: reports.problem, unreadable }).present();
+  // Whoever has sent a signal waits.
+  reports.finish(true, reports.tellsStories && !result.stopped ? await storiesOf(result.findings, options.patience) : undefined);
+  const code = new HuntReport(voice, result, { verb: 'hunt', holes: [], ...facts, canaries: session.canaries, unwritten: reports.problem, unreadable }).present();
   reports.close(code);
   log.end(reports.outcome(true));
   return code;
@@ -120,20 +130,10 @@ function refuseEmptyShards({ seeds, shard }: HuntOptions): void {
   if (shard !== undefined && seeds !== undefined && seeds < shard.of) throw new BadInput(`--shard: ${counted(seeds, 'seed')} cannot be shared among ${counted(shard.of, 'machine')}`);
 }
 
-function describeExtent({ seeds, shard, for: milliseconds }: HuntOptions): string {
+function describeExtent({ seeds, shard, for: milliseconds, untilSaturated }: HuntOptions): string {
   const part = shard === undefined ? '' : `, part ${nameOfShard(shard)} of them`;
+  if (untilSaturated !== undefined) return ` until the next seed shows something new with a chance of ${untilSaturated}${part}`;
   return seeds === undefined ? ` for ${elapsed(milliseconds ?? defaultTime)}${part}` : `, ${counted(seeds, 'seed')} each${part}${milliseconds === undefined ? '' : `, for ${elapsed(milliseconds)} at most`},`;
-}
-
-/** The names given, groups unfolded; without any, all. Of groups only what the mutant (if one is asked for) can change. */
-async function chooseScenarios(names: readonly string[], mutant: string | null): Promise<readonly string[]> {
-  const known = mutant === null ? scenarioNames : await scenariosOf(findMutant(mutant).protocol);
-  return names.length === 0 ? known : [...new Set(names.flatMap((name) => unfold(name, known)))];
-}
-
-function unfold(name: string, known: readonly string[]): readonly string[] {
-  const members = known.filter((candidate) => candidate.startsWith(`${name.replace(/\/$/, '')}/`));
-  return members.length > 0 ? members : [name];
 }
 
 interface Corpus {
@@ -153,6 +153,9 @@ function readCorpus(options: HuntOptions, refs: readonly ScenarioRef[]): Corpus 
   return { kept, unreadable: files.flatMap((file) => (file.kind === 'unreadable' ? [{ path: file.path, reason: file.reason }] : [])) };
 }
 
+/** Does it come to an end by itself? */
+const isBounded = ({ seeds, untilSaturated }: HuntOptions): boolean => seeds !== undefined || untilSaturated !== undefined;
+
 /** How long a hunt takes that was told nothing, in milliseconds. */
 const defaultTime = 20_000;
 
@@ -167,7 +170,7 @@ class Session {
   private stopped = false;
 
   constructor(refs: readonly ScenarioRef[], from: number, kept: readonly KeptCapsule[], reports: Reports, options: HuntOptions) {
-    const { seeds = null, workers, patience, mutant = null, checkEvery, bail = false, canaryFor } = options;
+    const { seeds = null, workers, patience, mutant = null, checkEvery, bail = false, canaryFor, strategy, untilSaturated: untilChance = null } = options;
     this.released = options.canary;
     this.reports = reports;
     this.cage = new Canaries({ refs, milliseconds: canaryFor, from, workers, patience });
@@ -175,12 +178,15 @@ class Session {
       refs,
       seeds,
       sparesHeavy: refs.length > 1,
-      milliseconds: options.for ?? (seeds === null ? defaultTime : null),
+      milliseconds: options.for ?? (isBounded(options) ? null : defaultTime),
       from,
       shard: options.shard ?? null,
       workers,
       patience,
       mutant,
+      strategy,
+      covers: true,
+      untilChance,
       checkEvery,
       bail,
       shrinkRuns: options.shrink ? options.shrinkRuns : 0,

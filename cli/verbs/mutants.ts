@@ -1,19 +1,16 @@
 /** `faultline mutants`: every deliberate bug is hunted. */
 import type { Command } from 'commander';
-import type { FailureKind } from '../../sim/hosts/failure.ts';
 import type { Mutant } from '../../sim/core/mutant.ts';
-import { allMutants, mutantsOf } from '../../scenarios/mutants.ts';
-import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
 import type { CampaignReport, Effort, Finding } from '../../hunt/campaign-report.ts';
+import { detections } from '../../hunt/scoreboard/detection.ts';
 import { Campaign } from '../../hunt/campaign.ts';
 import { keep } from '../../hunt/corpus.ts';
 import { Pool } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
+import type { StrategyName } from '../../hunt/strategies/strategy.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
-import { corpusOption, count, jsonOption, patienceOption, seed, workersOption, type CommonOptions } from '../options.ts';
-import { allBuiltins, scenarioNames } from '../../scenarios/catalogue.ts';
-import { familiesOf } from '../../hunt/protocols-of.ts';
-import { scenariosOf } from '../scenarios-of.ts';
+import { corpusOption, count, jsonOption, patienceOption, seed, strategyOption, workersOption, type CommonOptions } from '../options.ts';
+import { chooseMutants, scenariosFor } from '../mutant-hunts.ts';
 import { onSignal } from '../signals.ts';
 import { table, type Column } from '../table.ts';
 import { Progress, Voice, type Style } from '../voice.ts';
@@ -22,6 +19,7 @@ import { command, counted, grouped } from '../words.ts';
 interface MutantsOptions extends CommonOptions {
   readonly seconds: number;
   readonly from: number;
+  readonly strategy: StrategyName;
   readonly workers: number;
   readonly corpus: string;
   readonly patience: number;
@@ -40,6 +38,7 @@ export function define(verb: Command, end: End): void {
     .option('--seconds <number>', 'most CPU time for each mutant', count, 60)
     .option('--from <number>', 'the first seed', seed, 0)
     .option('--no-shrink', 'keep what is found as it is: the time goes into hunting')
+    .addOption(strategyOption())
     .addOption(workersOption())
     .addOption(corpusOption())
     .addOption(patienceOption())
@@ -101,33 +100,7 @@ async function hunt(filters: readonly string[], options: MutantsOptions): Promis
   return report(voice, fates, interruption.isDue);
 }
 
-function chooseMutants(filters: readonly string[]): readonly Mutant[] {
-  const matches = (mutant: Mutant): boolean =>
-    filters.some((filter) => mutant.id.toLowerCase().includes(filter.toLowerCase()) || mutant.protocol === filter || mutantsOf[filter]?.includes(mutant) === true);
-  const chosen = filters.length === 0 ? allMutants : allMutants.filter(matches);
-  if (chosen.length > 0) return chosen;
-  throw new BadInput(`no mutant matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', [...allMutants.flatMap(({ id, protocol }) => [id, protocol]), ...Object.keys(mutantsOf)])}`);
-}
-
-/** A heavy scenario costs seconds before it says anything: it is hunted only where there is no other. */
-async function scenariosFor({ id, protocol }: Mutant, places: readonly string[] | undefined): Promise<readonly string[]> {
-  const scenarios = await allBuiltins();
-  const runsIt = (name: string): boolean => scenarios[name] !== undefined && familiesOf(scenarios[name]).includes(protocol);
-  const names = places === undefined ? await scenariosOf(protocol) : scenariosWithin(places).filter(runsIt);
-  if (names.length === 0) throw new BadInput(`${id}: no scenario there runs its protocol, ${protocol}`);
-  const light = names.filter((name) => scenarios[name]?.heavy === false);
-  return light.length > 0 ? light : names;
-}
-
-function scenariosWithin(places: readonly string[]): readonly string[] {
-  const unknown = places.find((place) => !scenarioNames.some((name) => isWithin(name, place)));
-  if (unknown !== undefined) throw new BadInput(`no scenario, and no folder of scenarios, is called ${unknown}${didYouMean(unknown, scenarioNames)}`);
-  return scenarioNames.filter((name) => places.some((place) => isWithin(name, place)));
-}
-
-const isWithin = (name: string, place: string): boolean => name === place || name.slice(0, name.lastIndexOf('/')) === place;
-
-async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, { seconds, from, workers, corpus, patience, shrink }: MutantsOptions): Promise<Campaign> {
+async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, { seconds, from, strategy, workers, corpus, patience, shrink }: MutantsOptions): Promise<Campaign> {
   return new Campaign({
     refs: await Promise.all(scenarios.map((name) => referTo(name))),
     seeds: null,
@@ -138,6 +111,7 @@ async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, {
     workers,
     patience,
     mutant: mutant.id,
+    strategy,
     // Each step of a mutant is as pure as those of the correct code.
     checkEvery: 0,
     bail: true,
@@ -146,9 +120,6 @@ async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, {
     keep: (capsule) => keep(corpus, capsule),
   }, pool);
 }
-
-/** A bug is found where something is seen to be wrong; that something could not be seen, or did not happen, is no detection. */
-const detections: ReadonlySet<FailureKind> = new Set(['safety', 'notLinearizable', 'liveness'] as const);
 
 function fateOf(mutant: Mutant, { findings, tallies, stopped }: CampaignReport): Fate {
   const finding = findings.find(({ failure }) => detections.has(failure.kind)) ?? null;

@@ -109,7 +109,7 @@ async function makeCapsule(ref: ScenarioRef, options: RunOptions, failure: Failu
   const { seed, mutant = null } = options;
   const pool = new Pool({ workers: 1, patience: 5_000 });
   try {
-    return await capsuleOfGivenUp(pool, { ref, mutant, seed, failure });
+    return await capsuleOfGivenUp(pool, { ref, mutant, strategy: 'swarm', memory: null, from: seed }, seed, failure);
   } finally {
     await pool.close();
   }

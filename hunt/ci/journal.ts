@@ -1,12 +1,12 @@
 /** JSON lines: what happened, a line each, on the disk before the hunt goes on. A killed hunt leaves all lines but, at worst, a torn last one. */
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Counters } from '../../sim/world/counters.ts';
-import { signatureOf } from '../../sim/hosts/failure.ts';
 import { BadInput } from '../bad-input.ts';
 import type { CampaignEvent, PlannedScenario } from '../campaign-event.ts';
 import type { Finding } from '../campaign-report.ts';
-import type { RangeResult } from '../tasks.ts';
+import type { FleetRange } from '../fleet/manifest.ts';
+import { recordOf } from '../fleet/range-record.ts';
+import type { StrategyName } from '../strategies/strategy.ts';
 import type { Canary } from './outcome.ts';
 
 /** What else stands in the first line. */
@@ -15,6 +15,7 @@ export interface JournalHead {
   readonly from: number;
   readonly workers: number;
   readonly mutant: string | null;
+  readonly strategy: StrategyName;
   /** `1/4`; null: all seeds are run here. */
   readonly shard: string | null;
 }
@@ -62,11 +63,13 @@ export class Journal {
   private lineOf(event: CampaignEvent): object {
     switch (event.kind) {
       case 'begun':
-        return { event: 'begun', ...this.head, scenarios: event.lanes.map(plannedObject) };
+        return { event: 'begun', ...headOf(this.head), scenarios: event.lanes.map(plannedObject) };
       case 'kept':
         return { event: 'kept', ...event.verdict };
       case 'ran':
-        return ranObject(event.scenario, event.result);
+        return { event: 'ran', ...recordOf(rangeOf(event.scenario, event.result.from, event.result.runs), [event.result]) };
+      case 'lost':
+        return { event: 'ran', ...recordOf(rangeOf(event.scenario, event.seed, 1), [], [{ seed: event.seed, failure: event.failure, count: 1 }]) };
       case 'found':
       case 'shrunk':
         return { event: event.kind, ...findingLine(event.finding), replay: this.replay(event.finding) };
@@ -78,17 +81,14 @@ export class Journal {
   }
 }
 
+/** These fields alone: whoever opens a journal may know more. */
+const headOf = ({ version, from, workers, mutant, strategy, shard }: JournalHead): JournalHead => ({ version, from, workers, mutant, strategy, shard });
+
 function plannedObject({ name, file, title, planned, situations, properties }: PlannedScenario): object {
   return { name, file, title, from: planned.from, to: planned.to === Number.MAX_SAFE_INTEGER ? null : planned.to, situations, properties };
 }
 
-function ranObject(scenario: string, { from, runs, steps, checked, milliseconds, cpuMilliseconds, situations, counters, slowest, failures }: RangeResult): object {
-  const failing = failures.map(({ seed, failure, count }) => ({ seed, signature: signatureOf(failure), count }));
-  return { event: 'ran', scenario, from, seeds: runs, events: steps, checked, milliseconds: Math.round(milliseconds), cpuMilliseconds, situations, faults: struck(counters), slowest, failing };
-}
-
-/** The kinds of faults that struck at all. */
-const struck = ({ faults }: Counters): object => Object.fromEntries(Object.entries(faults).filter(([, count]) => count > 0));
+const rangeOf = (scenario: string, from: number, seeds: number): FleetRange => ({ id: `${from}-${from + seeds}`, scenario, from, to: from + seeds });
 
 function findingLine({ scenario, signature, failure, seed, firstSeed, count, capsule, shrunk }: Finding): object {
   return { scenario, signature, failure, seed, firstSeed, count, capsule, shrunk };

@@ -14,8 +14,16 @@ export interface Outcome {
   readonly begun: number;
   /** In words: which seeds, how many workers. */
   readonly extent: string;
+  /** What happened in the runs of findings, where that was told. */
+  readonly stories?: ReadonlyMap<Finding, Story>;
   /** The command that plays a finding again. */
   readonly replay: (finding: Finding) => string;
+}
+
+/** The story of a failure: its plan, and its last events, a line each. */
+export interface Story {
+  readonly plan: readonly string[];
+  readonly lines: readonly string[];
 }
 
 /** A planted bug that a hunt must find, or it is blind. */

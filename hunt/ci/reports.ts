@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CampaignEvent } from '../campaign-event.ts';
 import type { CampaignReport, Finding } from '../campaign-report.ts';
+import { reportPageOf } from '../report/page.ts';
 import { summaryOf } from './github.ts';
 import { Journal, type JournalHead } from './journal.ts';
 import { junitOf } from './junit.ts';
-import type { Canary, Outcome } from './outcome.ts';
+import type { Canary, Outcome, Story } from './outcome.ts';
 import { sarifOf } from './sarif.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -15,13 +16,14 @@ export interface ReportFiles {
   readonly junit: string | null;
   readonly sarif: string | null;
   readonly jsonl: string | null;
+  readonly html: string | null;
   /** Markdown is added to what stands in it (GitHub's step summary). */
   readonly summary: string | null;
 }
 
 /** All of them, in one folder. */
 export function filesIn(folder: string): Omit<ReportFiles, 'summary'> {
-  return { junit: join(folder, 'junit.xml'), sarif: join(folder, 'faultline.sarif'), jsonl: join(folder, 'events.jsonl') };
+  return { junit: join(folder, 'junit.xml'), sarif: join(folder, 'faultline.sarif'), jsonl: join(folder, 'events.jsonl'), html: join(folder, 'report.html') };
 }
 
 export interface ReportFacts extends JournalHead {
@@ -40,6 +42,7 @@ export class Reports {
   private readonly canaries: Canary[] = [];
   /** What stood in the summary before. */
   private readonly before: string;
+  private stories: ReadonlyMap<Finding, Story> = new Map();
   private source: (() => CampaignReport) | null = null;
   private timer: NodeJS.Timeout | null = null;
   /** Why a report could not be written; null: all could. A hunt does not end for it. */
@@ -51,6 +54,11 @@ export class Reports {
     this.facts = facts;
     this.before = files.summary === null ? '' : contentOf(files.summary);
     this.journal = files.jsonl === null ? null : new Journal(files.jsonl, facts, facts.replay);
+  }
+
+  /** Stories are wanted: they take a moment. */
+  get tellsStories(): boolean {
+    return this.files.html !== null;
   }
 
   /** From now on reports are about this campaign. */
@@ -70,10 +78,11 @@ export class Reports {
     this.attempt(() => this.journal?.recordCanary(canary));
   }
 
-  /** The last writing. */
-  finish(): void {
+  /** The last writing; of what has not come to its end, too. */
+  finish(isOver = true, stories: ReadonlyMap<Finding, Story> = new Map()): void {
+    this.stories = stories;
     if (this.timer !== null) clearInterval(this.timer);
-    this.write(true);
+    this.write(isOver);
   }
 
   /** The last line of the journal. */
@@ -85,15 +94,16 @@ export class Reports {
   outcome(isOver: boolean): Outcome | null {
     if (this.source === null) return null;
     const { mutant, extent, replay } = this.facts;
-    return { report: this.source(), isOver, mutant, canaries: this.canaries, begun: this.begun, extent, replay };
+    return { report: this.source(), isOver, mutant, canaries: this.canaries, stories: this.stories, begun: this.begun, extent, replay };
   }
 
   private write(isOver: boolean): void {
     const outcome = this.outcome(isOver);
     if (outcome === null) return;
-    const { junit, sarif, summary } = this.files;
+    const { junit, sarif, html, summary } = this.files;
     if (junit !== null) this.attempt(() => writeWhole(junit, junitOf(outcome)));
     if (sarif !== null) this.attempt(() => writeWhole(sarif, sarifOf(outcome)));
+    if (html !== null) this.attempt(() => writeWhole(html, reportPageOf(outcome)));
     if (summary !== null) this.attempt(() => writeWhole(summary, `${this.before}${summaryOf(outcome)}`));
   }
 

@@ -1,11 +1,7 @@
-/** Which application: one by name, or one from the user's own file. */
-import { grep, invertedIndex, sampleBoundaries, sort, wordCount } from '../../protocols/mapreduce/index.ts';
-import type { Application } from '../../protocols/mapreduce/index.ts';
-import { closeSync, openSync, readSync } from 'node:fs';
-import { BadInput, didYouMean } from '../bad-input.ts';
-import { bundleModule } from '../bundle.ts';
-import { namesFile } from '../reference.ts';
-import type { FileSplit } from './input.ts';
+/** Which application to run, in words that every thread can follow. */
+import { grep, invertedIndex, sort, wordCount } from '../../protocols/mapreduce/applications/index.ts';
+import type { Application } from '../../protocols/mapreduce/application.ts';
+import { BadInput, messageOf } from '../bad-input.ts';
 
 /** Says to every thread which application to run. */
 export type ApplicationRef =
@@ -13,36 +9,6 @@ export type ApplicationRef =
   | { readonly kind: 'grep'; readonly wanted: string }
   | { readonly kind: 'sort'; readonly boundaries: readonly string[] }
   | { readonly kind: 'file'; readonly name: string; readonly module: string };
-
-const names = ['wc', 'indexer', 'grep', 'sort'];
-
-/** From what a user types: `wc`, `indexer`, `sort`, `grep:text`, or a file with an application as its default export. */
-export async function referToApplication(text: string, splits: readonly FileSplit[], reduces: number): Promise<ApplicationRef> {
-  if (text === 'wc' || text === 'indexer') return { kind: 'named', name: text };
-  if (text.startsWith('grep:') && text.length > 5) return { kind: 'grep', wanted: text.slice(5) };
-  if (text === 'grep' || text === 'grep:') throw new BadInput("grep: expected what to look for, like 'grep:text'");
-  if (text === 'sort') return { kind: 'sort', boundaries: sampleBoundaries(samples(splits), reduces, 1) };
-  if (namesFile(text)) return { kind: 'file', name: text, module: (await bundleModule(text)).url };
-  throw new BadInput(`there is no application '${text}'${didYouMean(text, names)} (known are ${names.join(', ')}, or a file that exports one)`);
-}
-
-const sampleBytes = 4_096;
-const mostSamples = 500;
-
-/** A few kilobytes from the beginning of some splits, without the line that is cut. */
-function* samples(splits: readonly FileSplit[]): Generator<string, void, undefined> {
-  const every = Math.max(1, Math.floor(splits.length / mostSamples));
-  for (let i = 0; i < splits.length; i += every) {
-    const split = splits[i];
-    if (split === undefined) continue;
-    const bytes = Buffer.alloc(Math.min(sampleBytes, split.to - split.from));
-    const descriptor = openSync(split.file, 'r');
-    readSync(descriptor, bytes, 0, bytes.length, split.from);
-    closeSync(descriptor);
-    const text = bytes.toString('utf8');
-    yield split.to - split.from <= sampleBytes ? text : text.slice(0, text.lastIndexOf('\n') + 1);
-  }
-}
 
 /** The application itself. Throws `BadInput` where the user's file exports none. */
 export async function loadApplication(ref: ApplicationRef): Promise<Application> {
@@ -62,7 +28,7 @@ async function load(name: string, module: string): Promise<unknown> {
   try {
     return await import(module);
   } catch (error) {
-    throw new BadInput(`${name}: loading it failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
+    throw new BadInput(`${name}: loading it failed: ${messageOf(error)}`);
   }
 }
 

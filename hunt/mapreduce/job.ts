@@ -1,14 +1,15 @@
 /** A job on the user's own files: the simulated cluster schedules and fails as the seed says, map and reduce run for real. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { added, outputFile } from '../../protocols/mapreduce/index.ts';
 import type { Counts } from '../../protocols/mapreduce/index.ts';
 import type { Family } from '../../properties/schedules/families.ts';
-import { BadInput } from '../bad-input.ts';
-import { loadApplication, referToApplication } from './application-ref.ts';
 import { filesAmong, splitsOf, type FileSplit } from './input.ts';
+import { openPlace, publish } from './place.ts';
+import { referToApplication } from './refer.ts';
 import { Schedule, type Computation } from './schedule.ts';
-import { perform, type RealResult, type RealTask, type Spill } from './task.ts';
+import type { Offsets } from './spill.ts';
+import type { RealResult, RealTask, Spill } from './task.ts';
 import { Threads } from './threads.ts';
 
 export interface RealJobOptions {
@@ -22,7 +23,7 @@ export interface RealJobOptions {
   readonly machines: number;
   /** About so many bytes for each map task. */
   readonly splitBytes: number;
-  /** No cluster: one task after the other in this thread. */
+  /** No cluster: one task after the other in one thread. */
   readonly sequential: boolean;
 }
 
@@ -53,65 +54,30 @@ type Perform = (task: RealTask) => Promise<RealResult>;
 /** Runs a job. Throws `BadInput`, and leaves nothing behind, for anything that the user can mend. `watch` is given what tells how far it is. */
 export async function runRealJob(options: RealJobOptions, watch: (progress: () => RealProgress) => void, signal: AbortSignal): Promise<RealReport> {
   const files = filesAmong(options.paths);
-  requireEmpty(options.out);
   const splits = splitsOf(files, options.splitBytes);
   const reference = await referToApplication(options.application, splits, options.reduces);
-  const application = await loadApplication(reference);
-  const work = openWork(options.out);
-  const threads = options.sequential ? null : new Threads(options.threads, reference);
-  const doTask: Perform = threads === null ? async (task) => perform(application, task) : (task) => threads.perform(task);
+  const place = openPlace(options.out);
+  const threads = new Threads(options.sequential ? 1 : options.threads, reference);
+  const stopped = rejectionBy(signal);
   try {
-    const job = new RealJob(options, splits, work, doTask);
+    // A function of the user that never ends is stopped, too: nobody waits for it.
+    const job = new RealJob(options, splits, place.work, (task) => Promise.race([threads.perform(task), stopped]));
     watch(() => job.progress);
-    await (options.sequential ? job.runAlone(signal) : job.runScheduled(signal));
-    publish(work, options.out);
+    await (options.sequential ? job.runAlone() : job.runScheduled(signal));
+    publish(place);
     return { ...job.report, files: files.length };
   } finally {
-    await threads?.close();
-    rmSync(work, { recursive: true, force: true });
+    await threads.close();
+    rmSync(place.work, { recursive: true, force: true });
   }
 }
 
-function requireEmpty(out: string): void {
-  const found = statSync(out, { throwIfNoEntry: false });
-  if (found === undefined) {
-    if (!existsSync(dirname(resolve(out)))) throw new BadInput(`${out}: there is no folder ${dirname(resolve(out))}`);
-    return;
-  }
-  if (!found.isDirectory()) throw new BadInput(`${out}: expected a folder for the output, got a file`);
-  if (readdirSync(out).length > 0) throw new BadInput(`${out}: the output folder is not empty`);
-}
-
-const workName = (out: string): string => `.${basename(resolve(out))}.partial-`;
-
-/** A folder beside the output, so that a rename is enough in the end. Those that killed processes left behind go. */
-function openWork(out: string): string {
-  const parent = dirname(resolve(out));
-  for (const name of readdirSync(parent)) if (name.startsWith(workName(out)) && !isAlive(Number(name.slice(workName(out).length)))) rmSync(join(parent, name), { recursive: true, force: true });
-  const work = join(parent, `${workName(out)}${process.pid}`);
-  try {
-    rmSync(work, { recursive: true, force: true });
-    mkdirSync(join(work, 'out'), { recursive: true });
-  } catch (error) {
-    throw new BadInput(`${out}: cannot write beside it: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return work;
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-/** All output at once, under its name. */
-function publish(work: string, out: string): void {
-  if (existsSync(out)) rmdirSync(out);
-  renameSync(join(work, 'out'), out);
+function rejectionBy(signal: AbortSignal): Promise<never> {
+  const rejection = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+  });
+  rejection.catch(() => undefined);
+  return rejection;
 }
 
 class RealJob {
@@ -120,7 +86,7 @@ class RealJob {
   private readonly work: string;
   private readonly doTask: Perform;
   private readonly underWay = new Map<number, Promise<RealResult>>();
-  private readonly spills = new Map<number, Spill>();
+  private readonly offsets = new Map<number, Offsets>();
   private readonly results = new Map<string, RealResult>();
   private schedule: Schedule | null = null;
 
@@ -162,29 +128,26 @@ class RealJob {
   }
 
   /** The same tasks, one after the other. */
-  async runAlone(signal: AbortSignal): Promise<void> {
-    for (const task of this.splits.keys()) await this.runOne({ kind: 'computing', of: 'map', task, attempt: task, inputs: [] }, signal);
+  async runAlone(): Promise<void> {
+    for (const task of this.splits.keys()) await this.runOne({ kind: 'computing', of: 'map', task, attempt: task, inputs: [] });
     const inputs = [...this.splits.keys()];
     for (let task = 0; task < this.options.reduces; task++) {
-      await this.runOne({ kind: 'computing', of: 'reduce', task, attempt: this.splits.length + task, inputs }, signal);
+      await this.runOne({ kind: 'computing', of: 'reduce', task, attempt: this.splits.length + task, inputs });
       renameSync(this.fileOf(this.splits.length + task), this.outputOf(task));
     }
   }
 
-  private async runOne(computation: Extract<Computation, { kind: 'computing' }>, signal: AbortSignal): Promise<void> {
+  private async runOne(computation: Extract<Computation, { kind: 'computing' }>): Promise<void> {
     this.begin(computation);
     await this.end({ ...computation, kind: 'computed' });
-    // One thread hears of nothing while it works.
-    await new Promise((resolve) => setImmediate(resolve));
-    signal.throwIfAborted();
   }
 
   private begin({ of, task, attempt, inputs }: Extract<Computation, { kind: 'computing' }>): void {
     const { reduces, seed } = this.options;
     const into = this.fileOf(attempt);
     const split = this.splits[task];
-    const spills = inputs.map((input) => this.spillOf(input));
-    const real: RealTask = of === 'map' && split !== undefined ? { kind: 'map', attempt, split, reduces, into, seed } : { kind: 'reduce', attempt, reduce: task, spills, into, seed };
+    const spills = inputs.map((input) => this.spillOf(input, task));
+    const real: RealTask = of === 'map' && split !== undefined ? { kind: 'map', attempt, split, reduces, into, seed } : { kind: 'reduce', attempt, spills, into, seed };
     const result = this.doTask(real);
     // Nobody may ever wait for it: its machine may crash.
     result.catch(() => undefined);
@@ -195,15 +158,15 @@ class RealJob {
     const result = await this.underWay.get(attempt);
     if (result === undefined) return;
     this.underWay.delete(attempt);
-    if (of === 'map') this.spills.set(attempt, { file: this.fileOf(attempt), offsets: result.offsets });
+    if (of === 'map') this.offsets.set(attempt, result.offsets);
     this.results.set(`${of} ${task}`, result);
   }
 
   /** A reduce task reads what a completed map attempt has left. */
-  private spillOf(attempt: number): Spill {
-    const spill = this.spills.get(attempt);
-    if (spill === undefined) throw new Error(`attempt ${attempt} has left nothing`);
-    return spill;
+  private spillOf(attempt: number, reduce: number): Spill {
+    const offsets = this.offsets.get(attempt);
+    if (offsets === undefined) throw new Error(`attempt ${attempt} has left nothing`);
+    return { file: this.fileOf(attempt), from: offsets[reduce] ?? 0, to: offsets[reduce + 1] ?? 0 };
   }
 
   private fileOf(attempt: number): string {

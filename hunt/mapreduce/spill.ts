@@ -1,15 +1,33 @@
 /** Intermediate data on the real disk: one file for each map attempt, with a part for each reduce task, sorted by key. */
-import { readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { Pair } from '../../protocols/mapreduce/index.ts';
 
 /** Where the parts of a file of intermediate data begin; one place more than there are parts. */
 export type Offsets = readonly number[];
 
-const special = /[\t\n\\]/;
+/** Half a surrogate pair is no character and has no UTF-8, but users cut strings where they like: it must come back as it was. */
+const special = /[\t\n\\\ud800-\udfff]/;
 
-const escaped = (text: string): string => (special.test(text) ? text.replace(/[\t\n\\]/g, (found) => (found === '\t' ? '\\t' : found === '\n' ? '\\n' : '\\\\')) : text);
+const escaped = (text: string): string => {
+  if (!special.test(text)) return text;
+  const plain = text.replace(/[\t\n\\]/g, (found) => (found === '\t' ? '\\t' : found === '\n' ? '\\n' : '\\\\'));
+  return plain.replace(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+};
 
-const unescaped = (text: string): string => (text.includes('\\') ? text.replace(/\\[tn\\]/g, (found) => (found === '\\t' ? '\t' : found === '\\n' ? '\n' : '\\')) : text);
+const unescaped = (text: string): string => (text.includes('\\') ? text.replace(/\\(?:[tn\\]|u....)/g, meant) : text);
+
+function meant(found: string): string {
+  switch (found[1]) {
+    case 't':
+      return '\t';
+    case 'n':
+      return '\n';
+    case 'u':
+      return String.fromCharCode(Number.parseInt(found.slice(2), 16));
+    default:
+      return '\\';
+  }
+}
 
 /** A pair as a line. */
 export const lineOfPair = (key: string, value: string): string => `${escaped(key)}\t${escaped(value)}\n`;
@@ -21,20 +39,30 @@ function pairOfLine(line: string): Pair {
 
 const newline = 0x0a;
 
-/** The pairs between two places of a file, read piece by piece. */
-export function* pairsBetween(descriptor: number, from: number, to: number, bytes: number): Generator<Pair, void, undefined> {
-  let buffer = Buffer.allocUnsafe(bytes);
+/** The pairs between two places of a file, read piece by piece. Between two pieces it is closed: there may be more runs than a process may open. */
+export function* pairsBetween(file: string, from: number, to: number, bytes: number): Generator<Pair, void, undefined> {
+  let buffer = Buffer.allocUnsafe(Math.min(bytes, to - from));
   let held = 0;
-  for (let at = from; at < to || held > 0; ) {
+  for (let at = from; at < to; ) {
     if (held === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(buffer.length)]);
-    const length = readSync(descriptor, buffer, held, Math.min(buffer.length - held, to - at), at);
+    const length = readAt(file, buffer.subarray(held, held + Math.min(buffer.length - held, to - at)), at);
     at += length;
     held += length;
     const end = buffer.subarray(0, held).lastIndexOf(newline) + 1;
-    if (end === 0 && length === 0) return;
     for (const line of buffer.toString('utf8', 0, end).split('\n')) if (line !== '') yield pairOfLine(line);
     buffer.copyWithin(0, end, held);
     held -= end;
+  }
+}
+
+function readAt(file: string, into: Buffer, at: number): number {
+  const descriptor = openSync(file, 'r');
+  try {
+    const length = readSync(descriptor, into, 0, into.length, at);
+    if (length === 0) throw new Error(`${file}: it ends at ${at}, before its last pair`);
+    return length;
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The inside of a worker thread that maps and reduces. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { BadInput } from '../bad-input.ts';
+import { BadInput, messageOf } from '../bad-input.ts';
 import { loadApplication, type ApplicationRef } from './application-ref.ts';
 import { perform, type RealResult, type RealTask } from './task.ts';
 
@@ -12,6 +12,8 @@ export type ThreadAnswer =
 
 const given: { readonly application: ApplicationRef } = workerData;
 const loading = loadApplication(given.application);
+// Each task tells.
+loading.catch(() => undefined);
 
 parentPort?.on('message', (task: RealTask) => void answer(task));
 
@@ -24,6 +26,6 @@ async function attempt(task: RealTask): Promise<ThreadAnswer> {
     return { kind: 'done', result: perform(await loading, task) };
   } catch (error) {
     if (error instanceof BadInput) return { kind: 'failed', message: error.message, isBadInput: true };
-    return { kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error), isBadInput: false };
+    return { kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : messageOf(error), isBadInput: false };
   }
 }

@@ -1,7 +1,7 @@
 /** Worker threads that map and reduce. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { BadInput } from '../bad-input.ts';
+import { BadInput, messageOf } from '../bad-input.ts';
 import { compiledFolder } from '../library.ts';
 import type { ApplicationRef } from './application-ref.ts';
 import type { RealResult, RealTask } from './task.ts';
@@ -36,13 +36,18 @@ export class Threads {
 
   async close(): Promise<void> {
     this.queue = [];
+    for (const worker of this.all) worker.removeAllListeners('exit');
     await Promise.all(this.all.map((worker) => worker.terminate()));
   }
 
   private open(application: ApplicationRef): Worker {
-    const worker = new Worker(join(compiledFolder, 'hunt', 'mapreduce', 'thread.js'), { workerData: { application } });
+    const worker = new Worker(join(compiledFolder, 'hunt', 'mapreduce', 'thread.js'), { workerData: { application }, stdout: true });
+    // The standard output belongs to the answer, not to what the user's functions say.
+    worker.stdout.on('data', (said: Uint8Array) => void process.stderr.write(said));
     worker.on('message', (answer: ThreadAnswer) => this.settle(worker, answer));
-    worker.on('error', (error) => this.lose(error instanceof Error ? error : new Error(String(error))));
+    worker.on('error', (error) => this.lose(new BadInput(`${nameOf(application)}: a worker thread has died: ${causeOf(error)}`)));
+    // After an error, or without one: the application may have called `process.exit`.
+    worker.on('exit', (code) => this.lose(new BadInput(`${nameOf(application)}: a worker thread has been ended from within, with code ${code}`)));
     this.all.push(worker);
     return worker;
   }
@@ -64,10 +69,18 @@ export class Threads {
     this.dispatch();
   }
 
-  /** A thread has died: what it was doing cannot be known. */
+  /** A thread has died, by nothing that this library does: what it was doing cannot be known. */
   private lose(error: Error): void {
+    if (this.broken !== null) return;
     this.broken = error;
     for (const waiting of [...this.busy.values(), ...this.queue]) waiting.reject(error);
     this.queue = [];
   }
+}
+
+const nameOf = (application: ApplicationRef): string => (application.kind === 'file' || application.kind === 'named' ? application.name : application.kind);
+
+function causeOf(error: unknown): string {
+  const isOutOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return isOutOfMemory ? 'out of memory. Smaller splits, more reduce tasks or a combiner need less' : messageOf(error);
 }

@@ -26,6 +26,8 @@ export function tallyWith(change: Partial<ScenarioTally> = {}): ScenarioTally {
     cpuMilliseconds: 1_200,
     counters: noCounts(),
     reached: new Set(['a split vote']),
+    features: 1_200,
+    chance: 0.25,
     situations: [{ name: 'a split vote', within: 50 }, { name: 'a torn write', within: 100 }, { name: 'a blue moon', within: 1_000 }],
     properties: ['one leader per term', 'logs match'],
     slowest: [{ seed: 3, milliseconds: 40, steps: 900 }],

@@ -31,3 +31,8 @@ const networkNames: ReadonlySet<string> = new Set(networkFamilies);
 export function isNetworkFamily(family: Family): family is NetworkFamily {
   return networkNames.has(family);
 }
+
+/** Does it strike, at a time or a milestone? */
+export function isFaultKind(family: Family): family is FaultKind {
+  return !isNetworkFamily(family) && family !== 'clockSkew';
+}

@@ -7,22 +7,30 @@ import type { PlanSpace, SwarmSpace } from './plan-space.ts';
 
 /** A fault of one of these kinds, with its trigger. */
 export function plannedFault(space: PlanSpace, swarm: SwarmSpace, kinds: readonly FaultKind[]): fc.Arbitrary<PlannedFault> {
-  const fault = fc.constantFrom(...kinds).chain((kind) => faultOf(kind, space, swarm));
-  const drawn = fc.record({ trigger: trigger(space, swarm), fault }, { noNullPrototype: true });
+  const drawn = fc.record({ trigger: trigger(space, swarm), fault: faultAmong(kinds, space, swarm) }, { noNullPrototype: true });
   return swarm.aimed === true ? fc.tuple(drawn, fc.boolean()).map(([planned, isAimed]) => (isAimed ? aimed(space, planned) : planned)) : drawn;
 }
 
+/** A fault of one of these kinds. */
+export function faultAmong(kinds: readonly FaultKind[], space: PlanSpace, swarm: SwarmSpace): fc.Arbitrary<Fault> {
+  return fc.constantFrom(...kinds).chain((kind) => faultOf(kind, space, swarm));
+}
+
 /** A fault of one server strikes when this very server gets there: a narrow window is one of a node, and of its own disk. */
-function aimed({ servers }: PlanSpace, planned: PlannedFault): PlannedFault {
+export function aimed({ servers }: PlanSpace, planned: PlannedFault): PlannedFault {
   const { trigger, fault } = planned;
   if (trigger.kind !== 'milestone' || !('node' in fault) || !servers.includes(fault.node)) return planned;
   return { trigger: { ...trigger, node: fault.node }, fault };
 }
 
-function trigger(space: PlanSpace, swarm: SwarmSpace): fc.Arbitrary<Trigger> {
-  // Runs end when their work is done, some soon: early moments are as likely as late ones.
-  const moment = fc.oneof(fc.nat(Math.floor(swarm.during / 40)), fc.nat(Math.floor(swarm.during / 8)), fc.nat(swarm.during));
-  const byTime: fc.Arbitrary<Trigger> = moment.map((at) => ({ kind: 'time', at }));
+/** Runs end when their work is done, some soon: early moments are as likely as late ones. */
+export function moment({ during }: SwarmSpace): fc.Arbitrary<number> {
+  return fc.oneof(fc.nat(Math.floor(during / 40)), fc.nat(Math.floor(during / 8)), fc.nat(during));
+}
+
+/** A time, or one of the swarm's milestones. */
+export function trigger(space: PlanSpace, swarm: SwarmSpace): fc.Arbitrary<Trigger> {
+  const byTime: fc.Arbitrary<Trigger> = moment(swarm).map((at) => ({ kind: 'time', at }));
   if (swarm.milestones.length === 0) return byTime;
   const byMilestone: fc.Arbitrary<Trigger> = fc
     .tuple(fc.constantFrom(...swarm.milestones), fc.option(fc.constantFrom(...space.servers, ...space.clients)), fc.integer({ min: 1, max: 8 }), delay)
@@ -30,8 +38,8 @@ function trigger(space: PlanSpace, swarm: SwarmSpace): fc.Arbitrary<Trigger> {
   return fc.oneof({ weight: 3, arbitrary: byTime }, { weight: 2, arbitrary: byMilestone });
 }
 
-/** Mostly at once: that is where the narrow windows are. */
-const delay = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(milliseconds(5)) });
+/** After a milestone, in microseconds. Mostly at once: that is where the narrow windows are. */
+export const delay = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(milliseconds(5)) });
 
 /** From a blink to longer than any time-out, in microseconds: each size about as likely. */
 function spell(during: number): fc.Arbitrary<number> {
@@ -82,7 +90,8 @@ const drift = (most: number): fc.Arbitrary<number> => fc.integer({ min: 1_000_00
 
 const jump = fc.oneof(fc.integer({ min: -milliseconds(100), max: milliseconds(100) }), fc.integer({ min: -milliseconds(10_000), max: milliseconds(10_000) }));
 
-function pairOf({ servers, clients }: PlanSpace): fc.Arbitrary<readonly [NodeId, NodeId]> {
+/** Two nodes that are not the same. */
+export function pairOf({ servers, clients }: PlanSpace): fc.Arbitrary<readonly [NodeId, NodeId]> {
   const everyone = [...servers, ...clients];
   return fc
     .tuple(fc.nat(everyone.length - 1), fc.nat(Math.max(0, everyone.length - 2)))

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { fold, mix } from '../../sim/core/fingerprint.ts';
 import { milliseconds, seconds } from '../../sim/core/time.ts';
-import { exactClocks, type ClientPlan, type DiskProfile, type FaultKind, type NetworkProfile, type Plan, type PlannedFault } from '../../sim/world/plan.ts';
-import { isNetworkFamily, type Family } from './families.ts';
+import { exactClocks, type ClientPlan, type DiskProfile, type NetworkProfile, type Plan, type PlannedFault } from '../../sim/world/plan.ts';
+import { isFaultKind, type Family } from './families.ts';
 import { plannedFault } from './fault-arbitrary.ts';
 import type { PlanSpace, SwarmSpace, Workload } from './plan-space.ts';
 import { shrinkPlan } from './shrink-plan.ts';
@@ -44,6 +44,23 @@ class PlanArbitrary extends fc.Arbitrary<Plan> {
   }
 }
 
+/** What surrounds the work of clients. */
+export type Surroundings = Pick<Plan, 'network' | 'disk' | 'clocks' | 'faults'>;
+
+/** Plans with these surroundings, and clients, scripts and knobs as in any plan. */
+export function plansAmid(space: PlanSpace, surroundings: fc.Arbitrary<Surroundings>): fc.Arbitrary<Plan> {
+  return fc.tuple(surroundings, drawClients(space), drawKnobs(space.knobs)).map(([{ network, disk, clocks, faults }, clients, knobs]) => ({
+    network,
+    disk,
+    clocks,
+    faults: [...space.faults, ...faults],
+    deviations: [],
+    clients,
+    scripts: Array.from({ length: space.scripts }, (_, script) => ({ script, rounds: null })),
+    knobs,
+  }));
+}
+
 function drawPlan(space: PlanSpace): fc.Arbitrary<Plan> {
   return drawFamilies(space.swarm).chain((families) =>
     fc
@@ -67,7 +84,8 @@ function drawFamilies(swarm: SwarmSpace | null): fc.Arbitrary<readonly Family[]>
   return fc.tuple(...swarm.families.map((family) => fc.boolean().map((on) => (on ? [family] : [])))).map((chosen) => chosen.flat());
 }
 
-function drawNetwork({ network, swarm }: PlanSpace, families: readonly Family[]): fc.Arbitrary<NetworkProfile> {
+/** The network of a plan in which these families are on. */
+export function drawNetwork({ network, swarm }: PlanSpace, families: readonly Family[]): fc.Arbitrary<NetworkProfile> {
   if (swarm === null) return fc.constant(network);
   const rate = (family: Family, most: number): fc.Arbitrary<number> => (families.includes(family) ? fc.integer({ min: 1, max: most }) : fc.constant(0));
   const limit = (family: Family, least: number, most: number): fc.Arbitrary<number | null> =>
@@ -100,7 +118,8 @@ export function drawLatency({ latencyMin, latencyMax }: NetworkProfile): fc.Arbi
   return fc.oneof(fc.constant({ latencyMin, latencyMax }), constant, wide);
 }
 
-function drawDisk({ disk, swarm }: PlanSpace): fc.Arbitrary<DiskProfile> {
+/** As the scenario says, or slow. */
+export function drawDisk({ disk, swarm }: PlanSpace): fc.Arbitrary<DiskProfile> {
   if (swarm === null) return fc.constant(disk);
   const slow = fc.integer({ min: 1, max: milliseconds(30) }).map((syncMax) => ({ syncMin: 1, syncMax }));
   return fc.oneof(fc.constant(disk), slow);
@@ -108,7 +127,7 @@ function drawDisk({ disk, swarm }: PlanSpace): fc.Arbitrary<DiskProfile> {
 
 function drawFaults(space: PlanSpace, families: readonly Family[]): fc.Arbitrary<readonly PlannedFault[]> {
   const { swarm } = space;
-  const kinds = families.filter((family): family is FaultKind => !isNetworkFamily(family) && family !== 'clockSkew');
+  const kinds = families.filter(isFaultKind);
   if (swarm === null || kinds.length === 0) return fc.constant([]);
   // Each family that is on strikes at least once, as far as there is room; the rest is drawn freely.
   const first = fc.shuffledSubarray([...kinds], { minLength: kinds.length }).chain((order) => fc.tuple(...order.slice(0, swarm.most).map((kind) => plannedFault(space, swarm, [kind]))));

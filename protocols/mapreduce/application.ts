@@ -70,9 +70,12 @@ function bytesOf(point: number): readonly number[] {
   return [0xf0 | (point >> 18), 0x80 | ((point >> 12) & 0x3f), middle, low];
 }
 
-/** "hash(key) mod R" (4.1), unless the application says otherwise. */
+/** "hash(key) mod R" (4.1), unless the application says otherwise. Throws where it names no output file: the key would be lost without a word. */
 export function partitionOf({ partition }: Application, key: string, reduces: number): number {
-  return partition === undefined ? hashOfKey(key) % reduces : partition(key, reduces);
+  if (partition === undefined) return hashOfKey(key) % reduces;
+  const reduce = partition(key, reduces);
+  if (Number.isInteger(reduce) && reduce >= 0 && reduce < reduces) return reduce;
+  throw new RangeError(`partition gave ${String(reduce)} for key ${JSON.stringify(key)}: expected a whole number from 0 to ${reduces - 1}`);
 }
 
 /** The records of a file, as the application splits it. */

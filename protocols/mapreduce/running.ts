@@ -38,7 +38,7 @@ export function runMap(application: Application, file: string, contents: string,
     });
     if (message !== null) return { kind: 'threw', record, message };
   }
-  return { kind: 'mapped', regions: regions.map((pairs) => combined(application, pairs)), counts };
+  return { kind: 'mapped', regions: regions.map((pairs) => combined(application, pairs)), counts: counts() };
 }
 
 /** Runs the reduce function over each key, in the order of the keys (4.2). */
@@ -50,7 +50,7 @@ export function runReduce(application: Application, pairs: readonly Pair[], { wo
     const message = attempt(() => void (output += lineOf(application, key, application.reduce(key, values, context))));
     if (message !== null) return { kind: 'threw', record, message };
   }
-  return { kind: 'reduced', output, counts };
+  return { kind: 'reduced', output, counts: counts() };
 }
 
 function combined(application: Application, pairs: readonly Pair[]): readonly Pair[] {
@@ -59,14 +59,9 @@ function combined(application: Application, pairs: readonly Pair[]): readonly Pa
   return groupsOf(pairs).flatMap(([key, values]) => combine(key, values).map((value): Pair => [key, value]));
 }
 
-function counting(worker: NodeId, choose: Choose): { readonly counts: Record<string, number>; readonly context: Context } {
-  const counts: Record<string, number> = {};
-  const context: Context = {
-    count: (counter, by = 1) => void (counts[counter] = (counts[counter] ?? 0) + by),
-    choose,
-    worker,
-  };
-  return { counts, context };
+function counting(worker: NodeId, choose: Choose): { readonly counts: () => Counts; readonly context: Context } {
+  const counter = new Counter();
+  return { counts: () => counter.counts, context: { count: (name, by = 1) => counter.add(name, by), choose, worker } };
 }
 
 /** What the user's function threw, or null. It is the user's mistake, and a value here: the library lives on (4.4). */
@@ -79,9 +74,22 @@ function attempt(act: () => void): string | null {
   }
 }
 
+/** Named sums as they grow. Users name them as they like: `constructor` is a counter, too. */
+export class Counter {
+  private readonly sums = new Map<string, number>();
+
+  add(name: string, by: number): void {
+    this.sums.set(name, (this.sums.get(name) ?? 0) + by);
+  }
+
+  get counts(): Counts {
+    return Object.fromEntries(this.sums);
+  }
+}
+
 /** Two tallies in one. */
 export function added(left: Counts, right: Counts): Counts {
-  const sum: Record<string, number> = { ...left };
-  for (const [counter, by] of Object.entries(right)) sum[counter] = (sum[counter] ?? 0) + by;
-  return sum;
+  const sum = new Map(Object.entries(left));
+  for (const [name, by] of Object.entries(right)) sum.set(name, (sum.get(name) ?? 0) + by);
+  return Object.fromEntries(sum);
 }

@@ -44,6 +44,8 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
   private asker: Asker<Message> | number | null = null;
   /** A snapshot that Raft is to take over, once all that it has said so far was applied. */
   private due: Extract<RaftRequest, { kind: 'snapshot' }> | null = null;
+  /** Commands of its own that Raft is to begin agreement on, as soon as its step is over. */
+  private notes: readonly unknown[] = [];
 
   constructor(state: ReplicaState<State, Message>, parts: ReplicaParts<State, Message>, choose: Choose) {
     super(state);
@@ -68,6 +70,7 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
       emit: (output) => this.take(output),
     });
     this.compact();
+    this.note();
   }
 
   /** Compaction is a step of Raft, which may commit more: before the rest of a step was applied, that would come too early. */
@@ -79,6 +82,12 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
     const { due } = this;
     this.due = null;
     if (due !== null) this.ask(null, due, null);
+  }
+
+  private note(): void {
+    const { notes } = this;
+    this.notes = [];
+    for (const command of notes) this.ask(null, { kind: 'start', command }, null);
   }
 
   /** Asks Raft for something that it answers at once. */
@@ -93,6 +102,12 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
     if ('user' in asker) return this.replyEarly(asker.user, outcome);
     const answer = this.parts.service.answerTo(asker.message, outcome);
     if (answer !== null) this.sendEarly(asker.client, answer);
+    if (asker.query !== null && outcome.kind === 'done') this.takeNote(asker.message);
+  }
+
+  private takeNote(message: Message): void {
+    const note = this.parts.service.noteOf?.(message, this.choose) ?? null;
+    if (note !== null) this.notes = [...this.notes, note];
   }
 
   private hear(id: number, result: RaftResult): void {
@@ -100,7 +115,7 @@ export class ReplicaTurn<State, Message = unknown> extends Turn<ReplicaVocabular
     if (id !== synchronous) return this.parts.rules.answerQuery(this, id, result);
     // Early: that something has begun is no promise.
     if (typeof asker === 'number') return this.replyEarly(asker, result);
-    if (asker === null) return ignore('a snapshot of its own');
+    if (asker === null) return ignore('a snapshot, or a note, of its own');
     if (result.kind === 'started') this.parts.rules.awaitCommit(this, asker, result);
     else if (result.kind !== 'readable') this.answer(asker, outcomeOf(result));
   }

@@ -38,6 +38,8 @@ export interface ReplicatedService<State, Message, Result = unknown> {
   answerTo(message: Message, outcome: Outcome<Result>): Message | null;
   /** What the leader does of its own accord; null: it only answers. */
   readonly errands?: Errands<State, Message> | null;
+  /** What a leader's answer to a look leaves behind in the log, for looks that are counted: a command; null: nothing. */
+  noteOf?(message: Message, choose: Choose): unknown;
   /** Named situations in the life of the state machine, for faults to be triggered by. */
   readonly milestones?: Readonly<Record<string, Situation<State>>>;
   /** The rules it was assembled from, if any: they are rules of its replicas. */

@@ -20,8 +20,8 @@ function history(): readonly [ShardConfiguration, ShardConfiguration] {
 
 /** Three servers of group 1, the first of which leads. */
 class Group extends Cluster<ShardGroupVocabulary> {
-  constructor(gid: Gid = 1) {
-    super(3, () => among([0, 1, 2], shardGroupServer({ gid, shard: storeShards, controllers })));
+  constructor(gid: Gid = 1, reportEvery: number | null = null) {
+    super(3, () => among([0, 1, 2], shardGroupServer({ gid, shard: storeShards, controllers, reportEvery })));
     this.pass(milliseconds(1)).fire(0, 'election').settle().fire(0, 'heartbeat').settle();
   }
 
@@ -100,6 +100,35 @@ describe('the leader of a group', () => {
     group.fire(1, 'election').settle();
     expect(group.state(1).raft.role).toBe('leader');
     expect(group.said().map(([, message]) => message.kind)).toContain('fetch');
+  });
+});
+
+describe('a group that reports its traffic', () => {
+  const look = (group: Group): void => {
+    for (let number = 1; number <= 40; number++) {
+      const message = { kind: 'query', session: 5, number, query: { kind: 'get', key: 'k' } } as const;
+      group.tell(70, { kind: 'operate', shard: 0, message });
+    }
+  };
+
+  test('counts looks, too: some of them stand for all, and all servers know the same', () => {
+    const [first] = history();
+    const group = new Group(2, 1).tell(90, { kind: 'polled', configuration: first });
+    look(group);
+    const traffic = [0, 1, 2].map((server) => group.state(server).machine.shards.get(0)?.traffic ?? 0);
+    expect(traffic[0]).toBeGreaterThan(0);
+    expect(new Set(traffic).size).toBe(1);
+    group.said();
+    group.fire(0, 'errands');
+    expect(group.said()).toContainEqual([90, { kind: 'report', traffic: expect.arrayContaining([[0, traffic[0]]]) }]);
+  });
+
+  test('and no other: looks leave nothing in its log', () => {
+    const [first] = history();
+    const group = new Group(2).tell(90, { kind: 'polled', configuration: first });
+    const { lastIndex } = group.state(0).raft.log;
+    look(group);
+    expect(group.state(0).raft.log.lastIndex).toBe(lastIndex);
   });
 });
 

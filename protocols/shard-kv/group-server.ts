@@ -7,8 +7,10 @@ import { emptyConfiguration } from '../shard-controller/index.ts';
 import type { Gid, Shard } from '../shard-controller/index.ts';
 import { errandRules, toShardOf } from './errands.ts';
 import type { ContentErrand, ErrandRules, GroupErrand } from './errands.ts';
-import { debtName, shardGroupMachine, shardGroupRules } from './group.ts';
-import type { FirstShards, GroupResult, ShardGroup, ShardGroupRules } from './group.ts';
+import { shardGroupRules } from './group.ts';
+import type { GroupCommand, GroupResult, ShardGroup, ShardGroupRules } from './group.ts';
+import { debtName, shardGroupMachine } from './group-machine.ts';
+import type { FirstShards } from './group-machine.ts';
 import type { Divisible } from './held.ts';
 import type { GroupMessage, Operate } from './messages.ts';
 import { shardGroupMilestones } from './milestones.ts';
@@ -79,9 +81,15 @@ function groupService(parts: GroupParts, rules: GroupServiceRules = { ...parts.s
     assemble: (others: GroupServiceRules) => groupService(parts, others),
     askOf: (message, group) => askOf(shard, rules, message, group),
     answerTo: (message, outcome) => answerTo(shard, message, outcome),
+    noteOf: (message, choose) => (parts.reportEvery === null ? null : noteOf(message, choose)),
     errands: parts.first.configuration === null ? null : errandsOf({ ...parts, shard }, rules),
   };
 }
+
+/** Looks do not go through the log. One in so many is written down for all of them: so a shard that is only read is known to be busy. */
+const looksCounted = 8;
+
+const noteOf = (message: GroupMessage, choose: Choose): GroupCommand | null => (message.kind === 'operate' && choose(looksCounted) === 0 ? { kind: 'count', shard: message.shard, looks: looksCounted } : null);
 
 function errandsOf({ shard, controllers, pollInterval: interval, reportEvery, hash }: GroupParts, rules: ErrandRules): Errands<ShardGroup, GroupMessage> {
   return {

@@ -1,15 +1,14 @@
 /**
- * A group as a state machine: the shards that it has, and what it does with each of them (MIT 6.824, lab 4B; 6.5840, lab 5).
+ * A group: the shards that it has, and the rules of what it does with each of them (MIT 6.824, lab 4B; 6.5840, lab 5).
  *
  * A shard is a service of its own, with the sessions of its clients in it: what moves it moves them. It is frozen where it leaves, installed
  * where it arrives, and deleted where it has left, all through the logs of the groups; each of these names the number of the
  * configuration that it belongs to, and what comes too late is told so.
  */
-import { Dictionary, unreachable } from '../../sim/core/index.ts';
-import type { Applied, Machine } from '../raft/index.ts';
+import { Dictionary } from '../../sim/core/index.ts';
 import type { Gid, Move, Shard, ShardConfiguration, Source } from '../shard-controller/index.ts';
 import type { Held } from './held.ts';
-import { reshaped } from './reshape.ts';
+import { reshaped, stateOfReshape } from './reshape.ts';
 import type { Reshaped, Reshaping } from './reshape.ts';
 
 /** A shard that has arrived, and may be deleted where it came from. */
@@ -42,15 +41,19 @@ export type GroupCommand =
   | ShardChange
   /** The next configuration: shards that leave are frozen, those that come are awaited. */
   | { readonly kind: 'configure'; readonly configuration: ShardConfiguration }
+  /** So many looks at a shard were answered. */
+  | { readonly kind: 'count'; readonly shard: Shard; readonly looks: number }
   /** The shard was deleted where it came from. */
   | { readonly kind: 'settle'; readonly shard: Shard; readonly number: number };
 
-/** What happens to a shard that moves. */
+/** What happens to a shard that moves, or is split or merged. */
 export type ShardChange =
   | { readonly kind: 'freeze'; readonly shard: Shard; readonly number: number }
   /** Null: it is empty. */
   | { readonly kind: 'install'; readonly shard: Shard; readonly number: number; readonly content: unknown; readonly traffic: number }
-  | { readonly kind: 'delete'; readonly shard: Shard; readonly number: number };
+  | { readonly kind: 'delete'; readonly shard: Shard; readonly number: number }
+  /** A shard is split, or its halves are merged, where they are. */
+  | (Reshaped & { readonly kind: 'reshape' });
 
 /** A look at a group. */
 export type GroupQuery =
@@ -81,7 +84,7 @@ export type GroupPiece =
   | { readonly kind: 'shard'; readonly shard: Shard; readonly held: Held };
 
 /** A shard after a change, and what is said of it. */
-interface Change {
+export interface Change {
   readonly held: Held;
   readonly result: ShardChanged;
 }
@@ -110,6 +113,8 @@ export interface ShardGroupRules {
   takeOver(held: Held, number: number, move: Move, empty: unknown): Held;
   /** Shards are split or merged, where the configuration says so. */
   reshape(shards: ShardGroup['shards'], configuration: Reshaped, reshaping: Reshaping, empty: unknown): ShardGroup['shards'];
+  /** An order to split or merge: is it due, or carried out already? */
+  stateOfReshape(shards: ShardGroup['shards'], order: Reshaped): 'due' | Exclude<ShardChanged['kind'], 'frozen'>;
   /** Is the content still wanted by somebody, though the shard is this group's again? */
   isKept(held: Held): boolean;
   /** What is owed to the group that the shard came from; null: nothing. */
@@ -119,8 +124,12 @@ export interface ShardGroupRules {
 }
 
 const changed = (held: Held): Change => ({ held, result: { kind: 'done' } });
-const handedOut = ({ content, traffic }: Held): ShardChanged => ({ kind: 'frozen', content, traffic });
+/** The content of a shard, for whoever comes for it. */
+export const handedOut = ({ content, traffic }: Held): ShardChanged => ({ kind: 'frozen', content, traffic });
 const unchanged = (held: Held, kind: 'done' | 'stale' | 'refused'): Change => ({ held, result: { kind } });
+
+/** A group that waits for nothing, and owes nothing. */
+export const nothingMoves: Pick<ShardGroup, 'awaited' | 'debts' | 'kept'> = { awaited: Dictionary.empty(), debts: Dictionary.empty(), kept: Dictionary.empty() };
 
 /** The rules of a group. */
 export const shardGroupRules: ShardGroupRules = {
@@ -166,6 +175,8 @@ export const shardGroupRules: ShardGroupRules = {
 
   reshape: reshaped,
 
+  stateOfReshape,
+
   isKept: ({ status }) => status === 'frozen',
 
   debtFor: ({ gid }, shard, source) => (source.gid === gid ? null : { shard, source }),
@@ -177,131 +188,3 @@ export const shardGroupRules: ShardGroupRules = {
     return { gid, configuration, awaited, debts, kept, shards: Dictionary.from(pieces.flatMap((piece) => (piece.kind === 'shard' ? [[piece.shard, piece.held] as const] : []))) };
   },
 };
-
-/** A debt by its name. */
-export const debtName = (shard: Shard, number: number): string => `${shard}@${number}`;
-
-/** What a group begins with. */
-export interface FirstShards {
-  readonly gid: Gid;
-  /** The configuration that it follows; null: it is told what to do shard by shard. */
-  readonly configuration: ShardConfiguration | null;
-  /** Shards that it has from the beginning, empty, by the configuration of this number. */
-  readonly shards: readonly Shard[];
-  readonly number: number;
-  /** How shards are split and merged. */
-  readonly reshaping: Reshaping;
-}
-
-const nothingMoves: Pick<ShardGroup, 'awaited' | 'debts' | 'kept'> = { awaited: Dictionary.empty(), debts: Dictionary.empty(), kept: Dictionary.empty() };
-
-/** A group whose shards are machines of this kind. */
-export function shardGroupMachine(inner: Machine<unknown>, first: FirstShards, rules: ShardGroupRules = shardGroupRules): Machine<ShardGroup, GroupCommand, GroupQuery, GroupResult, GroupPiece> {
-  const steps = new GroupSteps(inner, rules, first.reshaping);
-  const { gid, configuration, shards, number } = first;
-  return {
-    empty: {
-      gid,
-      configuration,
-      shards: Dictionary.from(shards.map((shard) => [shard, { status: 'serving', number, content: inner.empty, traffic: 0 }] as const)),
-      ...nothingMoves,
-    },
-    apply: (group, command) => steps.apply(group, command),
-    query: (group, query) => steps.query(group, query),
-    snapshot: (group) => rules.snapshotGroup(group),
-    restore: (pieces) => rules.restoreGroup(gid, pieces),
-  };
-}
-
-type GroupApplied = Applied<ShardGroup, GroupResult>;
-
-class GroupSteps {
-  readonly #inner: Machine<unknown>;
-  readonly #rules: ShardGroupRules;
-  readonly #reshaping: Reshaping;
-
-  constructor(inner: Machine<unknown>, rules: ShardGroupRules, reshaping: Reshaping) {
-    this.#inner = inner;
-    this.#rules = rules;
-    this.#reshaping = reshaping;
-  }
-
-  apply(group: ShardGroup, command: GroupCommand): GroupApplied {
-    switch (command.kind) {
-      case 'operate':
-        return this.#operate(group, command.shard, command.command);
-      case 'freeze':
-        return withShard(group, command.shard, this.#rules.freezeShard(this.#held(group, command.shard), command.number));
-      case 'delete':
-        return this.#delete(group, command.shard, command.number);
-      case 'install':
-        return this.#install(group, command);
-      case 'configure':
-        return { state: this.#rules.mayFollow(group, command.configuration) ? this.#configure(group, command.configuration) : group, result: { kind: 'done' } };
-      case 'settle':
-        return { state: { ...group, debts: group.debts.delete(debtName(command.shard, command.number)) }, result: { kind: 'done' } };
-      default:
-        return unreachable(command);
-    }
-  }
-
-  query(group: ShardGroup, query: GroupQuery): GroupResult {
-    const held = this.#held(group, query.shard);
-    switch (query.kind) {
-      case 'operate':
-        return this.#rules.answersReads(held, group, this.#rules) ? { kind: 'served', result: this.#inner.query(held.content, query.query) } : { kind: 'wrongGroup' };
-      case 'fetch':
-        return this.#fetch(group, group.kept.get(debtName(query.shard, query.number)) ?? held, query.number);
-      default:
-        return unreachable(query);
-    }
-  }
-
-  #fetch(group: ShardGroup, held: Held, number: number): GroupResult {
-    return this.#rules.isHandedOut(held, number, group) ? handedOut(held) : { kind: 'refused' };
-  }
-
-  #delete(group: ShardGroup, shard: Shard, number: number): GroupApplied {
-    const name = debtName(shard, number);
-    if (group.kept.has(name)) return { state: { ...group, kept: group.kept.delete(name) }, result: { kind: 'done' } };
-    return withShard(group, shard, this.#rules.deleteShard(this.#held(group, shard), number, this.#inner.empty));
-  }
-
-  #held({ shards }: ShardGroup, shard: Shard): Held {
-    return shards.get(shard) ?? { status: 'gone', number: 0, content: this.#inner.empty, traffic: 0 };
-  }
-
-  #operate(group: ShardGroup, shard: Shard, command: unknown): GroupApplied {
-    const held = this.#held(group, shard);
-    if (!this.#rules.serves(held, group)) return { state: group, result: { kind: 'wrongGroup' } };
-    const { state: content, result } = this.#inner.apply(held.content, command);
-    return { state: { ...group, shards: group.shards.set(shard, { ...held, content, traffic: held.traffic + 1 }) }, result: { kind: 'served', result } };
-  }
-
-  #install(group: ShardGroup, { shard, number, content, traffic }: Extract<GroupCommand, { kind: 'install' }>): GroupApplied {
-    const applied = withShard(group, shard, this.#rules.installShard(this.#held(group, shard), number, content ?? this.#inner.empty, traffic));
-    const source = group.awaited.get(shard);
-    if (source === undefined || applied.result.kind !== 'done') return applied;
-    const debt = this.#rules.debtFor(group, shard, source);
-    const debts = debt === null ? group.debts : group.debts.set(debtName(shard, source.number), debt);
-    return { ...applied, state: { ...applied.state, awaited: group.awaited.delete(shard), debts } };
-  }
-
-  #configure(group: ShardGroup, configuration: ShardConfiguration): ShardGroup {
-    const { number, moves } = configuration;
-    let { shards, awaited, kept } = group;
-    for (const [shard, move] of moves) {
-      const held = this.#held(group, shard);
-      if (move.from === group.gid) shards = shards.set(shard, this.#rules.giveUp(held, number));
-      if (move.to !== group.gid) continue;
-      const taken = this.#rules.takeOver(held, number, move, this.#inner.empty);
-      shards = shards.set(shard, taken);
-      if (taken.status !== 'awaited' || move.source === null) continue;
-      awaited = awaited.set(shard, move.source);
-      if (this.#rules.isKept(held)) kept = kept.set(debtName(shard, held.number), held);
-    }
-    return { ...group, configuration, shards: this.#rules.reshape(shards, configuration, this.#reshaping, this.#inner.empty), awaited, kept };
-  }
-}
-
-const withShard = (group: ShardGroup, shard: Shard, { held, result }: Change): GroupApplied => ({ state: { ...group, shards: group.shards.set(shard, held) }, result });

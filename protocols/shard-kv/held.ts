@@ -8,7 +8,7 @@ export interface Held {
   readonly number: number;
   /** Empty unless it is served or frozen. */
   readonly content: unknown;
-  /** Commands that it has executed, wherever it was. */
+  /** Commands that it has executed and looks that it has answered, as far as these are counted, wherever it was. */
   readonly traffic: number;
 }
 

@@ -2,8 +2,8 @@
 export { shardClerk, shardClerkMilestones } from './clerk.ts';
 export type { Directory, ShardClerkKind, ShardClerkState, ShardClerkVocabulary, SingleClerk } from './clerk-words.ts';
 export type { ContentErrand } from './errands.ts';
-export { shardGroupMachine } from './group.ts';
 export type { Debt, GroupCommand, GroupQuery, GroupResult, ShardChange, ShardChanged, ShardGroup } from './group.ts';
+export { shardGroupMachine } from './group-machine.ts';
 export type { Divisible, Held, ShardStatus } from './held.ts';
 export { firstNumber, shardGroupServer } from './group-server.ts';
 export type { ShardGroupOptions, ShardGroupVocabulary, ShardService } from './group-server.ts';

@@ -8,7 +8,7 @@ import type { ClerkOptions, VersionedClerkVocabulary, VersionedMessage, Versione
 import { formatConfiguration, parseConfiguration } from '../shard-controller/index.ts';
 import type { ShardConfiguration } from '../shard-controller/index.ts';
 import type { ShardChange, ShardChanged } from './group.ts';
-import { beginning, currentKey, libraryRules, nextKey } from './library.ts';
+import { beginningOf, currentKey, libraryRules, nextKey } from './library.ts';
 import type { LibraryResult, LibraryRules, LibraryState, LibraryTask, LibraryVocabulary, Moving, Posted } from './library.ts';
 import type { GroupMessage } from './messages.ts';
 import { libraryMilestones } from './milestones.ts';
@@ -180,8 +180,7 @@ class LibraryTurn extends Turn<LibraryVocabulary> {
   }
 
   private move(id: number, goal: ShardConfiguration, version: number, isOwn: boolean): void {
-    const moves = [...goal.moves];
-    this.goOn({ kind: 'moving', id, goal, version, isOwn, moves, ...beginning(moves) });
+    this.goOn({ kind: 'moving', id, goal, version, isOwn, ...beginningOf(goal) });
   }
 
   /** Gives the next order, or concludes. */

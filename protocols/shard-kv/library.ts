@@ -9,7 +9,7 @@
 import type { NodeId, Vocabulary } from '../../sim/core/index.ts';
 import type { PutError, VersionedClerkState, VersionedMessage } from '../kv/index.ts';
 import type { ClerkState } from '../kv/clerk.ts';
-import { nobody } from '../shard-controller/index.ts';
+import { halvesOf, nobody } from '../shard-controller/index.ts';
 import type { Gid, Move, Shard, ShardConfiguration } from '../shard-controller/index.ts';
 import type { Dictionary } from '../../sim/core/index.ts';
 import type { ShardChange, ShardChanged } from './group.ts';
@@ -67,7 +67,7 @@ export type LibraryTask =
   /** All shards have moved: the goal becomes the current configuration. */
   | { readonly kind: 'concluding'; readonly id: number; readonly isOwn: boolean };
 
-/** Shards are moved, one after the other. */
+/** Shards are split or merged, and moved, one after the other. */
 export interface Moving {
   readonly kind: 'moving';
   readonly id: number;
@@ -147,6 +147,7 @@ export const libraryRules: LibraryRules = {
 
   orderFor({ goal, moves, stage, content, traffic }) {
     const [first] = moves;
+    if (stage === 'reshape') return orderToReshape(goal);
     if (first === undefined) return null;
     const [shard, { to, source }] = first;
     if (stage === 'install') {
@@ -157,6 +158,7 @@ export const libraryRules: LibraryRules = {
   },
 
   afterOrder({ moves, stage }, result) {
+    if (stage === 'reshape') return result.kind === 'done' ? { moves, ...beginning(moves) } : null;
     const [first, ...others] = moves;
     if (result.kind === 'stale' || result.kind === 'refused' || first === undefined) return null;
     const [, { to, source }] = first;
@@ -173,6 +175,18 @@ export const libraryRules: LibraryRules = {
     }
   },
 };
+
+/** The group that has what is split or merged has what is made of it. */
+function orderToReshape({ number, roots, reshape, shards, groups }: ShardConfiguration): Order | null {
+  if (reshape === null) return null;
+  const gid = shards.get(reshape.kind === 'merge' ? reshape.shard : halvesOf(roots, reshape.shard)[0]) ?? nobody;
+  const servers = groups.get(gid);
+  return servers === undefined ? null : { gid, servers, change: { kind: 'reshape', number, roots, reshape } };
+}
+
+/** How a change begins: where shards are split or merged, with that. */
+export const beginningOf = ({ moves, reshape }: ShardConfiguration): Pick<Moving, 'moves' | 'stage' | 'content' | 'traffic'> =>
+  reshape === null ? { moves: [...moves], ...beginning([...moves]) } : { moves: [...moves], stage: 'reshape', content: null, traffic: 0 };
 
 /** How the first of these moves begins: what nobody has ever had needs not be frozen anywhere. */
 export function beginning([first]: Moving['moves']): Pick<Moving, 'stage' | 'content' | 'traffic'> {

@@ -37,6 +37,7 @@ export const libraryMilestones = {
   ordersFreeze: orders('freeze'),
   ordersInstall: orders('install'),
   ordersDelete: orders('delete'),
+  ordersReshape: orders('reshape'),
   finishesForAnother: enters((task) => task.kind === 'moving' && !task.isOwn),
   postsCurrent: enters((task) => task.kind === 'concluding'),
 } as const satisfies Readonly<Record<string, Milestone<LibraryVocabulary>>>;

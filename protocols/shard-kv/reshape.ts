@@ -20,6 +20,16 @@ export interface Reshaping {
 /** What becomes of shards in the configuration of this number. */
 export type Reshaped = Pick<ShardConfiguration, 'number' | 'roots' | 'reshape'>;
 
+/** Is an order to split or merge due? What belongs to a configuration is done once, and one that reshapes moves nothing: its number says that it was. */
+export function stateOfReshape(shards: Shards, { number, roots, reshape }: Reshaped): 'due' | 'done' | 'stale' | 'refused' {
+  if (reshape === null) return 'done';
+  const halves = halvesOf(roots, reshape.shard);
+  const newest = Math.max(...[reshape.shard, ...halves].map((shard) => shards.get(shard)?.number ?? 0));
+  if (number <= newest) return number === newest ? 'done' : 'stale';
+  const old = reshape.kind === 'split' ? [reshape.shard] : halves;
+  return old.every((shard) => shards.get(shard)?.status === 'serving') ? 'due' : 'refused';
+}
+
 /**
  * The shards of a group in a configuration in which some are made anew. Whoever has the old ones serves them: a group follows one
  * configuration after the other. So what has been left of the new ones by earlier moves was fetched long ago, and is not needed.

@@ -1,6 +1,7 @@
 /** The sharded versioned service of MIT 6.5840, lab 5 from 2025 on: a controller moves the shards, and the groups do what they are told. */
 import type { NodeId, Protocol } from '../../sim/core/index.ts';
 import { versionedClerk } from '../kv/index.ts';
+import type { Heard, VersionedMemory } from '../kv/versioned-service.ts';
 import type { ClerkOptions, Get, Put, VersionedRequest, VersionedResult } from '../kv/index.ts';
 import type { WrongLeader } from '../kv/wrong-leader.ts';
 import { versionedReplicated } from '../replicated-kv/index.ts';
@@ -14,7 +15,10 @@ import { fnv1a, shardOf } from './routing.ts';
 import type { KeyHash } from './routing.ts';
 
 /** A shard of versioned values, with what was heard of its clients. */
-export const versionedShards: ShardService = versionedReplicated();
+export const versionedShards: ShardService = {
+  ...versionedReplicated(),
+  divisible: { divide: (content, takes) => typed.divided(content, takes), unite: (content, other) => typed.united(content, other) },
+};
 
 /** How a clerk of the sharded versioned service is set up. */
 export interface VersionedShardClerkOptions {
@@ -47,7 +51,27 @@ export const postedDirectory = (servers: readonly NodeId[], clerk: ClerkOptions 
   configurationIn: (result) => typed.configurationIn(result),
 });
 
-const typed: { keyOf(request: unknown): string; isSame(message: unknown, other: unknown): boolean; redirect(message: unknown, leader: NodeId, mayHappen: boolean): WrongLeader; configurationIn(result: unknown): ShardConfiguration | null } = {
+/** What these keys have to do with. Both parts know all sessions, for nobody knows which keys their puts were about. */
+const divided = ({ values, heard }: VersionedMemory, takes: (key: string) => boolean): VersionedMemory => ({ values: [...values.keys()].reduce((kept, key) => (takes(key) ? kept : kept.delete(key)), values), heard });
+
+/** Both, of different keys. A session has one put at a time: the later one says all. */
+const united = (one: VersionedMemory, other: VersionedMemory): VersionedMemory => ({
+  values: [...other.values].reduce((all, [key, value]) => all.set(key, value), one.values),
+  heard: [...other.heard].reduce((all, [session, last]) => (isLater(last, all.get(session)) ? all.set(session, last) : all), one.heard),
+});
+
+const isLater = ({ request, attempt }: Heard, known: Heard | undefined): boolean => known === undefined || request > known.request || (request === known.request && attempt > known.attempt);
+
+const typed: {
+  divided(content: unknown, takes: (key: string) => boolean): VersionedMemory;
+  united(content: unknown, other: unknown): VersionedMemory;
+  keyOf(request: unknown): string;
+  isSame(message: unknown, other: unknown): boolean;
+  redirect(message: unknown, leader: NodeId, mayHappen: boolean): WrongLeader;
+  configurationIn(result: unknown): ShardConfiguration | null;
+} = {
+  divided,
+  united,
   keyOf: ({ key }: VersionedRequest) => key,
   isSame: (message: Get | Put, other: Get | Put) => message.session === other.session && message.request === other.request,
   redirect: ({ session, request }: Get | Put, leader, mayHappen) => ({ kind: 'wrongLeader', session, request, leader, mayHappen }),

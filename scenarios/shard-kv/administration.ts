@@ -2,7 +2,7 @@
 import type { NodeId } from '../../sim/core/protocol.ts';
 import { milliseconds } from '../../sim/core/time.ts';
 import { ask, rest, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
-import { balanced, controllerRequest, nextConfiguration, type ControllerCommand, type ControllerResult, type Gid, type ShardConfiguration } from '../../protocols/shard-controller/index.ts';
+import { balanced, controllerRequest, nextConfiguration, reshapedConfiguration, type ControllerCommand, type ControllerResult, type Gid, type ShardConfiguration } from '../../protocols/shard-controller/index.ts';
 import type { LibraryRequest, LibraryResult } from '../../protocols/shard-kv/index.ts';
 import type { Layout } from './layout.ts';
 import { firstConfiguration, labShards } from './vocabulary.ts';
@@ -111,8 +111,19 @@ function* steeringBy(stage: Stage, node: NodeId, { layout, rounds, pause, shards
   yield* insist(node, { kind: 'initController' });
 }
 
-/** A group comes, or goes unless it is the last one. */
+/** A group comes, or goes unless it is the last one; or a shard is split, or two halves are merged, where that can be. */
 function drawnChange(stage: Stage, layout: Layout, before: ShardConfiguration): ShardConfiguration {
+  if (stage.choose(3) > 0) return withOrWithout(stage, layout, before);
+  const kind = stage.choose(2) === 0 ? 'split' : 'merge';
+  const wholes = [...new Set([...before.shards.keys()].map((shard) => (kind === 'split' ? shard : wholeOf(before, shard))))];
+  const possible = wholes.flatMap((shard) => reshapedConfiguration(before, { kind, shard }) ?? []);
+  return possible[stage.choose(Math.max(1, possible.length))] ?? withOrWithout(stage, layout, before);
+}
+
+/** What a half is a half of; what was never split is one of nothing. */
+const wholeOf = ({ roots }: ShardConfiguration, shard: number): number => (shard < roots ? shard : Math.floor((shard - roots) / 2));
+
+function withOrWithout(stage: Stage, layout: Layout, before: ShardConfiguration): ShardConfiguration {
   const gid = 1 + stage.choose(layout.groups.size);
   const isMember = before.groups.has(gid);
   const groups = isMember ? before.groups.delete(gid) : before.groups.set(gid, layout.groups.get(gid) ?? []);

@@ -18,8 +18,12 @@ export function layoutOf({ controllers = 3, groups = 3, size = 3 }: { readonly c
   return { controllers: from(0, controllers), groups: members, servers: controllers + groups * size };
 }
 
+/** The group of each server, looked up at every step of a run. */
+const gids = new WeakMap<Layout, ReadonlyMap<NodeId, Gid>>();
+
 /** The group of a server; 0: it is one of the controller's. */
-export function groupOf({ groups }: Layout, node: NodeId): Gid {
-  for (const [gid, servers] of groups) if (servers.includes(node)) return gid;
-  return 0;
+export function groupOf(layout: Layout, node: NodeId): Gid {
+  const known = gids.get(layout) ?? new Map([...layout.groups].flatMap(([gid, servers]) => servers.map((server) => [server, gid] as const)));
+  gids.set(layout, known);
+  return known.get(node) ?? 0;
 }

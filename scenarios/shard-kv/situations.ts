@@ -50,11 +50,30 @@ export const moveSituations: readonly Sometimes[] = [
   startsWith('a server starts from a snapshot with a shard that is frozen', 50, (group) => statusesOf(group).has('frozen')),
 ];
 
+/** Shards of this group that others are made of in this step: two where halves are merged, one where a shard is split. */
+function partsGoneIn({ before, after }: GroupStep, kind: 'split' | 'merge'): boolean {
+  if (before.machine.shards === after.machine.shards) return false;
+  const changed = [...after.machine.shards].filter(([shard, { status, number }]) => isAnew(status, number, before.machine.shards.get(shard)));
+  const [served, gone] = (['serving', 'gone'] as const).map((wanted) => changed.filter(([, { status }]) => status === wanted).length);
+  return kind === 'split' ? served === 2 && gone === 1 : served === 1 && gone === 2;
+}
+
+/** It has come to this without a move: nobody was waited for, and nothing was handed out. */
+const isAnew = (status: ShardStatus, number: number, held: Held | undefined): boolean => number > (held?.number ?? 0) && (status === 'gone' ? held?.status === 'serving' : status === 'serving' && held?.status !== 'awaited');
+
+/** What can happen to shards that are split and merged, whoever says so. */
+export const reshapeSituations: readonly Sometimes[] = [
+  onGroup('a shard is split', 20, (step) => partsGoneIn(step, 'split')),
+  onGroup('halves are merged', 20, (step) => partsGoneIn(step, 'merge')),
+];
+
 /** What can happen to groups that follow configurations. */
 export const followingSituations: readonly Sometimes[] = [
   onGroup('a group serves what has arrived, and waits for more', 20, ({ after: { machine } }) => machine.awaited.size > 0 && machine.shards.size > machine.awaited.size && statusesOf(machine).has('serving')),
   onGroup('a shard is to come back before it was fetched', 50, ({ before, after }) => after.machine.kept.size > before.machine.kept.size),
   onGroup('a group is elected with debts', 20, (step) => isElected(step) && step.after.machine.debts.size > 0),
+  onGroup('the last group leaves, and its shards wait for somebody', 20, ({ before, after }) => before.machine.configuration !== after.machine.configuration && (after.machine.configuration?.resting.size ?? 0) > 0),
+  onGroup('word of an earlier move comes while a shard waits to be fetched', 50, (step) => applied(step, 'delete').some((command) => heldBefore(step, command).status === 'frozen' && heldBefore(step, command).number > command.number)),
   onGroup('a group is told of a configuration twice', 20, (step) => applied(step, 'configure').some(({ configuration }) => configuration.number <= (step.before.machine.configuration?.number ?? 0))),
 ];
 

@@ -5,10 +5,10 @@ import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm } from '../scenario.ts';
 import { administration } from './administration.ts';
 import { layoutOf } from './layout.ts';
-import { shardedSafety, settles } from './properties.ts';
+import { forgetsTheRest, settles, shardedSafety } from './properties.ts';
 import { clientSituations, followingSituations, moveSituations } from './situations.ts';
 import { groupCrashes, groupCuts, looks } from './troubles.ts';
-import { looksAt, shardedLinearizable, shardedRequests, storeClients, storeServers } from './vocabulary.ts';
+import { shardedLinearizable, shardedRequests, storeClients, storeServers, visitsTo } from './vocabulary.ts';
 
 const layout = layoutOf();
 const clients = 3;
@@ -22,9 +22,9 @@ export default scenario({
   // Without a blank entry, a new leader may never learn that the last thing was committed: a deletion, say.
   knobs: { ...raftKnobs, noOp: [1], maxUncommitted: [8, 20], snapshotEvery: [0, 3, 5] },
   workload: operations(shardedRequests({ keys }), { perClient: [1, 8], think: 400_000, clients }),
-  scripts: [administration(layout), groupCrashes(layout), groupCuts(layout), looks(clients, looksAt(keys))],
+  scripts: [administration(layout), groupCrashes(layout), groupCuts(layout, clients, visitsTo(keys)), looks(clients, visitsTo(keys))],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { most: 8, milestones: [...Object.keys(replicaMilestones), ...Object.keys(shardGroupMilestones)], victims: 'all' }),
   budget: { maxDown: layout.servers },
   limits: { ...swarmLimits, steps: 400_000 },
-  properties: [...shardedSafety(layout), shardedLinearizable(layout, clients), settles(layout), ...moveSituations, ...followingSituations, ...clientSituations],
+  properties: [...shardedSafety(layout), shardedLinearizable(layout, clients), settles(layout), forgetsTheRest(layout), ...moveSituations, ...followingSituations, ...clientSituations],
 });

@@ -59,8 +59,9 @@ export function shardedRequests({ keys = 4 }: { readonly keys?: number } = {}): 
   return fc.oneof({ weight: 2, arbitrary: get }, { weight: 1, arbitrary: change('put') }, { weight: 3, arbitrary: change('append') }).map(storeRequest);
 }
 
-/** A get of each of so many keys. */
-export const looksAt = (keys: number): readonly ClerkRequest[] => Array.from({ length: keys }, (_, key) => storeRequest({ kind: 'get', key: String(key) }));
+/** An append to each of so many keys, and a get of it. */
+export const visitsTo = (keys: number): readonly { readonly change: ClerkRequest; readonly look: ClerkRequest }[] =>
+  Array.from({ length: keys }, (_, key) => ({ change: storeRequest({ kind: 'append', key: String(key), value: '+;' }), look: storeRequest({ kind: 'get', key: String(key) }) }));
 
 /** A client of the sharded store, for scripts: use its calls with `yield*`. */
 export interface ShardUser {

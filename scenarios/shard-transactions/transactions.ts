@@ -10,7 +10,7 @@ import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { administration } from '../shard-kv/administration.ts';
 import { layoutOf } from '../shard-kv/layout.ts';
-import { settles, shardedSafety } from '../shard-kv/properties.ts';
+import { forgetsTheRest, settles, shardedSafety } from '../shard-kv/properties.ts';
 import { groupCrashes } from '../shard-kv/troubles.ts';
 import { storeServers } from '../shard-kv/vocabulary.ts';
 import { coordinatorCrashes, locksEnd, strictlySerializable, transactionalRequests } from './vocabulary.ts';
@@ -38,6 +38,7 @@ export default scenario({
     ...shardedSafety(layout),
     strictlySerializable(layout, clients),
     settles(layout),
+    forgetsTheRest(layout),
     locksEnd(layout),
     reaches(coordinatorMilestones, 'givesUp', 'client', 20),
     reaches(coordinatorMilestones, 'finishes', 'client', 10),

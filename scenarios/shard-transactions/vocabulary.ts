@@ -61,7 +61,14 @@ function outputOf(result: NonNullable<TransactionCall['result']>): TransactionsO
   return result.result.kind === 'value' ? { value: result.result.value } : { ok: true };
 }
 
-/** Transactions and single operations of all these clients are strictly serializable. */
+/**
+ * Transactions and single operations of all these clients are strictly serializable: they have an order in which each sees what those before it
+ * have written, and whoever was answered before another one was called comes before it (Papadimitriou, "The serializability of concurrent database
+ * updates", 1979; Herlihy and Wing, "Linearizability", 1990, section 3.3). Checked is that the store is linearizable as one object, whose operations are
+ * whole transactions: a sequential history of it that is legal, has the same operations, and keeps the order of those that do not overlap. Of one object
+ * with transactions for operations, that is the same definition. So keys are not checked one by one, as the store's are: what is linearizable for each
+ * key need not be for all. A history that is only serializable is refused where somebody sees the past (`vocabulary.test.ts`).
+ */
 export const strictlySerializable = (layout: Layout, clients: number): Linearizable =>
   linearizable(transactions, (record) => (record.node < layout.servers + clients ? typed.operation(record) : null));
 

@@ -29,7 +29,7 @@ const leavesThemUneven: ControllerMutant = {
   protocol,
   hardness: 'easy',
   source: 'MIT 6.824 lab 4A: "divide the shards as evenly as possible"',
-  scheduleSize: 3,
+  scheduleSize: 2,
   replaces: {
     follow(newest, command, loads, rules) {
       const uneven: ControllerRules = { ...rules, balance: (shards, gids) => [...shards].reduce((after, [shard, gid]) => (gids.includes(gid) ? after : after.set(shard, Math.min(...gids))), shards) };
@@ -64,7 +64,7 @@ const forgetsTraffic: ControllerMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.824 lab 4A: rebalancing must be deterministic',
-  scheduleSize: 3,
+  scheduleSize: 4,
   replaces: { restoreController: (first, pieces) => ({ ...controllerRules.restoreController(first, pieces), traffic: Dictionary.empty() }) },
 };
 
@@ -74,7 +74,7 @@ const restsNothing: ControllerMutant = {
   protocol,
   hardness: 'hard',
   source: 'MIT 6.824 lab 4B: shards of the last group that leaves are kept for whoever joins next',
-  scheduleSize: 4,
+  scheduleSize: 3,
   replaces: { follow: (newest, command, loads, rules) => ({ ...controllerRules.follow(newest, command, loads, rules), resting: Dictionary.empty() }) },
 };
 
@@ -84,7 +84,7 @@ const forgetsWeighed: ControllerMutant = {
   protocol,
   hardness: 'hard',
   source: 'MIT 6.824 lab 4A: rebalancing must be deterministic',
-  scheduleSize: 4,
+  scheduleSize: 8,
   replaces: { restoreController: (first, pieces) => ({ ...controllerRules.restoreController(first, pieces), weighed: Dictionary.empty() }) },
 };
 
@@ -94,7 +94,7 @@ const believesLateReports: ControllerMutant = {
   protocol,
   hardness: 'hard',
   source: 'what is counted from the beginning only grows',
-  scheduleSize: 6,
+  scheduleSize: 8,
   replaces: { learn: (traffic, reported) => reported.reduce((known, [shard, commands]) => known.set(shard, commands), traffic) },
 };
 
@@ -104,7 +104,7 @@ const weighsThePast: ControllerMutant = {
   protocol,
   hardness: 'hard',
   source: 'a shard that was hot once is not hot for ever',
-  scheduleSize: 8,
+  scheduleSize: 9,
   replaces: { loadsOf: ({ traffic }) => traffic },
 };
 

@@ -57,7 +57,7 @@ const mergesOne: ContentMutant = {
   protocol,
   hardness: 'easy',
   source: 'nothing is lost on a move, and a merge is none',
-  scheduleSize: 3,
+  scheduleSize: 5,
   replaces: {
     reshape: (shards, configuration, { divisible, hash }, empty) =>
       shardGroupRules.reshape(shards, configuration, { hash, divisible: divisible === null ? null : { divide: (whole, takes) => divisible.divide(whole, takes), unite: (one) => one } }, empty),
@@ -70,7 +70,7 @@ const splitsNothing: ContentMutant = {
   protocol,
   hardness: 'hard',
   source: 'TiKV #4125: a range that was split is judged by the old one',
-  scheduleSize: 5,
+  scheduleSize: 7,
   replaces: {
     reshape: (shards, configuration, { divisible, hash }, empty) =>
       shardGroupRules.reshape(shards, configuration, { hash, divisible: divisible === null ? null : { divide: (whole) => whole, unite: (one, other) => divisible.unite(one, other) } }, empty),

@@ -15,7 +15,7 @@ const hurries: FollowingMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.824 lab 4B: "process re-configurations one at a time, in order"',
-  scheduleSize: 4,
+  scheduleSize: 5,
   replaces: {
     mayFollow: ({ configuration }, { number }) => configuration !== null && number === configuration.number + 1,
     poll: (group, since, controllers, choose) => errandRules.poll({ ...group, awaited: group.awaited.size === 0 ? group.awaited : shardGroupRules.restoreGroup(group.gid, []).awaited }, since, controllers, choose),
@@ -28,7 +28,7 @@ const skips: FollowingMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.824 lab 4B: "process re-configurations one at a time, in order"',
-  scheduleSize: 4,
+  scheduleSize: 0,
   replaces: {
     mayFollow: ({ configuration, awaited }, { number }) => configuration !== null && number > configuration.number && awaited.size === 0,
     poll: (group, since, controllers, choose) => errandRules.poll(group, since, controllers, choose).map(({ to, message }) => ({ to, message: message.kind === 'poll' ? { ...message, number: message.number + choose(2) } : message })),
@@ -51,7 +51,7 @@ const takesWhatIsLeft: FollowingMutant = {
   protocol,
   hardness: 'hard',
   source: 'TiKV #7027: what was left of a replica is taken for the replica',
-  scheduleSize: 5,
+  scheduleSize: 4,
   replaces: { takeOver: (held, number, move, empty) => (held.status === 'frozen' ? { ...held, status: 'serving', number } : shardGroupRules.takeOver(held, number, move, empty)) },
 };
 
@@ -61,7 +61,7 @@ const keepsNothing: FollowingMutant = {
   protocol,
   hardness: 'hard',
   source: 'a group may be two configurations behind another: what was frozen for it must wait for it',
-  scheduleSize: 4,
+  scheduleSize: 3,
   replaces: { isKept: () => false },
 };
 
@@ -71,7 +71,7 @@ const owesNothing: FollowingMutant = {
   protocol,
   hardness: 'easy',
   source: 'MIT 6.824 lab 4, challenge 1',
-  scheduleSize: 2,
+  scheduleSize: 1,
   replaces: { debtFor: () => null },
 };
 
@@ -81,7 +81,7 @@ const fetchesOnce: FollowingMutant = {
   protocol,
   hardness: 'easy',
   source: 'MIT 6.824 lab 4B: a migration that the leader of the day begins must go on after it',
-  scheduleSize: 3,
+  scheduleSize: 2,
   replaces: { fetch: (group, since, choose) => (since === null ? [] : errandRules.fetch(group, since, choose)) },
 };
 
@@ -91,7 +91,7 @@ const tellsOnce: FollowingMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.824 lab 4, challenge 1: also after the whole group has crashed',
-  scheduleSize: 3,
+  scheduleSize: 2,
   replaces: { release: (group, since) => (since === null ? [] : errandRules.release(group, since)) },
 };
 
@@ -101,7 +101,7 @@ const waitsItsTurn: FollowingMutant = {
   protocol,
   hardness: 'hard',
   source: 'MIT 6.824 lab 4, challenge 2',
-  scheduleSize: 4,
+  scheduleSize: 3,
   replaces: { isHandedOut: (held, number, group) => group.awaited.size === 0 && shardGroupRules.isHandedOut(held, number, group) },
 };
 
@@ -131,7 +131,7 @@ const forgetsAwaited: FollowingMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.824 lab 4B: snapshots hold all that a group needs to go on',
-  scheduleSize: 4,
+  scheduleSize: 3,
   replaces: { restoreGroup: (gid, pieces) => ({ ...shardGroupRules.restoreGroup(gid, pieces), awaited: shardGroupRules.restoreGroup(gid, []).awaited }) },
 };
 
@@ -141,7 +141,7 @@ const forgetsKept: FollowingMutant = {
   protocol,
   hardness: 'very hard',
   source: 'a group may be two configurations behind another: what was frozen for it must wait for it',
-  scheduleSize: 5,
+  scheduleSize: 4,
   replaces: { restoreGroup: (gid, pieces) => ({ ...shardGroupRules.restoreGroup(gid, pieces), kept: shardGroupRules.restoreGroup(gid, []).kept }) },
 };
 
@@ -151,7 +151,7 @@ const forgetsDebts: FollowingMutant = {
   protocol,
   hardness: 'hard',
   source: 'MIT 6.824 lab 4, challenge 1: also after the whole group has crashed',
-  scheduleSize: 4,
+  scheduleSize: 3,
   replaces: { restoreGroup: (gid, pieces) => ({ ...shardGroupRules.restoreGroup(gid, pieces), debts: shardGroupRules.restoreGroup(gid, []).debts }) },
 };
 
@@ -161,7 +161,7 @@ const leavesFrozenOut: FollowingMutant = {
   protocol,
   hardness: 'hard',
   source: 'MIT 6.824 lab 4B: what was acknowledged survives a crash in the middle of a move',
-  scheduleSize: 4,
+  scheduleSize: 3,
   replaces: { snapshotGroup: (group) => shardGroupRules.snapshotGroup(group).filter((piece) => piece.kind === 'group' || piece.held.status !== 'frozen') },
 };
 

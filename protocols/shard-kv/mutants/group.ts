@@ -17,7 +17,7 @@ const servesBeforeArrival: GroupMutant = {
   protocol,
   hardness: 'easy',
   source: 'Dgraph #4540, #4534, #4575 (Jepsen)',
-  scheduleSize: 2,
+  scheduleSize: 3,
   replaces: { serves: ({ status }) => status === 'serving' || status === 'awaited' },
 };
 
@@ -27,7 +27,7 @@ const servesFrozen: GroupMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.824 lab 4B; of the kind of Dgraph #4496 (Jepsen)',
-  scheduleSize: 4,
+  scheduleSize: 6,
   replaces: { serves: ({ status }) => status === 'serving' || status === 'frozen' },
 };
 
@@ -37,7 +37,7 @@ const readsFrozen: GroupMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.5840 lab 5: a frozen shard serves neither Put nor Get',
-  scheduleSize: 5,
+  scheduleSize: 6,
   replaces: { answersReads: ({ status }) => status === 'serving' || status === 'frozen' },
 };
 
@@ -47,7 +47,7 @@ const handsOutUnfrozen: GroupMutant = {
   protocol,
   hardness: 'medium',
   source: 'of the kind of Dgraph #4496 (Jepsen): a move must not miss late writes',
-  scheduleSize: 3,
+  scheduleSize: 2,
   replaces: { isHandedOut: ({ status, number }, asked) => status === 'serving' || (status === 'frozen' && number === asked) },
 };
 
@@ -57,7 +57,7 @@ const handsOutAnyFreeze: GroupMutant = {
   protocol,
   hardness: 'hard',
   source: 'TiKV #6460: an attempt is told from the one before by its number',
-  scheduleSize: 6,
+  scheduleSize: 8,
   replaces: { isHandedOut: ({ status }) => status === 'frozen' },
 };
 
@@ -67,7 +67,7 @@ const installsAgain: GroupMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.5840 lab 5: a request that is sent again must not be executed again',
-  scheduleSize: 4,
+  scheduleSize: 5,
   replaces: {
     installShard: (held, number, content, traffic) =>
       number === held.number && held.status === 'serving' ? { held: { status: 'serving', number, content, traffic }, result: { kind: 'done' } } : shardGroupRules.installShard(held, number, content, traffic),
@@ -80,7 +80,7 @@ const installsOfThePast: GroupMutant = {
   protocol,
   hardness: 'hard',
   source: 'MIT 6.5840 lab 5: groups reject Num below the largest that they have seen',
-  scheduleSize: 4,
+  scheduleSize: 5,
   replaces: {
     installShard: (held, number, content, traffic) => (number < held.number ? { held: { status: 'serving', number, content, traffic }, result: { kind: 'done' } } : shardGroupRules.installShard(held, number, content, traffic)),
   },
@@ -92,7 +92,7 @@ const freezesForThePast: GroupMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.5840 lab 5: groups reject Num below the largest that they have seen',
-  scheduleSize: 4,
+  scheduleSize: 5,
   replaces: { freezeShard: (held, number) => (number < held.number && held.status === 'serving' ? shardGroupRules.freezeShard({ ...held, number: number - 1 }, number) : shardGroupRules.freezeShard(held, number)) },
 };
 
@@ -102,7 +102,7 @@ const deletesForThePast: GroupMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.5840 lab 5: groups reject Num below the largest that they have seen',
-  scheduleSize: 5,
+  scheduleSize: 4,
   replaces: { deleteShard: (held, number, empty) => shardGroupRules.deleteShard(number < held.number ? { ...asIfNew(held, number), status: 'frozen' } : held, number, empty) },
 };
 
@@ -112,7 +112,7 @@ const deletesAnyFreeze: GroupMutant = {
   protocol,
   hardness: 'very hard',
   source: 'TiKV #6460: the completion of an abandoned attempt satisfies the next one',
-  scheduleSize: 7,
+  scheduleSize: 5,
   replaces: { deleteShard: (held, number, empty) => shardGroupRules.deleteShard(held.status === 'frozen' ? { ...held, number } : held, number, empty) },
 };
 
@@ -122,10 +122,20 @@ const handsOutEmpty: GroupMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.5840 lab 5: a freeze that is sent again is answered as the first one was',
-  scheduleSize: 3,
+  scheduleSize: 4,
   replaces: {
     freezeShard: (held, number) => (number === held.number && held.status === 'frozen' ? { held, result: { kind: 'frozen', content: null, traffic: 0 } } : shardGroupRules.freezeShard(held, number)),
   },
+};
+
+const keepsContent: GroupMutant = {
+  id: 'SHARD-67',
+  title: 'A shard that is deleted is not served any more, and all that was in it is kept.',
+  protocol,
+  hardness: 'easy',
+  source: 'MIT 6.824 lab 4, challenge 1: no group may keep what it does not own',
+  scheduleSize: 1,
+  replaces: { deleteShard: (held, number) => shardGroupRules.deleteShard(held, number, held.content) },
 };
 
 export const groupMutants = [
@@ -140,4 +150,5 @@ export const groupMutants = [
   deletesForThePast,
   deletesAnyFreeze,
   handsOutEmpty,
+  keepsContent,
 ] as const;

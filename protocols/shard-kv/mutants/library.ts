@@ -13,7 +13,7 @@ const movesUnposted: LibraryMutant = {
   protocol,
   hardness: 'medium',
   source: 'Kafka KAFKA-6880: a controller of the past must be fenced; MIT 6.5840 lab 5C',
-  scheduleSize: 3,
+  scheduleSize: 4,
   replaces: { judgePosting: (error) => (error === 'ErrMaybe' ? 'unknown' : 'posted') },
 };
 
@@ -23,7 +23,7 @@ const takesMaybeForYes: LibraryMutant = {
   protocol,
   hardness: 'hard',
   source: 'MIT 6.5840 lab 2: ErrMaybe is no success',
-  scheduleSize: 4,
+  scheduleSize: 7,
   replaces: { judgePosting: (error) => (error === 'OK' || error === 'ErrMaybe' ? 'posted' : 'superseded') },
 };
 
@@ -43,7 +43,7 @@ const deletesFirst: LibraryMutant = {
   protocol,
   hardness: 'medium',
   source: 'TiKV #7027: destroying and creating again are not one step',
-  scheduleSize: 4,
+  scheduleSize: 5,
   replaces: {
     afterOrder(moving, result) {
       const { moves, stage, content, traffic } = moving;
@@ -61,7 +61,7 @@ const deletesNothing: LibraryMutant = {
   protocol,
   hardness: 'easy',
   source: 'MIT 6.824 lab 4, challenge 1; MIT 6.5840 lab 5A',
-  scheduleSize: 1,
+  scheduleSize: 2,
   replaces: {
     afterOrder(moving, result) {
       const after = libraryRules.afterOrder(moving, result);
@@ -76,7 +76,7 @@ const goesBackInTime: LibraryMutant = {
   protocol,
   hardness: 'easy',
   source: 'MIT 6.5840 lab 5C: the number of a new configuration is the next one',
-  scheduleSize: 3,
+  scheduleSize: 5,
   replaces: { follows: () => true, areConsistent: () => true },
 };
 
@@ -86,7 +86,7 @@ const installsNothing: LibraryMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.5840 lab 5B: whoever finishes a change does what the first would have done',
-  scheduleSize: 3,
+  scheduleSize: 5,
   replaces: {
     afterOrder(moving, result) {
       const after = libraryRules.afterOrder(moving, result);

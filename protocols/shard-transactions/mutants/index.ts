@@ -17,7 +17,7 @@ const locksNothing: ParticipantMutant = {
   protocol: participant,
   hardness: 'easy',
   source,
-  scheduleSize: 2,
+  scheduleSize: 3,
   replaces: { mayLock: () => true },
 };
 
@@ -27,7 +27,7 @@ const readsLocked: ParticipantMutant = {
   protocol: participant,
   hardness: 'medium',
   source,
-  scheduleSize: 3,
+  scheduleSize: 4,
   replaces: { isLocked: () => false },
 };
 
@@ -37,7 +37,7 @@ const decidesAgain: ParticipantMutant = {
   protocol: participant,
   hardness: 'hard',
   source,
-  scheduleSize: 4,
+  scheduleSize: 3,
   replaces: { standing: () => null },
 };
 
@@ -57,7 +57,7 @@ const asksNobody: ParticipantMutant = {
   protocol: participant,
   hardness: 'medium',
   source: 'two-phase commit blocks where the coordinator fails, unless somebody asks',
-  scheduleSize: 2,
+  scheduleSize: 3,
   replaces: { mayAsk: () => false },
 };
 
@@ -67,7 +67,7 @@ const believesItself: CoordinatorMutant = {
   protocol: coordinator,
   hardness: 'hard',
   source,
-  scheduleSize: 4,
+  scheduleSize: 3,
   replaces: { decided: (wanted) => wanted },
 };
 
@@ -87,7 +87,7 @@ const sharesItsName: CoordinatorMutant = {
   protocol: coordinator,
   hardness: 'easy',
   source: 'transactions are told apart by their names',
-  scheduleSize: 2,
+  scheduleSize: 3,
   replaces: { drawCoordinator: () => coordinatorRules.drawCoordinator(() => 1) },
 };
 

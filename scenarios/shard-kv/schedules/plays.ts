@@ -4,23 +4,23 @@ import { shardControllerMutants } from '../../../protocols/shard-controller/inde
 import { shardKvMutants } from '../../../protocols/shard-kv/index.ts';
 import { shardTransactionsMutants } from '../../../protocols/shard-transactions/index.ts';
 import type { Scenario } from '../../scenario.ts';
+import { clerkSchedules } from './clerks.ts';
+import { contentSchedules } from './contents.ts';
+import { controlled, controllerSchedules } from './controllers.ts';
 import { followingSchedules } from './following.ts';
-import { controlled, controllerSchedules, transacted, transactionSchedules } from './others.ts';
-import { following, steered } from './schedule.ts';
+import { following, steered, type Play, type Schedule } from './schedule.ts';
+import { servingSchedules } from './serving.ts';
 import { steeredSchedules } from './steered.ts';
+import { transacted, transactionSchedules } from './transactions.ts';
 
-/** A schedule as a scenario. */
-export interface Play {
-  readonly id: string;
-  readonly fires: string;
-  readonly scenario: Scenario;
-}
+const playsOf = <Seen>(schedules: readonly Schedule<Seen>[], scenario: (schedule: Schedule<Seen>, count: () => void) => Scenario): readonly Play[] =>
+  schedules.map((schedule) => ({ id: schedule.id, fires: schedule.fires, scenario: (count) => scenario(schedule, count) }));
 
 export const plays: readonly Play[] = [
-  ...followingSchedules.map((schedule) => ({ ...schedule, scenario: following(schedule) })),
-  ...steeredSchedules.map((schedule) => ({ ...schedule, scenario: steered(schedule) })),
-  ...controllerSchedules.map((schedule) => ({ ...schedule, scenario: controlled(schedule) })),
-  ...transactionSchedules.map((schedule) => ({ ...schedule, scenario: transacted(schedule) })),
+  ...playsOf([...servingSchedules, ...followingSchedules, ...contentSchedules, ...clerkSchedules], following),
+  ...playsOf(steeredSchedules, steered),
+  ...playsOf(controllerSchedules, controlled),
+  ...playsOf(transactionSchedules, transacted),
 ];
 
 export const mutants: readonly Mutant[] = [...shardControllerMutants, ...shardKvMutants, ...shardTransactionsMutants];

@@ -8,8 +8,8 @@ describe('the mutants of the sharded services', () => {
     const play = plays.find(({ id }) => id === mutant.id);
     expect(play).toBeDefined();
     if (play === undefined) return;
-    expect(played(play.scenario, null).failure).toBeNull();
-    expect(played(play.scenario, mutant).failure).toMatchObject({ property: play.fires });
+    expect(played(play, null).failure).toBeNull();
+    expect(played(play, mutant)).toMatchObject({ failure: { property: play.fires }, size: mutant.scheduleSize });
   });
 
   test('each has one schedule, and a name of its own', () => {

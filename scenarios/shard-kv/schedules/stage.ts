@@ -2,10 +2,10 @@
 import { milliseconds, seconds } from '../../../sim/core/time.ts';
 import { all, expect, inflict, sleep, type Stage, type Story } from '../../../sim/hosts/script.ts';
 import type { NodeId } from '../../../sim/core/protocol.ts';
-import type { Gid, Shard, ShardConfiguration } from '../../../protocols/shard-controller/index.ts';
+import { newestOf, type Gid, type Shard, type ShardControllerVocabulary } from '../../../protocols/shard-controller/index.ts';
 import type { ReplicaVocabulary } from '../../../protocols/raft/index.ts';
 import type { ShardGroup, ShardStatus } from '../../../protocols/shard-kv/index.ts';
-import { until } from '../../raft/cluster.ts';
+import { apart, until } from '../../raft/cluster.ts';
 import { administrator, type Administrator } from '../../shard-controller/vocabulary.ts';
 import type { Layout } from '../layout.ts';
 import { newestKnown } from '../properties.ts';
@@ -64,10 +64,8 @@ export class ShardStage {
   }
 
   /** Nothing passes between the two for a while; 0: the controller. */
-  *cut(one: Gid, other: Gid, lasts: number): Story {
-    const [from, to] = [this.serverOf(one), this.serverOf(other)];
-    yield* inflict({ kind: 'oneWay', from: [from], to: [to], lasts });
-    yield* inflict({ kind: 'oneWay', from: [to], to: [from], lasts });
+  cut(one: Gid, other: Gid, lasts: number): Story {
+    return inflict(apart(lasts, [this.serverOf(one)], [this.serverOf(other)]));
   }
 
   /** What one says to the other is lost for a while. */
@@ -117,6 +115,24 @@ export class FollowingStage extends ShardStage {
     return administrator(this.client(2));
   }
 
+  /** Groups 1 and 2 have joined: group 1 has shard 0, group 2 has shard 1, and keys 0 and 1 have values. */
+  *begin(): Story {
+    yield* this.operator.join(this.members(1, 2));
+    yield* this.operator.move(0, 1);
+    yield* this.operator.move(1, 2);
+    yield* this.follow();
+    yield* this.user.append('0', 'a');
+    yield* this.user.append('1', 'b');
+    this.listen();
+  }
+
+  /** Until group 1 is asked for shard 0, which is frozen by now: the answer is on its way. */
+  *handsOut(): Story {
+    yield* this.until('the shard is frozen', () => this.statusAt(1, 0) === 'frozen');
+    this.listen();
+    yield* this.until('it is asked for', () => this.hasHeard(1, 'fetch'));
+  }
+
   /** The user asks, and the answer of the group is lost, and all that it says to the user for a while; meanwhile something happens. */
   *unheard(gid: Gid, lasts: number, asked: Story, meanwhile: Story<unknown>): Story {
     yield* inflict({ kind: 'oneWay', from: [this.serverOf(gid)], to: [this.client(0)], lasts });
@@ -129,11 +145,19 @@ export class FollowingStage extends ShardStage {
 
   /** Until all groups have got to the newest configuration, and have what is theirs. */
   *follow(): Story {
-    const newest: ShardConfiguration = yield* this.operator.query();
+    const state = this.stage.stateOf(0);
+    if (state === null) throw new RangeError('the controller is down');
+    const newest = newestOf(controller.of(state).machine.machine);
     const gids = [...newest.groups.keys()];
     yield* this.until('groups follow', () => newestKnown(this.stage, this.layout) === newest.number && gids.every((gid) => this.groupAt(gid)?.awaited.size === 0));
   }
 }
+
+const controller: { of(state: object): ShardControllerVocabulary['state'] } = {
+  of(state: ShardControllerVocabulary['state']) {
+    return state;
+  },
+};
 
 const replica: { of(state: object): ReplicaVocabulary<ShardGroup>['state'] } = {
   of(state: ReplicaVocabulary<ShardGroup>['state']) {

@@ -21,8 +21,11 @@ export class SteeredStage extends ShardStage {
     return [this.client(2), this.client(3)];
   }
 
-  *init(): Story {
+  /** Group 1 has both shards, and keys 0 and 1 have values. */
+  *begin(): Story {
     yield* library(this.controllers[0], { kind: 'initConfig', configuration: firstConfiguration(this.layout, 2) });
+    yield* this.user.put('0', 'a', 0);
+    yield* this.user.put('1', 'b', 0);
   }
 
   /** What comes after the current configuration, as this controller sees it, where a shard goes to a group. */

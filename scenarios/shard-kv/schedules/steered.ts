@@ -4,12 +4,6 @@ import { all, inflict, sleep, type Story } from '../../../sim/hosts/script.ts';
 import { served, settled, unanswered, versionedName, type Schedule } from './schedule.ts';
 import type { SteeredStage } from './steered-stage.ts';
 
-function* begin(stage: SteeredStage): Story {
-  yield* stage.init();
-  yield* stage.user.put('0', 'a', 0);
-  yield* stage.user.put('1', 'b', 0);
-}
-
 /** The first controller goes down for good as soon as it holds; the second one finishes what it has left. */
 function* taken(stage: SteeredStage, holds: () => boolean): Story {
   const [one, other] = stage.controllers;
@@ -23,7 +17,6 @@ export const steeredSchedules: readonly Schedule<SteeredStage>[] = [
     id: 'SHARD-35',
     fires: versionedName,
     *play(stage) {
-      yield* begin(stage);
       const install = stage.lateCopy(2, ({ change }) => change?.kind === 'install');
       yield* stage.move(0, 2);
       yield* stage.user.put('0', 'x', 1);
@@ -36,7 +29,6 @@ export const steeredSchedules: readonly Schedule<SteeredStage>[] = [
     id: 'SHARD-36',
     fires: served,
     *play(stage) {
-      yield* begin(stage);
       const install = stage.lateCopy(2, ({ change }) => change?.kind === 'install');
       yield* stage.move(0, 2);
       yield* stage.move(0, 1);
@@ -48,7 +40,6 @@ export const steeredSchedules: readonly Schedule<SteeredStage>[] = [
     id: 'SHARD-37',
     fires: settled,
     *play(stage) {
-      yield* begin(stage);
       const freeze = stage.lateCopy(1, ({ change }) => change?.kind === 'freeze');
       yield* stage.move(0, 2);
       yield* stage.move(0, 1);
@@ -60,7 +51,6 @@ export const steeredSchedules: readonly Schedule<SteeredStage>[] = [
     id: 'SHARD-40',
     fires: versionedName,
     *play(stage) {
-      yield* begin(stage);
       yield* inflict({ kind: 'oneWay', from: [stage.serverOf(1)], to: [stage.controllers[0]], lasts: milliseconds(100) });
       yield* stage.move(0, 2);
       yield* stage.user.get('0');
@@ -70,7 +60,6 @@ export const steeredSchedules: readonly Schedule<SteeredStage>[] = [
     id: 'SHARD-60',
     fires: served,
     *play(stage) {
-      yield* begin(stage);
       const [one, other] = stage.controllers;
       yield* all([stage.attempt(one, 0, 2), stage.attempt(other, 0, 3)]);
     },
@@ -79,7 +68,6 @@ export const steeredSchedules: readonly Schedule<SteeredStage>[] = [
     id: 'SHARD-61',
     fires: unanswered,
     *play(stage) {
-      yield* begin(stage);
       const [one, other] = stage.controllers;
       const second = function* (): Story {
         yield* stage.until('the second posts', () => stage.taskOf(other) === 'posting');
@@ -94,7 +82,6 @@ export const steeredSchedules: readonly Schedule<SteeredStage>[] = [
     id: 'SHARD-62',
     fires: settled,
     *play(stage) {
-      yield* begin(stage);
       const [one, other] = stage.controllers;
       yield* all([stage.attempt(one, 0, 2), stage.crashWhen(one, () => stage.statusAt(1, 0) === 'frozen')]);
       yield* stage.finish(other);
@@ -104,7 +91,6 @@ export const steeredSchedules: readonly Schedule<SteeredStage>[] = [
     id: 'SHARD-63',
     fires: unanswered,
     *play(stage) {
-      yield* begin(stage);
       yield* taken(stage, () => stage.statusAt(1, 0) === 'gone');
     },
   },
@@ -112,7 +98,6 @@ export const steeredSchedules: readonly Schedule<SteeredStage>[] = [
     id: 'SHARD-64',
     fires: settled,
     *play(stage) {
-      yield* begin(stage);
       yield* stage.move(0, 2);
     },
   },
@@ -120,7 +105,6 @@ export const steeredSchedules: readonly Schedule<SteeredStage>[] = [
     id: 'SHARD-65',
     fires: unanswered,
     *play(stage) {
-      yield* begin(stage);
       const [one, other] = stage.controllers;
       const old = yield* stage.goal(other, 0, 3);
       yield* stage.attempt(one, 0, 2);
@@ -132,7 +116,6 @@ export const steeredSchedules: readonly Schedule<SteeredStage>[] = [
     id: 'SHARD-66',
     fires: versionedName,
     *play(stage) {
-      yield* begin(stage);
       yield* taken(stage, () => stage.statusAt(1, 0) === 'frozen');
     },
   },

@@ -1,0 +1,34 @@
+/** Which mutants are hunted, and where. */
+import type { Mutant } from '../sim/core/mutant.ts';
+import { BadInput, didYouMean } from '../hunt/bad-input.ts';
+import { familiesOf } from '../hunt/protocols-of.ts';
+import { allBuiltins, scenarioNames } from '../scenarios/catalogue.ts';
+import { allMutants, mutantsOf } from '../scenarios/mutants.ts';
+import { scenariosOf } from './scenarios-of.ts';
+
+/** Those whose id contains one of the words, or that break this protocol, or one of this folder; without words all. Throws `BadInput` where there is none. */
+export function chooseMutants(filters: readonly string[]): readonly Mutant[] {
+  const matches = (mutant: Mutant): boolean =>
+    filters.some((filter) => mutant.id.toLowerCase().includes(filter.toLowerCase()) || mutant.protocol === filter || mutantsOf[filter]?.includes(mutant) === true);
+  const chosen = filters.length === 0 ? allMutants : allMutants.filter(matches);
+  if (chosen.length > 0) return chosen;
+  throw new BadInput(`no mutant matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', [...allMutants.flatMap(({ id, protocol }) => [id, protocol]), ...Object.keys(mutantsOf)])}`);
+}
+
+/** Names of the scenarios in which a mutant is hunted: those at `places`, or all that run its protocol. A heavy scenario costs seconds before it says anything: it is hunted only where there is no other. */
+export async function scenariosFor({ id, protocol }: Mutant, places: readonly string[] | undefined): Promise<readonly string[]> {
+  const scenarios = await allBuiltins();
+  const runsIt = (name: string): boolean => scenarios[name] !== undefined && familiesOf(scenarios[name]).includes(protocol);
+  const names = places === undefined ? await scenariosOf(protocol) : scenariosWithin(places).filter(runsIt);
+  if (names.length === 0) throw new BadInput(`${id}: no scenario there runs its protocol, ${protocol}`);
+  const light = names.filter((name) => scenarios[name]?.heavy === false);
+  return light.length > 0 ? light : names;
+}
+
+function scenariosWithin(places: readonly string[]): readonly string[] {
+  const unknown = places.find((place) => !scenarioNames.some((name) => isWithin(name, place)));
+  if (unknown !== undefined) throw new BadInput(`no scenario, and no folder of scenarios, is called ${unknown}${didYouMean(unknown, scenarioNames)}`);
+  return scenarioNames.filter((name) => places.some((place) => isWithin(name, place)));
+}
+
+const isWithin = (name: string, place: string): boolean => name === place || name.slice(0, name.lastIndexOf('/')) === place;

@@ -1,0 +1,44 @@
+/** Strategies that draw a plan for each seed, whatever came of the seeds before. */
+import type fc from 'fast-check';
+import { alwaysOnPlans } from '../../properties/schedules/always-on.ts';
+import { milestonePlans } from '../../properties/schedules/milestone-plans.ts';
+import { planOf } from '../../properties/schedules/plan-arbitrary.ts';
+import { priorityPlans } from '../../properties/schedules/priority-plans.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Plan } from '../../sim/world/plan.ts';
+import { plansOf } from '../run.ts';
+import { groundOf } from './spaces.ts';
+import type { Strategy, StrategyName, Trial } from './strategy.ts';
+
+/** A strategy that draws. */
+export type DrawnName = Exclude<StrategyName, 'guided' | 'portfolio'>;
+
+export class Drawn implements Strategy {
+  readonly learns = false;
+  readonly memory = null;
+  private readonly plans: fc.Arbitrary<Plan>;
+
+  constructor(name: DrawnName, scenario: Scenario) {
+    this.plans = plansFor(name, scenario);
+  }
+
+  next(seed: number): Trial {
+    return { seed, plan: planOf(this.plans, seed) };
+  }
+
+  learn(): void {}
+}
+
+function plansFor(name: DrawnName, scenario: Scenario): fc.Arbitrary<Plan> {
+  const ground = groundOf(scenario);
+  if (ground === null || name === 'swarm') return plansOf(scenario);
+  const { space, swarm } = ground;
+  switch (name) {
+    case 'uniform':
+      return alwaysOnPlans(space, swarm);
+    case 'milestones':
+      return milestonePlans(space, swarm);
+    case 'pct':
+      return priorityPlans(space, swarm) ?? plansOf(scenario);
+  }
+}

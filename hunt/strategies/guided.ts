@@ -1,0 +1,102 @@
+/**
+ * Search guided by coverage: plans whose runs showed features that no run had shown before are kept, and changed a little. A plan is chosen the more
+ * often the more of what it showed was new, and the less often the more often it has been chosen.
+ */
+import { mutatedPlans } from '../../properties/schedules/mutated-plan.ts';
+import { planOf } from '../../properties/schedules/plan-arbitrary.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { fold, mix } from '../../sim/core/fingerprint.ts';
+import { Drawn } from './drawn.ts';
+import { groundOf, type Ground } from './spaces.ts';
+import type { Kept, Memory, Strategy, Trial } from './strategy.ts';
+
+const mostKept = 64;
+
+/** One run in so many is drawn afresh; of these, one in so many at milestones. */
+const freshEvery = 2;
+const milestonesEvery = 4;
+
+export class Guided implements Strategy {
+  readonly learns = true;
+  private readonly ground: Ground | null;
+  private readonly swarm: Drawn;
+  private readonly milestones: Drawn;
+  private readonly shown: Set<number>;
+  private readonly kept: Kept[];
+
+  constructor(scenario: Scenario, memory: Memory) {
+    this.ground = groundOf(scenario);
+    this.swarm = new Drawn('swarm', scenario);
+    this.milestones = new Drawn('milestones', scenario);
+    this.shown = new Set(memory?.shown);
+    this.kept = [...(memory?.kept ?? [])];
+  }
+
+  get memory(): Memory {
+    return { shown: this.shown, kept: this.kept };
+  }
+
+  next(seed: number): Trial {
+    const dice = new Dice(seed);
+    if (this.ground === null || this.kept.length < 2 || dice.roll(freshEvery) === 0) return this.draw(seed, dice);
+    const place = this.choose(dice);
+    const [parent, other] = [this.kept[place], this.kept[dice.roll(this.kept.length)]];
+    if (parent === undefined || other === undefined) return this.draw(seed, dice);
+    this.kept[place] = { ...parent, chosen: parent.chosen + 1 };
+    const { space, swarm } = this.ground;
+    // With the parent's seed, everything up to the first change happens again.
+    return { seed: dice.roll(2) === 0 ? parent.seed : seed, plan: planOf(mutatedPlans(space, swarm, parent.plan, other.plan), seed) };
+  }
+
+  learn({ seed, plan }: Trial, features: ReadonlySet<number>): void {
+    let firsts = 0;
+    for (const feature of features) {
+      if (this.shown.has(feature)) continue;
+      this.shown.add(feature);
+      firsts++;
+    }
+    if (firsts === 0 || this.ground === null) return;
+    // Long runs show more, but they take longer, too.
+    this.kept.push({ seed, plan, novelty: Math.ceil((100 * firsts) / features.size), chosen: 0 });
+    if (this.kept.length > mostKept) this.forget();
+  }
+
+  private draw(seed: number, dice: Dice): Trial {
+    return (dice.roll(milestonesEvery) === 0 ? this.milestones : this.swarm).next(seed);
+  }
+
+  /** A place among the kept, with a probability in proportion to its energy. */
+  private choose(dice: Dice): number {
+    const total = this.kept.reduce((sum, kept) => sum + energyOf(kept), 0);
+    let left = dice.roll(total);
+    for (const [place, kept] of this.kept.entries()) {
+      left -= energyOf(kept);
+      if (left < 0) return place;
+    }
+    return 0;
+  }
+
+  private forget(): void {
+    let least = 0;
+    for (const [place, kept] of this.kept.entries()) if (energyOf(kept) < energyOf(this.kept[least] ?? kept)) least = place;
+    this.kept.splice(least, 1);
+  }
+}
+
+/** Never nothing. */
+const energyOf = ({ novelty, chosen }: Kept): number => 1 + Math.floor(novelty / (1 + chosen));
+
+/** Whole numbers that a seed decides. */
+class Dice {
+  private readonly seed: number;
+  private rolls = 0;
+
+  constructor(seed: number) {
+    this.seed = fold(mix(seed), Math.floor(seed / 0x1_0000_0000));
+  }
+
+  /** From 0 up to `sides`, which it never is. */
+  roll(sides: number): number {
+    return (fold(this.seed, ++this.rolls) >>> 0) % sides;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * All strategies in turn, in fixed shares: no bug is out of reach because one way of searching is blind to it, and none takes much longer than by
+ * the best of them. Guided search learns from every run, whoever chose it.
+ */
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { Drawn } from './drawn.ts';
+import { Guided } from './guided.ts';
+import type { Memory, Strategy, StrategyName, Trial } from './strategy.ts';
+
+/** Who has which of ten seeds, by their last digit. */
+const shares: readonly Exclude<StrategyName, 'portfolio'>[] = ['swarm', 'uniform', 'milestones', 'guided', 'swarm', 'pct', 'uniform', 'guided', 'milestones', 'swarm'];
+
+export class Portfolio implements Strategy {
+  readonly learns = true;
+  private readonly guided: Guided;
+  private readonly members: Readonly<Record<(typeof shares)[number], Strategy>>;
+
+  constructor(scenario: Scenario, memory: Memory) {
+    this.guided = new Guided(scenario, memory);
+    const [swarm, uniform, milestones, pct] = [new Drawn('swarm', scenario), new Drawn('uniform', scenario), new Drawn('milestones', scenario), new Drawn('pct', scenario)];
+    this.members = { swarm, uniform, milestones, pct, guided: this.guided };
+  }
+
+  get memory(): Memory {
+    return this.guided.memory;
+  }
+
+  next(seed: number): Trial {
+    return this.members[shares[seed % shares.length] ?? 'swarm'].next(seed);
+  }
+
+  learn(trial: Trial, features: ReadonlySet<number>): void {
+    this.guided.learn(trial, features);
+  }
+}

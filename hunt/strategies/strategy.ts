@@ -1,0 +1,48 @@
+/**
+ * How a hunt chooses the runs of its seeds. Whatever the strategy, a run is a seed and a plan: its failure is a capsule like any other.
+ *
+ * Seeds of a campaign come in blocks (see `Lane`). A strategy that learns does so within a block, seed by seed in order, and begins the next one as
+ * it began the first: the same strategy, scenario and seeds make the same runs, however many workers share the blocks.
+ */
+import type { Plan } from '../../sim/world/plan.ts';
+
+/** The names of the strategies: the first is the default of a hunt. */
+export const strategyNames = ['swarm', 'uniform', 'milestones', 'pct', 'guided', 'portfolio'] as const;
+
+/** One of `strategyNames`. */
+export type StrategyName = (typeof strategyNames)[number];
+
+/** A run to be made. Its seed may be another one than that of the campaign it stands for. */
+export interface Trial {
+  readonly seed: number;
+  readonly plan: Plan;
+}
+
+/** Chooses the runs of one scenario. Same seeds in the same order, with the same lessons, same runs. */
+export interface Strategy {
+  /** Does it learn from what runs show? Where not, `learn` need not be called, and seeds may come in any order. */
+  readonly learns: boolean;
+  /** The run for a seed of the campaign. */
+  next(seed: number): Trial;
+  /** What the run showed (see `Coverage`), before the next one is asked for. */
+  learn(trial: Trial, features: ReadonlySet<number>): void;
+  /** All that it has learnt. */
+  readonly memory: Memory;
+}
+
+/** What a strategy has learnt in a block of seeds, as plain data: it goes on from there, perhaps in another thread. Null: nothing. */
+export type Memory = {
+  /** Features shown so far. */
+  readonly shown: ReadonlySet<number>;
+  readonly kept: readonly Kept[];
+} | null;
+
+/** A plan that showed something new. */
+export interface Kept {
+  readonly seed: number;
+  readonly plan: Plan;
+  /** So many in a hundred of the features of its run had been shown by none before. */
+  readonly novelty: number;
+  /** How often it has been changed. */
+  readonly chosen: number;
+}
