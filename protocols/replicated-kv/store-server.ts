@@ -1,6 +1,7 @@
 import type { Protocol } from '../../sim/core/index.ts';
 import { clerkService, raftClerk, replicate, sessionRules, withSessions } from '../raft/index.ts';
 import type { ClerkMessage, ClerkRequest, RaftClerkOptions, RaftClerkVocabulary, ReplicatedService, ReplicaOptions, ReplicaVocabulary, SessionRules, Sessions } from '../raft/index.ts';
+import { requireStoreRequest } from './bad-words.ts';
 import { storeMachine, storeRules } from './store.ts';
 import type { Store, StoreCommand, StoreQuery, StoreResult, StoreRules } from './store.ts';
 
@@ -15,7 +16,7 @@ export type ReplicatedStoreVocabulary = ReplicaVocabulary<Sessions<Store, StoreR
 
 /** One replica of the store, exactly once for each command of a session (MIT 6.824, labs 3 of 2022 and 4 of 2024). */
 export function replicatedStoreServer({ sessions = 1_000, ...options }: StoreOptions = {}): Protocol<ReplicatedStoreVocabulary> {
-  if (!Number.isSafeInteger(sessions) || sessions < 1) throw new RangeError(`option sessions is ${sessions}: expected a whole number from 1`);
+  if (!Number.isSafeInteger(sessions) || sessions < 1) throw new RangeError(`the store's option sessions is ${sessions}: expected a whole number from 1`);
   return replicate('replicatedStoreServer', storeService(sessions), options);
 }
 
@@ -32,7 +33,8 @@ export function storeClerk(options: Omit<RaftClerkOptions, 'registers'> = {}): P
   return raftClerk({ ...options, registers: true });
 }
 
-/** What a user of the store asks of a clerk: looks are queries, everything else is a command. */
+/** What a user of the store asks of a clerk: looks are queries, everything else is a command. Throws a `TypeError` for what the store does not know. */
 export function storeRequest(asked: StoreCommand | StoreQuery): ClerkRequest {
+  requireStoreRequest(asked);
   return asked.kind === 'get' || asked.kind === 'scan' ? { kind: 'query', query: asked } : { kind: 'submit', command: asked };
 }
