@@ -60,7 +60,9 @@ export interface Linearizable {
   readonly kind: 'linearizable';
   readonly name: string;
   readonly model: Model<unknown, unknown, object>;
-  /** The call as an operation of the model; null leaves it out. */
+  /** `asItHappens`: the run stops at the first answer that no order explains. */
+  readonly judged: 'asItHappens' | 'atTheEnd';
+  /** The call as an operation of the model; null leaves it out. Also asked of calls that are not answered yet: the input is the same then. */
   operation(call: CallRecord): Operation<unknown, object> | null;
 }
 
@@ -175,5 +177,8 @@ export function linearizable<State, Input, Output extends object>(
   model: Model<State, Input, Output>,
   operation: (call: CallRecord) => Operation<Input, Output> | null,
 ): Linearizable {
-  return { kind: 'linearizable', name: `linearizable (${model.name})`, model, operation };
+  return { kind: 'linearizable', name: `linearizable (${model.name})`, model, judged: 'asItHappens', operation };
 }
+
+/** The same demand, judged once the run is over: for stories that say themselves, on the way, what is wrong. */
+export const judgedAtTheEnd = (property: Linearizable): Linearizable => ({ ...property, judged: 'atTheEnd' });

@@ -52,7 +52,7 @@ export class ScenarioRun {
     this.options = options;
     const nodes = nodesOf(scenario, plan, mutant);
     const watchers = watchersOf(this.properties, this.reached);
-    this.histories = new Map(this.properties.flatMap((property) => (property.kind === 'linearizable' ? [[property, new HistoryWatch(property)] as const] : [])));
+    this.histories = new Map(this.properties.flatMap((property) => (property.kind === 'linearizable' && property.judged === 'asItHappens' ? [[property, new HistoryWatch(property)] as const] : [])));
     this.simulation = new Simulation({
       seed,
       nodes,

@@ -1,15 +1,15 @@
 /** What must be true of the key/value services. */
-import { across, always, linearizable, type Property } from '../../properties/property.ts';
+import { across, always, linearizable, type Linearizable, type Property } from '../../properties/property.ts';
 import { appendKv } from '../../properties/linearizability/models/appendKv.ts';
 import { versionedKv } from '../../properties/linearizability/models/versionedKv.ts';
 import type { AppendMemory, VersionedMemory, VersionedServerVocabulary } from '../../protocols/kv/index.ts';
 import { appendOperation, versionedOperation } from './vocabulary.ts';
 
 /** Calls of versioned clerks are linearizable, ErrMaybe included (model `versionedKv`). */
-export const versionedLinearizable: Property = linearizable(versionedKv, versionedOperation);
+export const versionedLinearizable: Linearizable = linearizable(versionedKv, versionedOperation);
 
 /** Calls of append clerks are linearizable (model `appendKv`). */
-export const appendLinearizable: Property = linearizable(appendKv, appendOperation);
+export const appendLinearizable: Linearizable = linearizable(appendKv, appendOperation);
 
 /** The version of a key grows by one with each put, and its value changes only then. For `versionedServer`, in memory. */
 export const versionsCount: Property = across<VersionedServerVocabulary>('a put raises the version of its key by one', 'server', ({ before, after, event }) => {

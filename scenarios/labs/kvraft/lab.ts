@@ -3,7 +3,7 @@ import type { Protocol } from '../../../sim/core/protocol.ts';
 import { seconds } from '../../../sim/core/time.ts';
 import type { Story } from '../../../sim/hosts/script.ts';
 import { calmNetwork, type NetworkProfile } from '../../../sim/world/plan.ts';
-import type { Property } from '../../../properties/property.ts';
+import { judgedAtTheEnd, type Property } from '../../../properties/property.ts';
 import { versionedClerk } from '../../../protocols/kv/index.ts';
 import { labRaft, type ReplicaOptions } from '../../../protocols/raft/index.ts';
 import { replicatedStoreServer, replicatedVersionedServer, storeClerk } from '../../../protocols/replicated-kv/index.ts';
@@ -22,10 +22,10 @@ export interface KvEdition {
 }
 
 /** 2020 to 2024: Put, Append and Get. */
-export const appendEdition: KvEdition = { server: replicatedStoreServer, clerk: storeClerk(), property: storeLinearizable, clients: appendClients };
+export const appendEdition: KvEdition = { server: replicatedStoreServer, clerk: storeClerk(), property: judgedAtTheEnd(storeLinearizable), clients: appendClients };
 
 /** 2025: Put and Get with versions. */
-export const versionedEdition: KvEdition = { server: replicatedVersionedServer, clerk: versionedClerk(), property: versionedLinearizable, clients: versionedClients };
+export const versionedEdition: KvEdition = { server: replicatedVersionedServer, clerk: versionedClerk(), property: judgedAtTheEnd(versionedLinearizable), clients: versionedClients };
 
 /** What a test does. */
 export interface KvTest {

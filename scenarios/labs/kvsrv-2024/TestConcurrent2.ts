@@ -3,6 +3,7 @@ import { appendLinearizable } from '../../kv/properties.ts';
 import { seconds } from '../../../sim/core/time.ts';
 import { scenario, times } from '../../scenario.ts';
 import { genericTest } from '../generic-2024.ts';
+import { judgedAtTheEnd } from '../../../properties/property.ts';
 
 export default scenario({
   title: 'Five clerks, each on its own key, a reliable network',
@@ -10,5 +11,5 @@ export default scenario({
   clients: times(5, appendClerk()),
   scripts: [genericTest],
   limits: { duration: seconds(120), recovery: 0, steps: 1_000_000 },
-  properties: [appendLinearizable],
+  properties: [judgedAtTheEnd(appendLinearizable)],
 });

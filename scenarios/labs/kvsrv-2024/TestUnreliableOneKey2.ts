@@ -4,6 +4,7 @@ import { unreliable } from '../../kv/vocabulary.ts';
 import { seconds } from '../../../sim/core/time.ts';
 import { scenario, times } from '../../scenario.ts';
 import { oneKeyTest } from '../generic-2024.ts';
+import { judgedAtTheEnd } from '../../../properties/property.ts';
 
 export default scenario({
   title: 'Five clerks append to one key over an unreliable network',
@@ -12,5 +13,5 @@ export default scenario({
   network: unreliable,
   scripts: [oneKeyTest],
   limits: { duration: seconds(120), recovery: 0, steps: 1_000_000 },
-  properties: [appendLinearizable],
+  properties: [judgedAtTheEnd(appendLinearizable)],
 });

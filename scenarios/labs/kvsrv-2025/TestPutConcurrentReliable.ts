@@ -5,6 +5,7 @@ import { versionedLinearizable } from '../../kv/properties.ts';
 import { versionedClient } from '../../kv/vocabulary.ts';
 import { scenario, times } from '../../scenario.ts';
 import { putUntil } from '../one-put.ts';
+import { judgedAtTheEnd } from '../../../properties/property.ts';
 
 export default scenario({
   title: 'Ten clerks put on one key for a second, a reliable network: the version counts the puts that were OK',
@@ -21,5 +22,5 @@ export default scenario({
     },
   ],
   limits: { duration: seconds(120), recovery: 0 },
-  properties: [versionedLinearizable],
+  properties: [judgedAtTheEnd(versionedLinearizable)],
 });

@@ -4,6 +4,7 @@ import { expect } from '../../../sim/hosts/script.ts';
 import { versionedLinearizable } from '../../kv/properties.ts';
 import { versionedClient } from '../../kv/vocabulary.ts';
 import { scenario } from '../../scenario.ts';
+import { judgedAtTheEnd } from '../../../properties/property.ts';
 
 export default scenario({
   title: 'One clerk, a reliable network: put, get, put again with an old version, and a key that does not exist',
@@ -21,5 +22,5 @@ export default scenario({
     },
   ],
   limits: { duration: seconds(120), recovery: 0 },
-  properties: [versionedLinearizable],
+  properties: [judgedAtTheEnd(versionedLinearizable)],
 });

@@ -4,6 +4,7 @@ import { expect } from '../../../sim/hosts/script.ts';
 import { versionedLinearizable } from '../../kv/properties.ts';
 import { unreliable, versionedClient } from '../../kv/vocabulary.ts';
 import { scenario } from '../../scenario.ts';
+import { judgedAtTheEnd } from '../../../properties/property.ts';
 
 export default scenario({
   title: 'One clerk, an unreliable network: a hundred puts, each put again until it is no ErrMaybe',
@@ -26,5 +27,5 @@ export default scenario({
     },
   ],
   limits: { duration: seconds(120), recovery: 0, steps: 1_000_000 },
-  properties: [versionedLinearizable],
+  properties: [judgedAtTheEnd(versionedLinearizable)],
 });

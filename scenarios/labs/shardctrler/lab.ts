@@ -7,6 +7,7 @@ import { controllerClerk, shardControllerServer, type Gid, type ShardConfigurati
 import { scenario, times, type Scenario } from '../../scenario.ts';
 import { administrator, controllerLinearizable, type Administrator } from '../../shard-controller/vocabulary.ts';
 import { Harness, missed } from '../kvraft/harness.ts';
+import { judgedAtTheEnd } from '../../../properties/property.ts';
 
 const shards = 10;
 
@@ -63,7 +64,7 @@ export function controllerLab(test: ControllerTest): Scenario {
     servers: times(3, shardControllerServer({ ...labRaft, noOp: true, shards })),
     clients: times(1 + clients, controllerClerk()),
     scripts: [(stage) => test.tell(new ControllerTester(stage))],
-    properties: [controllerLinearizable(shards)],
+    properties: [judgedAtTheEnd(controllerLinearizable(shards))],
     limits: { duration: seconds(120), recovery: 0, steps: 1_000_000 },
   });
 }

@@ -17,6 +17,7 @@ import { shardedLinearizable, shardUser, storeServers, type ShardUser } from '..
 import { Harness, missed } from '../kvraft/harness.ts';
 import { networkOf } from '../kvraft/lab.ts';
 import { Values } from './values.ts';
+import { judgedAtTheEnd } from '../../../properties/property.ts';
 
 const size = 3;
 
@@ -139,7 +140,7 @@ export function shardLab(test: ShardTest): Scenario {
     clients: [...operators, shardStoreClerk({ controllers: layout.controllers }), ...times(clients, shardStoreClerk({ controllers }))],
     network: networkOf(unreliable),
     scripts: [(stage) => test.tell(new ShardTester(stage))],
-    properties: [shardedLinearizable({ ...layout, servers: servers.length + operators.length }, 1 + clients)],
+    properties: [judgedAtTheEnd(shardedLinearizable({ ...layout, servers: servers.length + operators.length }, 1 + clients))],
     limits: { duration: seconds(120), recovery: 0, steps: 2_000_000 },
   });
 }

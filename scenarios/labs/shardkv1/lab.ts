@@ -17,6 +17,7 @@ import { firstConfiguration, versionedShardsLinearizable } from '../../shard-kv/
 import { Harness, missed } from '../kvraft/harness.ts';
 import { networkOf } from '../kvraft/lab.ts';
 import { Controller } from './controller.ts';
+import { judgedAtTheEnd } from '../../../properties/property.ts';
 
 /** In both forms, where the labs' own test is too weak to fail. */
 export type Form = 'original' | 'repaired';
@@ -119,7 +120,7 @@ export function shardLab(test: ShardTest): Scenario {
         yield* test.tell(tester);
       },
     ],
-    properties: [versionedShardsLinearizable(layout, 1 + clerks)],
+    properties: [judgedAtTheEnd(versionedShardsLinearizable(layout, 1 + clerks))],
     limits: { duration: seconds(120), recovery: 0, steps: 3_000_000 },
   });
 }

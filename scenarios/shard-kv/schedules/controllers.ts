@@ -3,6 +3,7 @@ import { milliseconds } from '../../../sim/core/time.ts';
 import { inflict, type Story } from '../../../sim/hosts/script.ts';
 import { controllerClerk, shardControllerServer } from '../../../protocols/shard-controller/index.ts';
 import { replicatedSafety } from '../../replicated-kv/properties.ts';
+import { judgedAtTheEnd } from '../../../properties/property.ts';
 import { scenario, type Scenario } from '../../scenario.ts';
 import { controllerInvariants } from '../../shard-controller/properties.ts';
 import { administrator, controllerLinearizable, type Administrator } from '../../shard-controller/vocabulary.ts';
@@ -15,7 +16,7 @@ export const controlled = (schedule: Schedule<Administrator>, count: () => void)
     servers: [shardControllerServer(schedule.options)],
     clients: [controllerClerk()],
     scripts: [(stage) => counted(schedule.play(administrator(stage.clients[0] ?? 0)), count)],
-    properties: [...replicatedSafety, controllerLinearizable(10), ...controllerInvariants],
+    properties: [...replicatedSafety, judgedAtTheEnd(controllerLinearizable(10)), ...controllerInvariants],
   });
 
 const balances = 'joins and leaves spread shards evenly, with the fewest moves';

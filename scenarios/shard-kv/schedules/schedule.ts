@@ -18,6 +18,7 @@ import { shardedLinearizable, storeServers, versionedServers, versionedShardsLin
 import { courier } from './courier.ts';
 import { FollowingStage } from './stage.ts';
 import { SteeredStage } from './steered-stage.ts';
+import { judgedAtTheEnd } from '../../../properties/property.ts';
 
 /** What somebody has written down to expose one mutant. */
 export interface Schedule<Seen = FollowingStage> {
@@ -77,7 +78,7 @@ export function following(schedule: Schedule, count: () => void): Scenario {
     servers: storeServers(layout, { ...options, hash, pollInterval: 50_000 }, { shards: 2 }),
     clients: [...times(2, shardStoreClerk({ controllers, hash })), among(controllers, controllerClerk()), courier],
     scripts: [scriptOf(schedule, (stage) => new FollowingStage(stage, layout), count)],
-    properties: [...shardedSafety(layout), shardedLinearizable(layout, 2), settles(layout), forgetsTheRest(layout)],
+    properties: [...shardedSafety(layout), judgedAtTheEnd(shardedLinearizable(layout, 2)), settles(layout), forgetsTheRest(layout)],
   });
 }
 
@@ -90,7 +91,7 @@ export function steered(schedule: Schedule<SteeredStage>, count: () => void): Sc
     servers: versionedServers(layout, options, 2),
     clients: [...times(2, shardVersionedClerk({ controllers, hash: firstByte })), ...times(2, controllerLibrary({ controllers })), courier],
     scripts: [scriptOf(schedule, (stage) => new SteeredStage(stage, layout), count)],
-    properties: [...shardedSafety(layout), versionedShardsLinearizable(layout, 2), settles(layout), forgetsTheRest(layout)],
+    properties: [...shardedSafety(layout), judgedAtTheEnd(versionedShardsLinearizable(layout, 2)), settles(layout), forgetsTheRest(layout)],
   });
 }
 

@@ -7,6 +7,7 @@ import { storeRequest } from '../../../protocols/replicated-kv/index.ts';
 import { transactionalShards, transactionClerk, type CoordinatorRequest, type CoordinatorState, type Transaction } from '../../../protocols/shard-transactions/index.ts';
 import { scenario, times, type Scenario } from '../../scenario.ts';
 import { locksEnd, strictlySerializable } from '../../shard-transactions/vocabulary.ts';
+import { judgedAtTheEnd } from '../../../properties/property.ts';
 import { settles, shardedSafety } from '../properties.ts';
 import { storeServers } from '../vocabulary.ts';
 import { courier } from './courier.ts';
@@ -20,7 +21,7 @@ export const transacted = (schedule: Schedule<TransactionStage>, count: () => vo
     servers: storeServers(layout, { shard: transactionalShards, pollInterval: milliseconds(50) }, { shards: 2 }),
     clients: [...times(2, transactionClerk({ controllers: layout.controllers })), among(layout.controllers, controllerClerk()), courier],
     scripts: [scriptOf(schedule, (stage) => new TransactionStage(stage, layout), count)],
-    properties: [...shardedSafety(layout), strictlySerializable(layout, 2), settles(layout), locksEnd(layout)],
+    properties: [...shardedSafety(layout), judgedAtTheEnd(strictlySerializable(layout, 2)), settles(layout), locksEnd(layout)],
   });
 
 /** Groups 1 and 2 have joined, and both coordinators know it. */
