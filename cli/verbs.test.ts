@@ -291,32 +291,6 @@ describe('a kept failure', () => {
     expect(rerun).toMatchObject({ code: 11, out: expect.stringContaining('not linearizable') });
   });
 
-  test('that is shrunk is blamed on what it needs, and plotted over its steps', async () => {
-    const [blamed, plotted, taken] = await faultlines(folder.path, [
-      ['blame', 'small.capsule', '--runs', '80', '--json'],
-      ['when', 'small.capsule', '--runs', '80', '--html', 'when.html', '--json'],
-      ['when', 'small.capsule', '--html', 'bug.ts'],
-    ]);
-    if (blamed === undefined || plotted === undefined) return expect.unreachable();
-    expect(blamed.code).toBe(0);
-    expect(objectOf(blamed)).toMatchObject({ verb: 'blame', sentence: expect.stringMatching(/^It fails /), failure: { kind: 'notLinearizable' } });
-    expect(plotted.code).toBe(0);
-    expect(objectOf(plotted)).toMatchObject({ verb: 'when', html: 'when.html', moments: expect.arrayContaining([expect.objectContaining({ step: 0 })]) });
-    const page = readFileSync(join(folder.path, 'when.html'), 'utf8');
-    expect(page).toContain('<polyline class="curve"');
-    expect(page).not.toMatch(/<script|src=|https?:/);
-    expect(taken).toMatchObject({ code: 2, err: 'error: bug.ts: there is such a file already, and it stays as it is\n' });
-  });
-
-  test('is played with all others of its folder', async () => {
-    const [kept, empty, two] = await faultlines(folder.path, [['replay', 'one', '--json'], ['replay', '.'], ['replay', 'one', '--story']]);
-    if (kept === undefined) return expect.unreachable();
-    expect(kept.code).toBe(11);
-    expect(objectOf(kept)).toMatchObject({ verb: 'replay', folder: 'one', capsules: [{ status: 'still fails', verdict: 'identical', drift: [] }] });
-    expect(empty).toMatchObject({ code: 11 });
-    expect(two).toMatchObject({ code: 2, err: 'error: --story is for one capsule: one is a folder\n' });
-  });
-
   test('that is shrunk in its folder takes the place of the larger one', async () => {
     const outcome = await run('shrink', path, '--json');
     const [kept, ...others] = fileNames(join(folder.path, 'one'));
