@@ -58,7 +58,7 @@ export function define(verb: Command, end: End): void {
     .option('--from <number>', 'the first seed (default: 0 with --seeds, else a random one)', seed)
     .addOption(strategyOption())
     .option('--until-saturated <chance>', 'stop at a scenario once the next seed shows something new with at most this chance (0.05)', chance)
-    .option('--shard <i/n>', 'this is the i-th of n machines, which together run each seed once; auto/n: as Kubernetes or GitLab number them', shard)
+    .option('--shard <i/n>', 'this is the i-th of n machines, which together run each seed once; auto/n: as Kubernetes or GitLab number them', (text) => shard(text))
     .addOption(workersOption())
     .addOption(mutantOption())
     .option('--canary <mutant>', 'first hunt this planted bug, of which nothing is kept: where it is not found, the exit code is 16 (may be repeated)', (id: string, before: readonly string[]) => [...before, id], [])
