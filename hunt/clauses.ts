@@ -60,7 +60,7 @@ const illClauses: Readonly<Record<Extract<Piece, { kind: 'ill' }>['ill'], string
 const at = ({ time }: Circumstances): string => (time === undefined ? '' : ` at ${formatTime(time)}`);
 
 /** `the vote of s1 to s0`. */
-export function messageName({ from, to, servers, message = 'message' }: Circumstances): string {
+function messageName({ from, to, servers, message = 'message' }: Circumstances): string {
   return from === undefined || to === undefined ? 'a message that was not sent in this run' : `the ${message} of ${nameOf(from, servers)} to ${nameOf(to, servers)}`;
 }
 

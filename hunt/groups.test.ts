@@ -29,7 +29,7 @@ describe('50 failing seeds', () => {
     ['KV-05', 'kv/append'],
     ['KV-09', 'kv/versioned'],
     ['LOCK-22', 'lock/contended'],
-    ['MR-28', 'mapreduce/shared'],
+    ['MR-29', 'mapreduce/local'],
     ['RAFT-LOG-21', 'raft/five-servers'],
   ] as const;
 
