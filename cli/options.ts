@@ -24,7 +24,10 @@ export const count = (text: string): number => wholeNumber(text, 1, largestSeed,
 
 export const countOrNone = (text: string): number => wholeNumber(text, 0, largestSeed, 'a whole number from 0 on');
 
-const workerCount = (text: string): number => wholeNumber(text, 1, 256, 'a whole number from 1 to 256');
+/** For what takes time or memory by its very number. */
+export const countUpTo = (most: number) => (text: string): number => wholeNumber(text, 1, most, `a whole number from 1 to ${most}`);
+
+const workerCount = countUpTo(256);
 
 const unitsOfTime: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 };
 

@@ -34,7 +34,7 @@ const fileNames = (path: string): readonly string[] => (existsSync(path) ? readd
 
 describe('faultline', () => {
   let outcomes: readonly Outcome[] = [];
-  const verbs = ['list', 'run', 'hunt', 'campaign', 'replay', 'show', 'shrink', 'check', 'new', 'mutants'] as const;
+  const verbs = ['list', 'run', 'hunt', 'campaign', 'replay', 'show', 'shrink', 'blame', 'when', 'check', 'new', 'mutants'] as const;
 
   beforeAll(async () => {
     outcomes = await faultlines(folder.path, [['--help'], ['--version'], ...verbs.map((verb) => [verb, '--help']), ['help', 'hunt']]);

@@ -185,7 +185,7 @@ export class Campaign {
     if (result === null) return;
     const smallest = decodeCapsule(result.capsule);
     const shrunk: Shrunken = { steps: smallest.steps, size: sizeOfPlan(smallest.plan), moves: movesOfPlan(smallest.plan), isMinimal: result.isMinimal };
-    this.findings.amend({ scenario: ref.name, signature: signatureOf(failure) }, { capsule: this.keep(smallest), shrunk, failure: result.failure });
+    this.findings.amend({ scenario: ref.name, signature: signatureOf(failure) }, { capsule: this.keep(smallest), shrunk, kin: result.kin, failure: result.failure });
     this.tellFinding('shrunk', { scenario: ref.name, signature: signatureOf(failure) });
   }
 

@@ -34,7 +34,7 @@ export interface Found {
 }
 
 /** Most runs with other draws, and most steps of all runs together. */
-const [mostRedraws, mostSteps] = [400, 400_000] as const;
+const [mostRedraws, mostSteps] = [300, 200_000] as const;
 
 /** A run costs something before its first step, in steps. */
 const stepsOfSetup = 100;

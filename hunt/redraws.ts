@@ -49,17 +49,19 @@ export class Redraws {
     return this.isSame(runPlan(this.scenario, this.failing.seed, plan, { mutant: this.options.mutant ?? null, hashed: false }));
   }
 
-  /** Does it, where everything after so many steps is drawn anew, for the `number`-th time? */
-  failsAnew(plan: Plan, afterStep: number, number: number): boolean {
+  /** How it fails where everything after so many steps is drawn anew, for the `number`-th time. Null: it passes, or is given up for its length. */
+  signatureAnew(plan: Plan, afterStep: number, number: number): string | null {
     this.runs++;
     const seed = this.seeds.integer(purposes.plan, number, 0, Number.MAX_SAFE_INTEGER);
-    return this.isSame(runPlan(this.scenario, this.failing.seed, plan, { mutant: this.options.mutant ?? null, hashed: false, reseed: { afterStep, seed } }));
+    const { failure, steps } = runPlan(this.scenario, this.failing.seed, plan, { mutant: this.options.mutant ?? null, hashed: false, reseed: { afterStep, seed } });
+    const signature = failure === null ? null : signatureOf(failure);
+    return signature !== this.signature && steps >= this.scenario.limits.steps ? null : signature;
   }
 
   /** Of so many re-draws, numbered from `first` on, or of those that the budget allows. */
   share(plan: Plan, afterStep: number, count: number, first = 0): Share {
     let [failed, runs] = [0, 0];
-    while (runs < count && !this.isSpent) if (this.failsAnew(plan, afterStep, first + runs++)) failed++;
+    while (runs < count && !this.isSpent) if (this.signatureAnew(plan, afterStep, first + runs++) === this.signature) failed++;
     return shareOf(failed, runs);
   }
 

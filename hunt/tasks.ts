@@ -144,6 +144,8 @@ export interface ShrinkResult {
   readonly capsule: Uint8Array;
   readonly runs: number;
   readonly isMinimal: boolean;
+  /** Other signatures with which re-draws of it fail. */
+  readonly kin: readonly string[];
 }
 
 export interface BlameResult {

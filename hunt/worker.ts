@@ -15,6 +15,7 @@ import { capsuleOf, capture } from './capture.ts';
 import { cpuMilliseconds } from './cpu-time.ts';
 import { WorkerStatus } from './worker-status.ts';
 import { refuseMisfit, tryPlan } from './check-scenario.ts';
+import { kinOf } from './kin.ts';
 import { loadScenario, mutantFor } from './load.ts';
 import { pictureOfRun } from './picture.ts';
 import { describePlan } from './plan-words.ts';
@@ -235,8 +236,12 @@ async function shrinkFailure(task: TaskOf<'shrink'>): Promise<ShrinkResult> {
   const { scenario, mutant, failing, checked } = await openFailing(task, 'shrink');
   const shrunk = withPoisonedGlobals(() => shrink(scenario, failing, { mutant, checked, runs: task.runs, isStopped: stopAfter(failing.seed, task.milliseconds) }));
   const smallest = encodeCapsule(capture(task.ref, scenario, shrunk.report, { mutant, shrunk: shrunk.isMinimal }));
-  return { kind: 'shrink', failure: shrunk.report.failure ?? failing.failure, capsule: smallest, runs: shrunk.runs, isMinimal: shrunk.isMinimal };
+  const kin = checked ? [] : withPoisonedGlobals(() => kinOf(scenario, shrunk.report, { mutant, runs: redrawsForKin, isStopped: stopAfter(failing.seed, mostKinMilliseconds) }));
+  return { kind: 'shrink', failure: shrunk.report.failure ?? failing.failure, capsule: smallest, runs: shrunk.runs, isMinimal: shrunk.isMinimal, kin };
 }
+
+/** What it may cost to look for other ways in which a shrunk failure shows. */
+const [redrawsForKin, mostKinMilliseconds] = [40, 5_000] as const;
 
 type FailedRun = Report & { readonly failure: Failure };
 

@@ -95,7 +95,7 @@ JSON: { verb, exitCode, verdict, mutant, strategy, from, workers, shard, millise
   scenarios: [{ name, title, seeds, events, checked, seedsPerSecond, verdict, firstFailingSeed, situationsMissed, faults,
     features, chanceOfNew: number | null }],
   findings: [{ scenario, verdict, failure: { kind, property, message, ... }, seed, firstSeed, count, capsule, replay,
-    shrunk: { steps, size, moves, isMinimal } | null }],
+    shrunk: { steps, size, moves, isMinimal } | null, group: findings of one bug have one number, as far as can be told }],
   canaries: [{ mutant, title, property, isFound, effort }], holes: what was not done (campaign report),
   kept: [{ path, scenario, verdict }], unreadable: [{ path, reason }], interrupted: [{ scenario, seed, milliseconds, capsule }] }
 

@@ -65,7 +65,8 @@ export const schedules: readonly Schedule[] = [
     id: 'MR-34',
     fires: overload,
     faults: [at(0, { kind: 'longDelays', kinds: ['call'], rate: 1_000, min: milliseconds(220), max: milliseconds(220), lasts: milliseconds(10) }), at(milliseconds(210), crash(coordinatorNode, 9))],
-    story: { files: smallFiles(9) },
+    // The last to come, and slow: late copies are handed other tasks than those in hand.
+    story: { files: smallFiles(9), worker: (which) => ({ ...slow(2, 3)(which), startsAfter: which === 2 ? milliseconds(5) : 0 }) },
   },
   { id: 'MR-40', fires: outputWholeName },
   { id: 'MR-41', fires: outputWholeName, faults: [when(fileServerMilestones, 'filePublished', crash(fileServerNode, 20), { occurrence: 4, delay: milliseconds(10) })], story: lazy },
