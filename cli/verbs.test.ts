@@ -179,7 +179,7 @@ describe('hunt', () => {
     const outcome = await run('hunt', './fine.ts', 'kv/versioned', '--seeds', '20', '--corpus', 'none');
     expect(outcome.code).toBe(0);
     expect(outcome.out).toContain('from seed 0 on');
-    expect(outcome.out).toMatch(/^scenario +seeds +events +seeds\/s +first failing +verdict$/m);
+    expect(outcome.out).toMatch(/^scenario +seeds +events +seeds\/s +new +first failing +verdict$/m);
     expect(outcome.out).toMatch(/^fine\.ts +20 .* pass$/m);
     expect(outcome.out).toMatch(/^kv\/versioned +20 .* pass$/m);
     expect(outcome.out).toMatch(/^pass: 40 seeds \(2 of them run twice\)/m);

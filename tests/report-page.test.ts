@@ -50,7 +50,7 @@ describe.skipIf(!isThere)('the report of a campaign, in a real browser,', () => 
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').textContent()).toBe('Failures (2)');
     await page.keyboard.press('Enter');
-    expect(page.url()).toMatch(/#failures$/);
+    await page.waitForURL(/#failures$/);
     const story = page.getByText('what happened in the end');
     expect(await story.isVisible()).toBe(false);
     await page.locator('summary').focus();
