@@ -39,8 +39,8 @@ async function reportJournals(paths: readonly string[], voice: Voice, options: R
   return present(report, { mutant, strategy, holes, extent: `${counted(paths.length, 'file')} put together`, from: Math.min(...records.map(({ from }) => from), Number.MAX_SAFE_INTEGER) }, voice, options);
 }
 
-/** The verdict on a campaign as far as it is; its capsules are kept here. */
-export async function presentCampaign(campaign: FleetCampaign, voice: Voice, options: ReportCampaignOptions): Promise<ExitCode> {
+/** The verdict on a campaign as far as it is; its capsules are kept here. `stopped`: by a signal, here. */
+export async function presentCampaign(campaign: FleetCampaign, voice: Voice, options: ReportCampaignOptions, stopped = false): Promise<ExitCode> {
   const { manifest } = campaign;
   const [records, given, { total }] = [await campaign.results(), await campaign.failures(), await campaign.stats()];
   for (const bytes of await campaign.shared()) adopt(bytes, manifest, options.corpus);
@@ -49,7 +49,7 @@ export async function presentCampaign(campaign: FleetCampaign, voice: Voice, opt
   const open = total - records.length - given.length;
   const holes = [...given.map(({ id, reason }) => `range ${id} was given up: ${reason}`), ...(open > 0 ? [`${counted(open, 'range')} of ${total}`] : [])];
   const from = Math.min(...manifest.scenarios.map((scenario) => scenario.from));
-  return present(report, { mutant: manifest.mutant, strategy: manifest.strategy, holes, extent: `campaign ${manifest.id}, ${records.length} of ${counted(total, 'range')}`, from }, voice, options);
+  return present({ ...report, stopped }, { mutant: manifest.mutant, strategy: manifest.strategy, holes, extent: `campaign ${manifest.id}, ${records.length} of ${counted(total, 'range')}`, from }, voice, options);
 }
 
 const mergedOf = ({ name, isFile, title, situations, properties }: Manifest['scenarios'][number]): MergedScenario => ({ name, file: isFile ? name : null, title, situations, properties });
@@ -80,7 +80,7 @@ async function present(report: CampaignReport, { mutant, strategy, holes, extent
   log.begin();
   // What has holes is not over: its files are no pass.
   reports.follow(() => report);
-  reports.finish(holes.length === 0, reports.tellsStories ? await storiesOf(report.findings, patience) : undefined);
+  reports.finish(holes.length === 0, reports.tellsStories && !report.stopped ? await storiesOf(report.findings, patience) : undefined);
   const code = new HuntReport(voice, report, { verb: 'campaign report', ...facts, holes, canaries: [], unwritten: reports.problem, unreadable: [] }).present();
   reports.close(code);
   log.end(reports.outcome(holes.length === 0));

@@ -71,7 +71,11 @@ async function runHere(manifest: Manifest, refs: readonly ScenarioRef[], pool: P
   const campaign = new LocalCampaign(manifest);
   const { workers, shrinkRuns, corpus } = options;
   const worker = new FleetWorker({ name: 'here', campaign, refs, pool, workers, shrinkRuns, keep: (capsule) => keep(corpus, capsule) });
-  const forget = onSignal(() => worker.stop());
+  let isStopped = false;
+  const forget = onSignal(() => {
+    isStopped = true;
+    worker.stop();
+  });
   const total = rangesOf(manifest).length;
   const progress = new Progress(() => `${worker.counted} of ${counted(total, 'range')} done`);
   voice.say(`campaign ${manifest.id}: ${counted(total, 'range')} here, ${counted(workers, 'worker')}`);
@@ -81,5 +85,5 @@ async function runHere(manifest: Manifest, refs: readonly ScenarioRef[], pool: P
     progress.end();
     forget();
   }
-  return presentCampaign(campaign, voice, options);
+  return presentCampaign(campaign, voice, options, isStopped);
 }

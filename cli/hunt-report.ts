@@ -73,7 +73,7 @@ export class HuntReport {
 
   private get worst(): FailureKind | null {
     const { findings, tallies } = this.report;
-    const isVacuous = tallies.some(({ missed }) => missed.length > 0) || this.ranNothing || this.facts.holes.length > 0;
+    const isVacuous = tallies.some(({ missed }) => missed.length > 0) || this.ranNothing || (!this.report.stopped && this.facts.holes.length > 0);
     return worstOf([...findings.map(({ failure }) => failure.kind), ...(isVacuous ? ['vacuous' as const] : [])]);
   }
 

@@ -112,7 +112,7 @@ async function hunt(names: readonly string[], options: HuntOptions): Promise<Exi
   const facts = { from, workers: options.workers, mutant: options.mutant ?? null, strategy: options.strategy, shard: options.shard === undefined ? null : nameOfShard(options.shard) };
   const first = kept.length === 0 ? '' : `, ${counted(kept.length, 'kept capsule')} first`;
   const extent = `${counted(refs.length, 'scenario')}${describeExtent(options)} from seed ${from} on, ${counted(options.workers, 'worker')}${first}`;
-  const reports = openReports(options, { ...facts, extent });
+  const reports = openReports(options, { ...facts, extent: `${extent}, ${options.strategy} strategy` });
   const log = new GitHubLog(voice, options);
   log.begin();
   const session = new Session(refs, from, kept, reports, options);
