@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { fingerprint } from '../../sim/core/fingerprint.ts';
 import type { Mutant } from '../../sim/core/mutant.ts';
 import { Campaign } from '../../hunt/campaign.ts';
 import type { CampaignReport } from '../../hunt/campaign-report.ts';
@@ -79,7 +80,8 @@ interface Match {
 async function play(filters: readonly string[], options: ScoreboardOptions): Promise<ExitCode> {
   const voice = new Voice(options);
   const records = new Records(join(options.out, 'campaigns.jsonl'));
-  const matches = matchesOf(chooseMutants(filters).filter((_, i) => i % options.every === 0), options);
+  const mutants = chooseMutants(filters).filter((_, i) => i % options.every === 0);
+  const matches = matchesOf(shuffled(mutants), options);
   const due = matches.filter(({ mutant, strategy, from }) => !records.has({ mutant: mutant.id, strategy, from }, options.seconds));
   voice.say(`${counted(matches.length, 'campaign')}, ${matches.length - due.length} of them known, at most ${elapsed(options.seconds * 1_000)} of CPU each`);
   const isStopped = await playAll(due, records, options);
@@ -87,12 +89,25 @@ async function play(filters: readonly string[], options: ScoreboardOptions): Pro
   return report(voice, records.all.filter(({ mutant, strategy, from }) => wanted.has(`${mutant} ${strategy} ${from}`)), isStopped, options.out);
 }
 
-/** All strategies meet a mutant one after the other, so that what the machine does otherwise strikes them alike. */
+/**
+ * All strategies meet a mutant one after the other, so that what the machine does otherwise strikes them alike; each time another one comes first, for
+ * that one meets code that has not been compiled.
+ */
 function matchesOf(mutants: readonly Mutant[], { strategies, campaigns, from, shrink = false }: ScoreboardOptions): readonly Match[] {
   const numbers = Array.from({ length: campaigns }, (_, campaign) => campaign);
   return numbers.flatMap((campaign) =>
-    mutants.flatMap((mutant) => strategies.map((strategy) => ({ mutant, strategy, from: from + campaign * seedsPerCampaign, isShrunk: shrink && campaign === 0 }))),
+    mutants.flatMap((mutant, i) => rotated(strategies, campaign + i).map((strategy) => ({ mutant, strategy, from: from + campaign * seedsPerCampaign, isShrunk: shrink && campaign === 0 }))),
   );
+}
+
+/** By their names: a board that was stopped is a sample of the whole. */
+function shuffled(mutants: readonly Mutant[]): readonly Mutant[] {
+  return mutants.toSorted((a, b) => fingerprint(a.id) - fingerprint(b.id));
+}
+
+function rotated<T>(list: readonly T[], by: number): readonly T[] {
+  const first = by % list.length;
+  return [...list.slice(first), ...list.slice(0, first)];
 }
 
 /** True where a signal stopped it. */

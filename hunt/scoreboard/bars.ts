@@ -54,14 +54,17 @@ function portfolioBars(records: readonly CampaignRecord[]): readonly Bar[] {
   ];
 }
 
+/** Seconds are measured in thousandths. */
+const shortest = 0.001;
+
 /** The best is chosen after the fact, mutant by mutant: what is best by luck counts as best. */
 function bestSingleBar(records: readonly CampaignRecord[]): readonly Bar[] {
   const singles = [...new Set(records.map(({ strategy }) => strategy))].filter((strategy) => strategy !== 'portfolio');
   if (singles.length < 2) return [];
   const medianOf = (mutant: string, strategy: StrategyName): number => survivalOf(records, strategy, mutant).quantile(0.5) ?? Infinity;
   const ratios = mutantsIn(records).flatMap((mutant) => {
-    const [best, ours] = [Math.min(...singles.map((strategy) => medianOf(mutant, strategy))), medianOf(mutant, 'portfolio')];
-    return best === Infinity ? [] : [ours / best];
+    const [best, ours] = [Math.min(...singles.map((strategy) => medianOf(mutant, strategy))), Math.max(shortest, medianOf(mutant, 'portfolio'))];
+    return best === Infinity ? [] : [ours / Math.max(best, shortest)];
   });
   const median = medianOfNumbers(ratios);
   const demand = 'the portfolio takes at most 2x as long as the best single strategy for each mutant, in the median';

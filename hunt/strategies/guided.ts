@@ -1,6 +1,6 @@
 /**
  * Search guided by coverage: plans whose runs showed features that no run had shown before are kept, and changed a little. A plan is chosen the more
- * often the more it was the first to show, and the less often the more often it has been chosen.
+ * often the more of what it showed was new, and the less often the more often it has been chosen.
  */
 import { mutatedPlans } from '../../properties/schedules/mutated-plan.ts';
 import { planOf } from '../../properties/schedules/plan-arbitrary.ts';
@@ -12,22 +12,22 @@ import type { Kept, Memory, Strategy, Trial } from './strategy.ts';
 
 const mostKept = 64;
 
-/** The first runs show much that is new to nobody but them. */
-const mostCounted = 16;
-
-/** One run in so many is drawn afresh. */
-const freshEvery = 3;
+/** One run in so many is drawn afresh; of these, one in so many at milestones. */
+const freshEvery = 2;
+const milestonesEvery = 4;
 
 export class Guided implements Strategy {
   readonly learns = true;
   private readonly ground: Ground | null;
-  private readonly fresh: readonly Drawn[];
+  private readonly swarm: Drawn;
+  private readonly milestones: Drawn;
   private readonly shown: Set<number>;
   private readonly kept: Kept[];
 
   constructor(scenario: Scenario, memory: Memory) {
     this.ground = groundOf(scenario);
-    this.fresh = [new Drawn('swarm', scenario), new Drawn('milestones', scenario)];
+    this.swarm = new Drawn('swarm', scenario);
+    this.milestones = new Drawn('milestones', scenario);
     this.shown = new Set(memory?.shown);
     this.kept = [...(memory?.kept ?? [])];
   }
@@ -56,14 +56,13 @@ export class Guided implements Strategy {
       firsts++;
     }
     if (firsts === 0 || this.ground === null) return;
-    this.kept.push({ seed, plan, firsts: Math.min(firsts, mostCounted), chosen: 0 });
+    // Long runs show more, but they take longer, too.
+    this.kept.push({ seed, plan, novelty: Math.ceil((100 * firsts) / features.size), chosen: 0 });
     if (this.kept.length > mostKept) this.forget();
   }
 
   private draw(seed: number, dice: Dice): Trial {
-    const drawn = this.fresh[dice.roll(this.fresh.length)];
-    if (drawn === undefined) throw new RangeError('guided search draws by some strategy');
-    return drawn.next(seed);
+    return (dice.roll(milestonesEvery) === 0 ? this.milestones : this.swarm).next(seed);
   }
 
   /** A place among the kept, with a probability in proportion to its energy. */
@@ -84,8 +83,8 @@ export class Guided implements Strategy {
   }
 }
 
-/** In sixteenths of a feature, and never nothing. */
-const energyOf = ({ firsts, chosen }: Kept): number => 1 + Math.floor((16 * firsts) / (1 + chosen));
+/** Never nothing. */
+const energyOf = ({ novelty, chosen }: Kept): number => 1 + Math.floor(novelty / (1 + chosen));
 
 /** Whole numbers that a seed decides. */
 class Dice {

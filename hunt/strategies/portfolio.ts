@@ -8,7 +8,7 @@ import { Guided } from './guided.ts';
 import type { Memory, Strategy, StrategyName, Trial } from './strategy.ts';
 
 /** Who has which of ten seeds, by their last digit. */
-const shares: readonly Exclude<StrategyName, 'portfolio'>[] = ['swarm', 'milestones', 'guided', 'pct', 'swarm', 'milestones', 'uniform', 'swarm', 'milestones', 'guided'];
+const shares: readonly Exclude<StrategyName, 'portfolio'>[] = ['swarm', 'uniform', 'milestones', 'guided', 'swarm', 'pct', 'uniform', 'guided', 'milestones', 'swarm'];
 
 export class Portfolio implements Strategy {
   readonly learns = true;

@@ -41,8 +41,8 @@ export type Memory = {
 export interface Kept {
   readonly seed: number;
   readonly plan: Plan;
-  /** How many features it was the first to show; many count as a few. */
-  readonly firsts: number;
+  /** So many in a hundred of the features of its run had been shown by none before. */
+  readonly novelty: number;
   /** How often it has been changed. */
   readonly chosen: number;
 }

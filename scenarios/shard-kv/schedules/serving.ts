@@ -71,7 +71,7 @@ export const servingSchedules: readonly Schedule[] = [
   },
   {
     id: 'SHARD-34',
-    fires: served,
+    fires: linearizableName,
     *play(stage) {
       yield* stage.operator.move(0, 2);
       yield* stage.handsOut();
