@@ -4,6 +4,11 @@ import { purposes, Random } from '../sim/world/random.ts';
 import type { CallRecord } from '../sim/world/view.ts';
 import type { Host, World } from '../sim/world/world.ts';
 import type { VersionedRequest, VersionedResult } from '../protocols/kv/index.ts';
+import { linearizable } from '../properties/property.ts';
+import { versionedKv } from '../properties/linearizability/models/versionedKv.ts';
+import { judgeHistory } from '../scenarios/histories.ts';
+import { versionedOperation } from '../scenarios/kv/vocabulary.ts';
+import { cpuMilliseconds } from './load.ts';
 
 /** How much they ask for. */
 interface Load {
@@ -73,4 +78,20 @@ export class RestlessClerks implements Host {
 
 function isGet(request: unknown): request is Extract<VersionedRequest, { kind: 'get' }> {
   return typeof request === 'object' && request !== null && 'kind' in request && request.kind === 'get';
+}
+
+/** Steps until all is answered, judges the history, and says how fast and how large all of it was since `begin`. */
+export function runToVerdict(world: World, load: RestlessClerks, begin: NodeJS.CpuUsage, who: string): void {
+  let peak = 0;
+  while (!load.isDone) {
+    world.step();
+    if (world.steps % 100_000 === 0) peak = Math.max(peak, process.memoryUsage().rss);
+  }
+  const running = cpuMilliseconds(begin) / 1_000;
+  const judging = process.cpuUsage();
+  const verdict = judgeHistory(linearizable(versionedKv, versionedOperation), load.calls);
+  const checking = cpuMilliseconds(judging) / 1_000;
+  peak = Math.max(peak, process.memoryUsage().rss);
+  console.log(`${load.answered.toLocaleString('en')} operations ${who}, ${world.steps.toLocaleString('en')} events: ${verdict === null ? 'linearizable' : verdict.message}`);
+  console.log(`${Math.round(load.answered / (running + checking)).toLocaleString('en')} operations/s of CPU, ${(running + checking).toFixed(1)} s in all, the checker's share ${((100 * checking) / (running + checking)).toFixed(1)} %, peak memory ${(peak / 1_048_576).toFixed(0)} MiB  (bar: 1,024)`);
 }

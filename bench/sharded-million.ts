@@ -8,14 +8,9 @@ import { unboundedBudget } from '../sim/world/budget.ts';
 import { World } from '../sim/world/world.ts';
 import { balanced, nextConfiguration, type ShardConfiguration } from '../protocols/shard-controller/index.ts';
 import type { LibraryRequest, LibraryResult } from '../protocols/shard-kv/index.ts';
-import { linearizable } from '../properties/property.ts';
-import { versionedKv } from '../properties/linearizability/models/versionedKv.ts';
-import { judgeHistory } from '../scenarios/histories.ts';
-import { versionedOperation } from '../scenarios/kv/vocabulary.ts';
 import { layoutOf } from '../scenarios/shard-kv/layout.ts';
 import { firstConfiguration, versionedClients, versionedServers } from '../scenarios/shard-kv/vocabulary.ts';
-import { cpuMilliseconds } from './load.ts';
-import { RestlessClerks } from './restless-clerks.ts';
+import { RestlessClerks, runToVerdict } from './restless-clerks.ts';
 
 const operations = Number(process.argv[2] ?? 1_000_000);
 const [groups, shards, clerks, keys] = [10, 100, 1_000, 10_000];
@@ -76,15 +71,5 @@ const begin = process.cpuUsage();
 world.begin();
 load.order({ kind: 'initConfig', configuration: firstConfiguration(layout, shards) });
 for (let clerk = 0; clerk < clerks; clerk++) load.ask(layout.servers + clerk, load.anyKey());
-let peak = 0;
-while (!load.isDone) {
-  world.step();
-  if (world.steps % 100_000 === 0) peak = Math.max(peak, process.memoryUsage().rss);
-}
-const running = cpuMilliseconds(begin) / 1_000;
-const judging = process.cpuUsage();
-const verdict = judgeHistory(linearizable(versionedKv, versionedOperation), load.calls);
-const checking = cpuMilliseconds(judging) / 1_000;
-peak = Math.max(peak, process.memoryUsage().rss);
-console.log(`${load.answered.toLocaleString('en')} operations of ${clerks} clerks on ${groups} groups, ${world.steps.toLocaleString('en')} events, ${load.changes} requests of the controller: ${verdict === null ? 'linearizable' : verdict.message}`);
-console.log(`${Math.round(load.answered / (running + checking)).toLocaleString('en')} operations/s of CPU, ${(running + checking).toFixed(1)} s in all, the checker's share ${((100 * checking) / (running + checking)).toFixed(1)} %, peak memory ${(peak / 1_048_576).toFixed(0)} MiB  (bar: 1,024)`);
+runToVerdict(world, load, begin, `of ${clerks} clerks on ${groups} groups of three`);
+console.log(`${load.changes} requests of the controller`);

@@ -8,6 +8,7 @@ import type { FleetCampaign } from '../hunt/fleet/coordinator.ts';
 import type { Manifest } from '../hunt/fleet/manifest.ts';
 import { mergeRecords, type MergedScenario } from '../hunt/fleet/merge.ts';
 import { readJournals } from '../hunt/fleet/read-journal.ts';
+import type { StrategyName } from '../hunt/strategies/strategy.ts';
 import type { ExitCode } from './exit.ts';
 import { placeOf, withCampaign, type QueueOptions } from './fleet-options.ts';
 import { HuntReport } from './hunt-report.ts';
@@ -33,9 +34,9 @@ export async function reportCampaign(what: readonly string[], options: ReportCam
 }
 
 async function reportJournals(paths: readonly string[], voice: Voice, options: ReportCampaignOptions): Promise<ExitCode> {
-  const { scenarios, records, holes, mutant, capsules } = readJournals(paths);
+  const { scenarios, records, holes, mutant, strategy, capsules } = readJournals(paths);
   const report = mergeRecords(scenarios, records, capsules);
-  return present(report, { mutant, holes, extent: `${counted(paths.length, 'file')} put together`, from: Math.min(...records.map(({ from }) => from), Number.MAX_SAFE_INTEGER) }, voice, options);
+  return present(report, { mutant, strategy, holes, extent: `${counted(paths.length, 'file')} put together`, from: Math.min(...records.map(({ from }) => from), Number.MAX_SAFE_INTEGER) }, voice, options);
 }
 
 /** The verdict on a campaign as far as it is; its capsules are kept here. */
@@ -48,7 +49,7 @@ export async function presentCampaign(campaign: FleetCampaign, voice: Voice, opt
   const open = total - records.length - given.length;
   const holes = [...given.map(({ id, reason }) => `range ${id} was given up: ${reason}`), ...(open > 0 ? [`${counted(open, 'range')} of ${total}`] : [])];
   const from = Math.min(...manifest.scenarios.map((scenario) => scenario.from));
-  return present(report, { mutant: manifest.mutant, holes, extent: `campaign ${manifest.id}, ${records.length} of ${counted(total, 'range')}`, from }, voice, options);
+  return present(report, { mutant: manifest.mutant, strategy: manifest.strategy, holes, extent: `campaign ${manifest.id}, ${records.length} of ${counted(total, 'range')}`, from }, voice, options);
 }
 
 const mergedOf = ({ name, isFile, title, situations, properties }: Manifest['scenarios'][number]): MergedScenario => ({ name, file: isFile ? name : null, title, situations, properties });
@@ -65,14 +66,15 @@ function adopt(bytes: Uint8Array, { mutant, scenarios }: Manifest, corpus: strin
 
 interface Facts {
   readonly mutant: string | null;
+  readonly strategy: StrategyName;
   readonly holes: readonly string[];
   readonly extent: string;
   readonly from: number;
 }
 
-async function present(report: CampaignReport, { mutant, holes, extent, from }: Facts, voice: Voice, options: ReportCampaignOptions): Promise<ExitCode> {
+async function present(report: CampaignReport, { mutant, strategy, holes, extent, from }: Facts, voice: Voice, options: ReportCampaignOptions): Promise<ExitCode> {
   if (options.jsonl !== undefined) throw new BadInput('--jsonl: lines are written by hunt; a report has no events');
-  const facts = { from, workers: 0, mutant, strategy: 'swarm' as const, shard: null };
+  const facts = { from, workers: 0, mutant, strategy, shard: null };
   const reports = openReports(options, { ...facts, extent: holes.length === 0 ? extent : `${extent}; not done: ${holes.join('; ')}` }, false);
   const log = new GitHubLog(voice, options);
   log.begin();

@@ -9,6 +9,7 @@ import { openFleet } from '../hunt/fleet/open-fleet.ts';
 import { planCampaign } from '../hunt/fleet/plan-campaign.ts';
 import { Pool } from '../hunt/pool.ts';
 import { referTo } from '../hunt/reference.ts';
+import type { StrategyName } from '../hunt/strategies/strategy.ts';
 import type { ScenarioRef } from '../hunt/tasks.ts';
 import { chooseScenarios } from './choose-scenarios.ts';
 import { presentCampaign, type ReportCampaignOptions } from './campaign-report.ts';
@@ -24,6 +25,7 @@ export interface StartOptions extends ReportCampaignOptions {
   readonly range: number;
   readonly id?: string;
   readonly mutant?: string;
+  readonly strategy: StrategyName;
   readonly checkEvery: number;
   readonly workers: number;
   readonly shrinkRuns: number;
@@ -38,8 +40,8 @@ export async function startCampaign(names: readonly string[], options: StartOpti
   const pool = new Pool({ workers: options.workers, patience: options.patience });
   const forget = onSignal(() => void pool.close());
   try {
-    const { seeds, from, range: size, mutant = null, checkEvery } = options;
-    const manifest = await planCampaign({ id, refs, seeds, from, size, mutant, checkEvery }, pool);
+    const { seeds, from, range: size, mutant = null, strategy, checkEvery } = options;
+    const manifest = await planCampaign({ id, refs, seeds, from, size, mutant, strategy, checkEvery }, pool);
     return options.queue === undefined ? await runHere(manifest, refs, pool, voice, options) : await queueUp(manifest, options.queue, voice);
   } finally {
     forget();

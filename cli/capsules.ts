@@ -24,9 +24,12 @@ export interface OpenedCapsule {
 export async function openCapsule(names: readonly string[], voice: Voice): Promise<OpenedCapsule> {
   const path = present(theOnly(names), voice);
   const { capsule, bytes } = readCapsuleFile(path);
-  const beside = dirname(path);
-  const ref = await referTo(capsule.scenario, [process.cwd(), beside, dirname(beside)]);
-  return { path, capsule, bytes, ref };
+  return { path, capsule, bytes, ref: await refOf(capsule, dirname(path)) };
+}
+
+/** The scenario of a capsule that lies in this folder. */
+export function refOf({ scenario }: Capsule, folder: string): Promise<ScenarioRef> {
+  return referTo(scenario, [process.cwd(), folder, dirname(folder)]);
 }
 
 /** A pattern of the shell may match several: which of them is meant, only the user knows. */

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { shard } from './shard-option.ts';
 import { faultline, Folder, toy, type Circumstances, type Outcome } from './testing/faultline.ts';
 
 const folder = new Folder({
@@ -52,13 +53,6 @@ describe('hunt --ci', () => {
 });
 
 describe('a canary', () => {
-  test('that is found leaves the verdict to the hunt', async () => {
-    const outcome = await hunt(['kv/versioned', '--seeds', '2', '--canary', 'KV-12', '--json', '--corpus', 'none']);
-    expect(outcome.code).toBe(0);
-    expect(JSON.parse(outcome.out)).toMatchObject({ verdict: 'pass', canaries: [{ mutant: 'KV-12', isFound: true, property: expect.any(String) }] });
-    expect(existsSync(join(folder.path, 'none'))).toBe(false);
-  });
-
   test('that is not found makes the job red with a code of its own', async () => {
     const outcome = await hunt(['kv/versioned', '--seeds', '1', '--canary', 'KV-22', '--canary-for', '1ms', '--junit', 'blind.xml', '--corpus', 'none']);
     expect(outcome).toMatchObject({ code: 16, out: expect.stringMatching(/^blind: /m) });
@@ -73,20 +67,17 @@ describe('a canary', () => {
 
 describe('a shard', () => {
   test('runs its part of the seeds, and says which', async () => {
-    const parts = await Promise.all([1, 2].map((i) => hunt(['fine.ts', '--seeds', '5', '--shard', `${i}/2`, '--json', '--jsonl', `shard-${i}.jsonl`, '--corpus', 'none'])));
-    expect(parts.map(({ code }) => code)).toEqual([0, 0]);
-    expect(parts.map(({ out }): unknown => JSON.parse(out))).toMatchObject([{ shard: '1/2', scenarios: [{ seeds: 3 }] }, { shard: '2/2', scenarios: [{ seeds: 2 }] }]);
-    expect(linesOf('shard-2.jsonl')[0]).toMatchObject({ event: 'begun', shard: '2/2', scenarios: [{ name: 'fine.ts', from: 3, to: 5 }] });
+    const { code, out } = await hunt(['fine.ts', '--seeds', '5', '--shard', '2/2', '--json', '--jsonl', 'shard.jsonl', '--corpus', 'none']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ shard: '2/2', scenarios: [{ seeds: 2 }] });
+    expect(linesOf('shard.jsonl')[0]).toMatchObject({ event: 'begun', shard: '2/2', scenarios: [{ name: 'fine.ts', from: 3, to: 5 }] });
   });
 
-  test('takes its number from Kubernetes, and refuses what is none', async () => {
-    const [auto, outside, tooMany] = await Promise.all([
-      hunt(['fine.ts', '--seeds', '4', '--shard', 'auto/4', '--json', '--corpus', 'none'], { env: { JOB_COMPLETION_INDEX: '3' } }),
-      hunt(['fine.ts', '--seeds', '4', '--shard', '5/4']),
-      hunt(['fine.ts', '--seeds', '2', '--shard', '1/4']),
-    ]);
-    expect(JSON.parse(auto.out)).toMatchObject({ shard: '4/4', scenarios: [{ seeds: 1 }] });
-    expect(outside).toMatchObject({ code: 2, err: expect.stringContaining('Expected one of so many machines, from 1/n to n/n') });
-    expect(tooMany).toMatchObject({ code: 2, err: expect.stringContaining('2 seeds cannot be shared among 4 machines') });
+  test('takes its number from the command line, Kubernetes or GitLab, and refuses what is none', () => {
+    expect(shard('2/8', {})).toEqual({ index: 1, of: 8 });
+    expect(shard('auto/4', { JOB_COMPLETION_INDEX: '3' })).toEqual({ index: 3, of: 4 });
+    expect(shard('auto', { CI_NODE_INDEX: '1', CI_NODE_TOTAL: '3' })).toEqual({ index: 0, of: 3 });
+    for (const text of ['5/4', '0/4', '1', '1/0', 'x/4', '-1/4']) expect(() => shard(text, {}), text).toThrow('Expected one of so many machines, from 1/n to n/n');
+    expect(() => shard('auto/4', {})).toThrow('Expected JOB_COMPLETION_INDEX or CI_NODE_INDEX in the environment');
   });
 });

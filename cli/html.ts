@@ -58,7 +58,7 @@ function leftOutText({ operations, leftOut }: Picture): string {
 const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Text of others as text: no markup, and no character that changes the direction of writing. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return printable(text).replace(/[&<>"']/g, (mark) => marks[mark] ?? '');
 }
 

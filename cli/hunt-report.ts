@@ -8,6 +8,7 @@ import { exitCodeOf, exitCodes, verdictWords, worstOf, type ExitCode } from './e
 import { describeFailure, failureObject } from './failures.ts';
 import { replayOf, runCommand } from './hunt-reports.ts';
 import { table } from './table.ts';
+import { groupsOf } from '../hunt/groups.ts';
 import type { Voice } from './voice.ts';
 import { command, counted, elapsed, grouped, indented } from './words.ts';
 
@@ -143,8 +144,16 @@ export class HuntReport {
     voice.say(`${scenario}, seed ${seed}${count > 1 ? ` (and ${counted(count - 1, 'more seed')})` : ''}`);
     voice.say(indented(describeFailure(voice, failure)));
     voice.say(indented(describeShrunk(finding)));
+    this.sayKin(finding);
     const replay = replayOf(finding, this.facts.mutant);
     voice.say(indented(`replay: ${voice.style('cyan', replay)}`));
+  }
+
+  /** A bug is found in several places: those after the first are most likely no news. */
+  private sayKin(finding: Finding): void {
+    const [first] = groupsOf(this.report.findings).find((group) => group.includes(finding)) ?? [];
+    if (first === undefined || first === finding) return;
+    this.voice.say(indented(`probably the same bug as ${first.scenario}, seed ${first.seed} (${first.failure.property})`));
   }
 
   private sayKept(): void {
@@ -194,7 +203,7 @@ export class HuntReport {
       chanceOfNew: chanceOfAll(report.tallies),
       unkept: report.unkept,
       scenarios: report.tallies.map((tally) => this.tallyObject(tally)),
-      findings: report.findings.map((finding) => findingObject(finding, facts.mutant)),
+      findings: report.findings.map((finding) => ({ ...findingObject(finding, facts.mutant), group: groupsOf(report.findings).findIndex((group) => group.includes(finding)) })),
       kept: report.kept,
       unreadable,
       interrupted: report.interrupted,

@@ -11,9 +11,10 @@ const texts = [0, 1, 2].map((seed) => `${textOf(seed, 2_000, words)}Größe 漢�
 
 const folder = new Folder({
   'throws.mjs': "export default { name: 'picky', map() { throw new Error('I will not'); }, reduce: () => '' };\n",
-  'lines.mjs': "export default { name: 'lines', map: (file, text) => [['lines', String(text.split('\\n').length - 1)]], reduce: (key, values) => String(values.reduce((sum, value) => sum + Number(value), 0)) };\n",
+  'lines.mjs': "export default { name: 'lines', map: (file, text) => [['lines', String(text.split('\\n').length - 1)]], reduce: (key, values) => (console.log('reducing'), String(values.reduce((sum, value) => sum + Number(value), 0))) };\n",
   'leaves.mjs': "export default { name: 'leaves', map() { process.exit(3); }, reduce: () => '' };\n",
   'invalid.txt': Uint8Array.of(0x61, 0x62, 0x0a, 0xff, 0x63),
+  'lines.py': 'pass',
   'stranger.mjs': 'export default 5;\n',
 });
 for (const place of ['books', 'taken']) mkdirSync(join(folder.path, place));
@@ -46,13 +47,15 @@ describe('faultline mapreduce', () => {
   test('sorts through all output files, and runs an application of the user', async () => {
     const [sorted, lines] = await faultlines(folder.path, [
       ['mapreduce', 'sort', 'books', '--reduces', '3', '--split', '4000', '--out', 'sorted', '--seed', '5'],
-      ['mapreduce', './lines.mjs', 'books', '--reduces', '1', '--out', 'lines', '--seed', '6'],
+      ['mapreduce', './lines.mjs', 'books', '--reduces', '1', '--out', 'lines', '--seed', '6', '--json'],
     ]);
     expect([sorted?.code, lines?.code]).toEqual([0, 0]);
     const input = texts.join('').split('\n').slice(0, -1);
     const output = Object.values(filesIn('sorted')).join('').split('\n').slice(0, -1);
     expect(output).toEqual(input.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
     expect(filesIn('lines')).toEqual({ 'mr-out-0': `lines ${input.length}\n` });
+    expect(JSON.parse(lines?.out ?? '')).toMatchObject({ verb: 'mapreduce', exitCode: 0 });
+    expect(lines?.err).toContain('reducing');
   });
 
   describe('what the user gets wrong', () => {
@@ -62,6 +65,7 @@ describe('faultline mapreduce', () => {
       ['an application that throws', ['./throws.mjs', 'books'], /picky: map threw at books\/\d\.txt: Error: I will not/],
       ['an application that ends its thread', ['./leaves.mjs', 'books'], /leaves\.mjs: a worker thread has been ended from within, with code 3/],
       ['an application that is none', ['./stranger.mjs', 'books'], /expected an application as its default export/],
+      ['an application in another language', ['./lines.py', 'books'], /expected an application file/],
       ['an unknown application', ['wcc', 'books'], /did you mean 'wc'/],
       ['an unknown fault', ['wc', 'books', '--faults', 'crush'], /did you mean 'crash'/],
     ];

@@ -24,7 +24,10 @@ export const count = (text: string): number => wholeNumber(text, 1, largestSeed,
 
 export const countOrNone = (text: string): number => wholeNumber(text, 0, largestSeed, 'a whole number from 0 on');
 
-const workerCount = (text: string): number => wholeNumber(text, 1, 256, 'a whole number from 1 to 256');
+/** For what takes time or memory by its very number. */
+export const countUpTo = (most: number) => (text: string): number => wholeNumber(text, 1, most, `a whole number from 1 to ${most}`);
+
+const workerCount = countUpTo(256);
 
 const unitsOfTime: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000 };
 
@@ -64,5 +67,16 @@ export const workersOption = (): Option => new Option('--workers <number>', 'wor
 
 export const patienceOption = (): Option =>
   new Option('--patience <time>', 'real time after which a single run, or the loading of a scenario file, is given up: it hangs').argParser(duration).default(60_000, '60s');
+
+/** What a verb that makes many runs may spend. */
+export interface BudgetOptions {
+  readonly runs: number;
+  readonly time?: number;
+}
+
+export const budgetOptions = (runs: number): readonly Option[] => [
+  new Option('--runs <number>', 'most runs to spend').argParser(count).default(runs),
+  new Option('--time <time>', 'most real time to spend (500ms, 60s, 5m)').argParser(duration),
+];
 
 export const runsOption = (flag: string, description: string): Option => new Option(flag, description).argParser(countOrNone).default(20_000);

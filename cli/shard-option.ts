@@ -5,9 +5,9 @@ import type { Shard } from '../hunt/fleet/shard.ts';
 const mostShards = 100_000;
 
 /** `2/8`; or `auto`, `auto/8`: what Kubernetes (JOB_COMPLETION_INDEX, from 0) or GitLab (CI_NODE_INDEX of CI_NODE_TOTAL) say. */
-export function shard(text: string): Shard {
+export function shard(text: string, environment: Readonly<Record<string, string | undefined>> = process.env): Shard {
   const [, index, of] = /^(\d{1,6}|auto)(?:\/(\d{1,6}))?$/.exec(text) ?? [];
-  const { JOB_COMPLETION_INDEX: completion, CI_NODE_INDEX: node, CI_NODE_TOTAL: total } = process.env;
+  const { JOB_COMPLETION_INDEX: completion, CI_NODE_INDEX: node, CI_NODE_TOTAL: total } = environment;
   const found = index === 'auto' ? { index: completion === undefined ? Number(node) - 1 : Number(completion), of: Number(of ?? total) } : { index: Number(index) - 1, of: Number(of) };
   if (index === 'auto' && completion === undefined && node === undefined) throw new InvalidArgumentError('Expected JOB_COMPLETION_INDEX or CI_NODE_INDEX in the environment.');
   if (!isShard(found)) throw new InvalidArgumentError('Expected one of so many machines, from 1/n to n/n (2/8), or auto/n.');

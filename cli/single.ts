@@ -4,6 +4,12 @@ import { performOrLose } from '../hunt/lost-runs.ts';
 import type { ResultOf, TaskKind, TaskOf } from '../hunt/tasks.ts';
 import { onSignal } from './signals.ts';
 
+/** What has been reached is worth having; while the scenario is loaded, that is nothing. */
+export function hurryOrClose(pool: Pool): void {
+  if (pool.underWay.length > 0) pool.hurry();
+  else void pool.close();
+}
+
 export class Single {
   readonly pool: Pool;
   private readonly forget: () => void;

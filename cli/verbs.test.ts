@@ -34,7 +34,7 @@ const fileNames = (path: string): readonly string[] => (existsSync(path) ? readd
 
 describe('faultline', () => {
   let outcomes: readonly Outcome[] = [];
-  const verbs = ['list', 'run', 'hunt', 'campaign', 'replay', 'show', 'shrink', 'check', 'new', 'mutants'] as const;
+  const verbs = ['list', 'run', 'hunt', 'campaign', 'replay', 'show', 'shrink', 'blame', 'when', 'check', 'new', 'mutants'] as const;
 
   beforeAll(async () => {
     outcomes = await faultlines(folder.path, [['--help'], ['--version'], ...verbs.map((verb) => [verb, '--help']), ['help', 'hunt']]);
@@ -179,7 +179,7 @@ describe('hunt', () => {
     const outcome = await run('hunt', './fine.ts', 'kv/versioned', '--seeds', '20', '--corpus', 'none');
     expect(outcome.code).toBe(0);
     expect(outcome.out).toContain('from seed 0 on');
-    expect(outcome.out).toMatch(/^scenario +seeds +events +seeds\/s +first failing +verdict$/m);
+    expect(outcome.out).toMatch(/^scenario +seeds +events +seeds\/s +new +first failing +verdict$/m);
     expect(outcome.out).toMatch(/^fine\.ts +20 .* pass$/m);
     expect(outcome.out).toMatch(/^kv\/versioned +20 .* pass$/m);
     expect(outcome.out).toMatch(/^pass: 40 seeds \(2 of them run twice\)/m);
@@ -393,16 +393,16 @@ describe('check --consistency', () => {
 describe('a page', () => {
   test('is drawn of a run, and of a capsule, whose calls are not linearizable, with its faults', async () => {
     const pages = new Folder();
-    const drawn = await faultline(pages.path, ['run', 'kv/versioned', '--seed', '2', '--mutant', 'KV-12', '--html', 'run.html', '--json']);
+    const drawn = await faultline(pages.path, ['run', 'kv/versioned', '--seed', '4', '--mutant', 'KV-12', '--html', 'run.html', '--json']);
     const { capsule, html } = objectOf(drawn);
     expect(html).toBe('run.html');
     const page = readFileSync(join(pages.path, 'run.html'), 'utf8');
-    expect(page).toContain('kv/versioned, seed 2, mutant KV-12');
+    expect(page).toContain('kv/versioned, seed 4, mutant KV-12');
     expect(page).toMatch(/"faults":\[\{"text":"/);
     const again = await faultline(pages.path, ['replay', String(capsule), '--html', 'replay.html']);
     expect(again).toMatchObject({ code: 11, out: expect.stringContaining('drawn in replay.html') });
     expect(readFileSync(join(pages.path, 'replay.html'), 'utf8')).toBe(page);
-    const taken = await faultline(pages.path, ['run', 'kv/versioned', '--seed', '2', '--html', 'run.html']);
+    const taken = await faultline(pages.path, ['run', 'kv/versioned', '--seed', '4', '--html', 'run.html']);
     expect(taken).toMatchObject({ code: 2, err: 'error: run.html: there is such a file already, and it stays as it is\n' });
     pages.remove();
   });

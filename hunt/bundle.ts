@@ -36,7 +36,7 @@ export async function bundleModule(path: string): Promise<Bundle> {
 
 async function bundle(path: string, isScenario: boolean): Promise<Bundle> {
   const file = resolve(path);
-  checkFile(file, path);
+  checkFile(file, path, isScenario ? 'a scenario' : 'an application');
   const { code, map, isOurs } = await compile(file);
   if (isScenario && !isOurs) throw new BadInput(`${path}: expected a scenario, but nothing in it imports 'faultline'`);
   // Where our own files lie must not count; all else in the code is free of places.
@@ -45,13 +45,13 @@ async function bundle(path: string, isScenario: boolean): Promise<Bundle> {
   return { url: pathToFileURL(store(file, codeHash, code, map)).href, codeHash };
 }
 
-function checkFile(file: string, path: string): void {
+function checkFile(file: string, path: string, what: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) throw new BadInput(`${path}: there is no such file${nearFile(file)}`);
-  if (found.isDirectory()) throw new BadInput(`${path}: expected a scenario file, got a folder`);
-  if (!found.isFile()) throw new BadInput(`${path}: expected a scenario file, got something that is no file`);
+  if (found.isDirectory()) throw new BadInput(`${path}: expected ${what} file, got a folder`);
+  if (!found.isFile()) throw new BadInput(`${path}: expected ${what} file, got something that is no file`);
   if (!extensions.some((extension) => file.endsWith(extension)) || file.endsWith('.d.ts')) {
-    throw new BadInput(`${path}: expected a scenario file (${extensions.join(', ')})`);
+    throw new BadInput(`${path}: expected ${what} file (${extensions.join(', ')})`);
   }
 }
 

@@ -21,6 +21,8 @@ export interface Finding {
   readonly shrunk: Shrunken | null;
   /** Of the whole campaign, up to the range that found it. */
   readonly after: Effort;
+  /** Signatures with which re-draws of the shrunk run fail; left out where that was not tried. */
+  readonly kin?: readonly string[];
 }
 
 /** What a campaign has spent. Milliseconds are those of all workers together. */

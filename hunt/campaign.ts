@@ -115,8 +115,10 @@ export class Campaign {
     this.recordVerdict({ path, scenario: ref.name, verdict });
     if (failure === null) return;
     const isShrunk = capsule.shrunk && verdict !== 'drifted';
-    this.recordKept(path, ref, { ...capsule, shrunk: isShrunk }, failure);
-    if (!isShrunk) await this.shrink(ref, failure, bytes);
+    // Found nearby: the next campaign shall find it at once.
+    const moved = result.found === null ? null : this.keep(decodeCapsule(result.found));
+    this.recordKept(moved ?? path, ref, { ...capsule, shrunk: isShrunk }, failure);
+    if (!isShrunk) await this.shrink(ref, failure, result.found ?? bytes);
   }
 
   private recordKeptHang(path: string, ref: ScenarioRef, capsule: Capsule, lost: WorkerLost): void {
@@ -183,7 +185,7 @@ export class Campaign {
     if (result === null) return;
     const smallest = decodeCapsule(result.capsule);
     const shrunk: Shrunken = { steps: smallest.steps, size: sizeOfPlan(smallest.plan), moves: movesOfPlan(smallest.plan), isMinimal: result.isMinimal };
-    this.findings.amend({ scenario: ref.name, signature: signatureOf(failure) }, { capsule: this.keep(smallest), shrunk, failure: result.failure });
+    this.findings.amend({ scenario: ref.name, signature: signatureOf(failure) }, { capsule: this.keep(smallest), shrunk, kin: result.kin, failure: result.failure });
     this.tellFinding('shrunk', { scenario: ref.name, signature: signatureOf(failure) });
   }
 

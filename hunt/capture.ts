@@ -1,9 +1,11 @@
 /** A run as a capsule. */
 import type { Mutant } from '../sim/core/mutant.ts';
 import type { Capsule } from '../sim/world/capsule.ts';
+import type { Landmark } from '../sim/world/landmark.ts';
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
+import { Census } from './census.ts';
 import { packageVersion } from './library.ts';
 import { runPlan } from './run.ts';
 import type { ScenarioRef } from './tasks.ts';
@@ -18,19 +20,22 @@ export function capture(ref: ScenarioRef, scenario: Scenario, report: Report, { 
   const digests: number[] = [];
   const { seed, plan, failure } = report;
   // The report's failure counts: a second run can only differ where the code is not deterministic.
-  const { steps, time, hash } = runPlan(scenario, seed, plan, { mutant, digests });
-  return capsuleOf(ref, { seed, plan, failure, mutant, steps, time, hash, digests, shrunk });
+  const census = new Census();
+  const { steps, time, hash } = runPlan(scenario, seed, plan, { mutant, digests, ...(plan.deviations.length === 0 ? {} : { recorder: census }) });
+  return capsuleOf(ref, { seed, plan, failure, mutant, steps, time, hash, digests, shrunk, landmarks: census.of(plan) });
 }
 
 export interface CapsuleParts extends Pick<Capsule, 'seed' | 'plan' | 'steps' | 'time' | 'hash' | 'shrunk'> {
   readonly failure: Failure | null;
   readonly mutant: Mutant | null;
   readonly digests: readonly number[];
+  readonly landmarks?: readonly Landmark[];
 }
 
-export function capsuleOf(ref: ScenarioRef, { failure, mutant, digests, ...parts }: CapsuleParts): Capsule {
+export function capsuleOf(ref: ScenarioRef, { failure, mutant, digests, landmarks = [], ...parts }: CapsuleParts): Capsule {
   return {
     ...parts,
+    ...(landmarks.length === 0 ? {} : { landmarks }),
     scenario: ref.name,
     codeHash: ref.codeHash,
     mutant: mutant?.id ?? null,

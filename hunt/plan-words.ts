@@ -2,6 +2,7 @@
 import { counted } from '../sim/core/counted.ts';
 import { formatTime } from '../sim/core/time.ts';
 import { calmNetwork, type ClientPlan, type Deviation, type NetworkProfile, type Plan, type PlannedFault, type Trigger } from '../sim/world/plan.ts';
+import { ordinal } from './nearby.ts';
 import { describeFault, nameOf } from './story.ts';
 
 /** One line for each thing, those that go wrong first. */
@@ -29,12 +30,6 @@ function describeTrigger(trigger: Trigger, name: (node: number) => string): stri
   const node = trigger.node === null ? '' : ` at ${name(trigger.node)}`;
   const delay = trigger.delay === 0 ? '' : `, ${formatTime(trigger.delay)} later`;
   return `when '${trigger.name}'${node}${times}${delay}`;
-}
-
-function ordinal(count: number): string {
-  const endings = ['th', 'st', 'nd', 'rd'] as const;
-  const isTeen = Math.floor((count % 100) / 10) === 1;
-  return `${count}${isTeen ? 'th' : (endings[count % 10] ?? 'th')}`;
 }
 
 function describeDeviations(deviations: readonly Deviation[]): readonly string[] {

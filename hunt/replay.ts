@@ -8,6 +8,8 @@ import type { Capsule } from '../sim/world/capsule.ts';
 import type { Observed } from '../sim/world/recorder.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
+import { Census } from './census.ts';
+import { driftOf, findNearby, type Drift } from './nearby.ts';
 import { runPlan } from './run.ts';
 import { sameSeedSameRun } from './run-comparison.ts';
 
@@ -17,17 +19,20 @@ export type ReplayVerdict =
   | 'identical'
   /** The same code did something else: it is not deterministic. */
   | 'nondeterministic'
-  /** Other code, same failure. */
+  /** Other code, same failure: as it was recorded, or nearby. */
   | 'still fails'
-  /** Other code, and the run passes. */
+  /** Other code, and the run passes, as do those near it. */
   | 'fixed'
-  /** Other code, another failure. */
+  /** Other code, another failure, and not the old one nearby. */
   | 'drifted';
 
 /** What became of a capsule, with the run that was made of it. */
 export interface Replay {
   readonly verdict: ReplayVerdict;
+  /** The run of the capsule; where its failure was found nearby, that run. */
   readonly report: Report;
+  /** What did not find its event with other code, and what was taken instead. */
+  readonly drift: readonly Drift[];
   /** The first step whose hash is not the capsule's; null where none is. */
   readonly difference: Failure | null;
 }
@@ -41,13 +46,31 @@ export function replay(capsule: Capsule, codeHash: string, scenario: Scenario, m
   // Checked before anything else: what shows only once in a process must not be used up by a plain run.
   const impurity = capsule.failure?.kind === 'nondeterminism' ? findImpurity(capsule, scenario, mutant) : null;
   const comparer = new Comparer(capsule.digests);
+  const census = new Census();
   const { seed, plan } = capsule;
-  const report = runPlan(scenario, seed, plan, { mutant, digests: comparer.digests, onlooker: comparer });
+  const report = runPlan(scenario, seed, plan, { mutant, digests: comparer.digests, onlooker: comparer, ...(isSameCode ? {} : { recorder: census }) });
   const differs = comparer.difference ?? endsDifferently(capsule, report);
   const difference = explained(differs, impurity ?? (isSameCode && differs !== null ? findImpurity(capsule, scenario, mutant) : null));
-  if (isUnfinished(capsule)) return { verdict: report.failure === null ? 'fixed' : 'drifted', report, difference };
-  return { verdict: isSameCode ? judgeSame(difference) : judgeOther(capsule, report, difference, impurity), report, difference };
+  if (isUnfinished(capsule)) return { verdict: report.failure === null ? 'fixed' : 'drifted', report, difference, drift: [] };
+  if (isSameCode) return { verdict: judgeSame(difference), report, difference, drift: [] };
+  const verdict = judgeOther(capsule, report, difference, impurity);
+  return lookNearby(capsule, scenario, mutant, { verdict, report, difference, drift: driftOf(capsule, scenario, report, census) });
 }
+
+/** A failure that has gone may only have moved: to another name, another message, other draws. */
+function lookNearby(capsule: Capsule, scenario: Scenario, mutant: Mutant | null, exact: Replay): Replay {
+  const { failure } = capsule;
+  if (failure === null || failure.kind === 'nondeterminism' || (exact.verdict !== 'fixed' && exact.verdict !== 'drifted')) return exact;
+  const seen = exact.report.failure;
+  if (seen !== null && isRenamed(failure, seen)) return { ...exact, verdict: 'still fails', drift: [{ what: `the property '${failure.property}'`, instead: `'${seen.property}'` }] };
+  const { report, drift } = findNearby(capsule, failure, scenario, mutant);
+  return report === null ? exact : { ...exact, verdict: 'still fails', report, drift };
+}
+
+/** The same kind of failure at the same node at the same microsecond: only its name is new. */
+const isRenamed = (before: Place, now: Place): boolean => before.node !== null && before.kind === now.kind && before.time === now.time && before.node === now.node;
+
+type Place = Pick<Failure, 'kind' | 'time' | 'node'>;
 
 /**
  * Checks each step. Code that is not a pure function may do the same by luck; where it does not, this names the field, which

@@ -108,7 +108,7 @@ describe('each bound can be broken', () => {
   test.each([
     ['replicated-kv/members', appliesAll, 'RAFT-COMMIT-06'],
     ['replicated-kv/store', sessionsBounded(3), 'RSM-18'],
-    ['replicated-kv/store', logBytesBounded(800), 'RSM-65'],
+    ['replicated-kv/busy', logBytesBounded(800), 'RSM-65'],
   ] as const)('%s under the bug that breaks a bound of it', (name, property, id) => {
     const mutant = allMutants.find((each) => each.id === id);
     expect(mutant && broken(name, property, mutant)).toBe(property.name);

@@ -2,10 +2,13 @@
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Counters } from '../sim/world/counters.ts';
 import type { Picture } from '../properties/linearizability/picture/picture.ts';
+import type { Blame } from './blame.ts';
+import type { Drift } from './nearby.ts';
 import type { ReplayVerdict } from './replay.ts';
 import type { Sightings } from './strategies/saturation.ts';
 import type { Memory, StrategyName } from './strategies/strategy.ts';
 import type { StoryLine } from './story-line.ts';
+import type { Curve } from './when.ts';
 
 /** Where a scenario is found: among our own, or in a bundle of the user's file. */
 export type ScenarioRef =
@@ -37,6 +40,10 @@ export type Task =
   | { readonly kind: 'run'; readonly ref: ScenarioRef; readonly mutant: string | null; readonly seed: number; readonly checked: boolean }
   /** Shrinks the failure of a capsule, in at most so many runs and (null: any) milliseconds. */
   | { readonly kind: 'shrink'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly runs: number; readonly milliseconds: number | null }
+  /** Leaves out each thing of a capsule's plan, in at most so many runs and (null: any) milliseconds. */
+  | { readonly kind: 'blame'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly runs: number; readonly milliseconds: number | null }
+  /** Plots when the failure of a capsule was decided, within the same limits. */
+  | { readonly kind: 'when'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly runs: number; readonly milliseconds: number | null }
   /** Plays a capsule again. */
   | { readonly kind: 'replay'; readonly ref: ScenarioRef; readonly capsule: Uint8Array }
   /** Tells the story of a capsule from a step on. */
@@ -137,6 +144,26 @@ export interface ShrinkResult {
   readonly capsule: Uint8Array;
   readonly runs: number;
   readonly isMinimal: boolean;
+  /** Other signatures with which re-draws of it fail. */
+  readonly kin: readonly string[];
+}
+
+export interface BlameResult {
+  readonly kind: 'blame';
+  readonly title: string;
+  readonly failure: Failure;
+  readonly blame: Blame;
+  /** All of it in a sentence or two. */
+  readonly sentence: string;
+}
+
+export interface WhenResult {
+  readonly kind: 'when';
+  readonly title: string;
+  readonly failure: Failure;
+  readonly curve: Curve;
+  /** What happens in the jump. */
+  readonly story: readonly StoryLine[];
 }
 
 export interface ReplayResult {
@@ -147,6 +174,11 @@ export interface ReplayResult {
   readonly failure: Failure | null;
   /** The first step that is not what the capsule recorded. */
   readonly difference: Failure | null;
+  /** What did not find its event with the code here. */
+  readonly drift: readonly Drift[];
+  /** Where the failure was found nearby: that run as a capsule of the code here, encoded. */
+  readonly found: Uint8Array | null;
+  readonly seed: number;
   readonly steps: number;
   readonly time: number;
   readonly hash: string;
@@ -173,7 +205,7 @@ export interface GiveUpResult {
   readonly capsule: Uint8Array;
 }
 
-export type TaskResult = InspectResult | RangeResult | RunResult | ShrinkResult | ReplayResult | TellResult | DrawResult | GiveUpResult;
+export type TaskResult = InspectResult | RangeResult | RunResult | ShrinkResult | BlameResult | WhenResult | ReplayResult | TellResult | DrawResult | GiveUpResult;
 
 export type TaskKind = Task['kind'];
 

@@ -9,10 +9,13 @@ import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { BadInput } from './bad-input.ts';
+import { sentenceOf } from './blame-words.ts';
+import { blame } from './blame.ts';
 import { capsuleOf, capture } from './capture.ts';
 import { cpuMilliseconds } from './cpu-time.ts';
 import { WorkerStatus } from './worker-status.ts';
 import { refuseMisfit, tryPlan } from './check-scenario.ts';
+import { kinOf } from './kin.ts';
 import { loadScenario, mutantFor } from './load.ts';
 import { pictureOfRun } from './picture.ts';
 import { describePlan } from './plan-words.ts';
@@ -27,7 +30,9 @@ import { strategyOf } from './strategies/index.ts';
 import { Saturation } from './strategies/saturation.ts';
 import type { Strategy } from './strategies/strategy.ts';
 import { addCounts } from './summary.ts';
-import type { Answer, DrawResult, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, SlowRun, Task, TaskOf, TaskResult, TellResult } from './tasks.ts';
+import { when, type Curve } from './when.ts';
+import type { StoryLine } from './story-line.ts';
+import type { Answer, BlameResult, DrawResult, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, SlowRun, Task, TaskOf, TaskResult, TellResult, WhenResult } from './tasks.ts';
 
 const status = statusOf(workerData);
 
@@ -77,6 +82,10 @@ async function perform(task: Task): Promise<TaskResult> {
       return runOne(task);
     case 'shrink':
       return shrinkFailure(task);
+    case 'blame':
+      return blameFailure(task);
+    case 'when':
+      return plotFailure(task);
     case 'replay':
       return replayCapsule(task);
     case 'tell':
@@ -223,29 +232,74 @@ async function runOne({ ref, mutant: id, seed, checked }: TaskOf<'run'>): Promis
 /** What a node does to its input, or to itself, only shows where every step is checked. */
 const wasChecked = ({ failure }: Capsule): boolean => failure?.kind === 'nondeterminism';
 
-async function shrinkFailure({ ref, capsule: bytes, runs, milliseconds }: TaskOf<'shrink'>): Promise<ShrinkResult> {
+async function shrinkFailure(task: TaskOf<'shrink'>): Promise<ShrinkResult> {
+  const { scenario, mutant, failing, checked } = await openFailing(task, 'shrink');
+  const shrunk = withPoisonedGlobals(() => shrink(scenario, failing, { mutant, checked, runs: task.runs, isStopped: stopAfter(failing.seed, task.milliseconds) }));
+  const smallest = encodeCapsule(capture(task.ref, scenario, shrunk.report, { mutant, shrunk: shrunk.isMinimal }));
+  const kin = checked ? [] : withPoisonedGlobals(() => kinOf(scenario, shrunk.report, { mutant, runs: redrawsForKin, isStopped: stopAfter(failing.seed, mostKinMilliseconds) }));
+  return { kind: 'shrink', failure: shrunk.report.failure ?? failing.failure, capsule: smallest, runs: shrunk.runs, isMinimal: shrunk.isMinimal, kin };
+}
+
+/** What it may cost to look for other ways in which a shrunk failure shows. */
+const [redrawsForKin, mostKinMilliseconds] = [40, 5_000] as const;
+
+type FailedRun = Report & { readonly failure: Failure };
+
+/** The run of a capsule that fails with the code here: its own, or the one nearby. */
+async function openFailing({ ref, capsule: bytes }: Pick<TaskOf<'shrink'>, 'ref' | 'capsule'>, verb: string): Promise<Opened & { readonly failing: FailedRun; readonly checked: boolean }> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
-  if (isUnfinished(capsule)) throw new BadInput('the run of this capsule was given up before its end: there is nothing to shrink');
+  if (isUnfinished(capsule)) throw new BadInput(`the run of this capsule was given up before its end: there is nothing to ${verb}`);
   status.begin(capsule.seed);
   const checked = wasChecked(capsule);
-  const failing = runPlan(scenario, capsule.seed, capsule.plan, { mutant, checked });
-  if (failing.failure === null) throw new BadInput('the capsule does not fail with this code: there is nothing to shrink');
+  const exact = runPlan(scenario, capsule.seed, capsule.plan, { mutant, checked });
+  const report = exact.failure === null && capsule.codeHash !== ref.codeHash ? replay(capsule, ref.codeHash, scenario, mutant).report : exact;
+  if (report.failure === null) throw new BadInput(`the capsule does not fail with this code: there is nothing to ${verb}`);
+  return { scenario, mutant, capsule, failing: { ...report, failure: report.failure }, checked };
+}
+
+/** Tells the watchdog that all is well, and whether it is time to end. */
+function stopAfter(seed: number, milliseconds: number | null): () => boolean {
   const end = milliseconds === null ? Infinity : now() + milliseconds;
-  const isStopped = (): boolean => {
-    status.begin(capsule.seed);
+  return () => {
+    status.begin(seed);
     return status.isStopped || now() > end;
   };
-  const shrunk = withPoisonedGlobals(() => shrink(scenario, failing, { mutant, checked, runs, isStopped }));
-  const smallest = encodeCapsule(capture(ref, scenario, shrunk.report, { mutant, shrunk: shrunk.isMinimal }));
-  return { kind: 'shrink', failure: shrunk.report.failure ?? failing.failure, capsule: smallest, runs: shrunk.runs, isMinimal: shrunk.isMinimal };
+}
+
+async function blameFailure(task: TaskOf<'blame'>): Promise<BlameResult> {
+  const { scenario, mutant, failing, checked } = await openFailing(task, 'blame');
+  if (checked) throw new BadInput('a node that is not deterministic is to blame: leaving things out tells nothing about it');
+  const found = withPoisonedGlobals(() => blame(scenario, failing, { mutant, runs: task.runs, isStopped: stopAfter(failing.seed, task.milliseconds) }));
+  return { kind: 'blame', title: scenario.title, failure: failing.failure, blame: found, sentence: sentenceOf(found) };
+}
+
+async function plotFailure(task: TaskOf<'when'>): Promise<WhenResult> {
+  const { scenario, mutant, failing, checked } = await openFailing(task, 'plot');
+  if (checked) throw new BadInput('a node that is not deterministic does something else each time: there is nothing to plot');
+  const curve = withPoisonedGlobals(() => when(scenario, failing, { mutant, runs: task.runs, isStopped: stopAfter(failing.seed, task.milliseconds) }));
+  return { kind: 'when', title: scenario.title, failure: failing.failure, curve, story: storyOf({ scenario, mutant }, failing, curve) };
+}
+
+/** Most lines of a story that a plot tells. */
+const mostLines = 20;
+
+/** What happens in the jump of the curve. */
+function storyOf({ scenario, mutant }: Subject, { seed, plan }: Report, { jump }: Curve): readonly StoryLine[] {
+  if (jump === null) return [];
+  const { from, to } = jump;
+  const { lines } = withPoisonedGlobals(() => tell(scenario, seed, plan, mutant, { fromStep: from.step + 1 }));
+  const end = lines.findLastIndex(({ step }) => step !== null && step <= to.step);
+  return lines.slice(0, end + 1).slice(-mostLines);
 }
 
 async function replayCapsule({ ref, capsule: bytes }: TaskOf<'replay'>): Promise<ReplayResult> {
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
   status.begin(capsule.seed);
-  const { verdict, report, difference } = replay(capsule, ref.codeHash, scenario, mutant);
-  const { failure, steps, time, hash } = report;
-  return { kind: 'replay', title: scenario.title, verdict, failure, difference, steps, time, hash };
+  const { verdict, report, difference, drift } = replay(capsule, ref.codeHash, scenario, mutant);
+  const { failure, seed, plan, steps, time, hash } = report;
+  const isElsewhere = seed !== capsule.seed || plan !== capsule.plan;
+  const found = isElsewhere ? encodeCapsule(capture(ref, scenario, report, { mutant, shrunk: capsule.shrunk })) : null;
+  return { kind: 'replay', title: scenario.title, verdict, failure, difference, drift, found, seed, steps, time, hash };
 }
 
 async function tellCapsule({ ref, capsule: bytes, fromStep }: TaskOf<'tell'>): Promise<TellResult> {

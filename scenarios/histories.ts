@@ -8,7 +8,7 @@ import type { Picture } from '../properties/linearizability/picture/picture.ts';
 import { explanationText } from '../properties/linearizability/report.ts';
 import { complete } from '../properties/linearizability/model.ts';
 import { withoutKeysInReturnOrder } from '../properties/linearizability/returnOrder.ts';
-import type { History } from '../properties/history.ts';
+import type { History, Operation } from '../properties/history.ts';
 import type { Linearizable } from '../properties/property.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -36,9 +36,13 @@ export function judgeHistory(property: Linearizable, calls: readonly CallRecord[
   }
 }
 
-function blockedText({ model }: Linearizable, history: History<unknown, object>, blocked: number): string {
+function blockedText(property: Linearizable, history: History<unknown, object>, blocked: number): string {
   const operation = history[blocked];
-  if (operation === undefined) return 'no order explains the answers';
+  return operation === undefined ? 'no order explains the answers' : unexplainedText(property, operation);
+}
+
+/** What is wrong where no order gets past an operation. */
+export function unexplainedText({ model }: Linearizable, operation: Operation<unknown, object>): string {
   const interval = operation.return === null ? `from step ${operation.call}` : `steps ${operation.call} to ${operation.return}`;
   return `no order explains ${complete(model).describeOperation(operation.input, operation.output)} (node ${operation.client}, ${interval})`;
 }

@@ -13,10 +13,11 @@ import type { View } from '../sim/world/view.ts';
 import type { Judgement, Property, Tracker } from '../properties/property.ts';
 import type { PlanSpace } from '../properties/schedules/plan-space.ts';
 import { judgeHistory } from './histories.ts';
+import { HistoryWatch } from './history-watch.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a run may be asked for beyond its verdict. */
-export type Extras = Pick<SimulationSetup, 'hashed' | 'recorder' | 'guard' | 'digests'>;
+export type Extras = Pick<SimulationSetup, 'hashed' | 'recorder' | 'guard' | 'digests' | 'reseed'>;
 
 /** Everything about a finished run. */
 export interface Report extends Outcome {
@@ -42,6 +43,7 @@ export class ScenarioRun {
   private readonly properties: readonly Property[];
   private readonly options: RunOptions;
   private readonly reached = new Set<string>();
+  private readonly histories: ReadonlyMap<Property, HistoryWatch>;
 
   constructor(scenario: Scenario, options: RunOptions) {
     const { seed, plan, mutant = null, onlooker, ...extras } = options;
@@ -50,6 +52,7 @@ export class ScenarioRun {
     this.options = options;
     const nodes = nodesOf(scenario, plan, mutant);
     const watchers = watchersOf(this.properties, this.reached);
+    this.histories = new Map(this.properties.flatMap((property) => (property.kind === 'linearizable' ? [[property, new HistoryWatch(property)] as const] : [])));
     this.simulation = new Simulation({
       seed,
       nodes,
@@ -58,6 +61,7 @@ export class ScenarioRun {
       disks: scenario.disks,
       scripts: scenario.scripts,
       watchers: onlooker === undefined ? watchers : [...watchers, onlooker],
+      callWatchers: [...this.histories.values()],
       goals: goalsOf(this.properties),
       limits: scenario.limits,
       core: coreOf(scenario, nodes, seed),
@@ -90,7 +94,7 @@ export class ScenarioRun {
 
   private judgeProperty(property: Property, { calls, counters }: Outcome): Verdict | null {
     try {
-      if (property.kind === 'linearizable') return judgeHistory(property, calls);
+      if (property.kind === 'linearizable') return this.histories.get(property)?.isExplained === true ? null : judgeHistory(property, calls);
       if (property.kind !== 'afterwards') return null;
       const wrong = complaint(property.judge({ view: this.simulation.view, calls, counters }));
       return wrong === null ? null : { kind: 'safety', property: property.name, message: wrong };

@@ -1,13 +1,14 @@
 /** The files that users copy into their CI: valid by the rules of those who read them, and every command in them is one of ours. */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as WorkflowParser from '@actions/workflow-parser';
+import { Command } from 'commander';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { exitCodes } from '../cli/exit.ts';
-import { mainFile } from '../cli/testing/faultline.ts';
+import * as campaign from '../cli/verbs/campaign.ts';
+import * as hunt from '../cli/verbs/hunt.ts';
 
 const folder = join(import.meta.dirname, '..', 'docs', 'ci');
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
@@ -18,10 +19,12 @@ async function workflowParser(): Promise<typeof WorkflowParser> {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString('base64')}`);
 }
 
-/** The flags that follow a verb, as its help has them. */
-function flagsOf(verb: readonly string[]): ReadonlySet<string> {
-  const help = execFileSync(process.execPath, [mainFile, ...verb, '--help'], { encoding: 'utf8' });
-  return new Set(help.match(/--[a-z-]+/g));
+/** The flags of a verb and its steps. */
+function flagsOf([verb = '', step]: readonly string[]): ReadonlySet<string> {
+  const command = new Command(verb);
+  (verb === 'campaign' ? campaign : hunt).define(command, () => undefined);
+  const found = step === undefined ? command : command.commands.find((one) => one.name() === step);
+  return new Set(found?.options.flatMap(({ long }) => long ?? []));
 }
 
 function unknownFlags(words: readonly string[]): readonly string[] {
@@ -61,10 +64,15 @@ describe('the GitHub workflow', () => {
 });
 
 describe('the Kubernetes manifests', () => {
-  const shards = parseAllDocuments(read('kubernetes-shards.yaml')).map((document): unknown => {
-    expect(document.errors).toEqual([]);
-    return document.toJS();
-  });
+  const documentsOf = (name: string): readonly unknown[] =>
+    parseAllDocuments(read(name)).map((document): unknown => {
+      expect(document.errors).toEqual([]);
+      return document.toJS();
+    });
+  const shards = documentsOf('kubernetes-shards.yaml');
+
+  /** The words of a container's command. */
+  const wordsIn = (name: string): readonly string[] => [...read(name).matchAll(/^ {12}- (?!name:)'?(.+?)'?$/gm)].map(([, word = '']) => word);
 
   test('have what the API demands of an Indexed Job with a limit for each index', () => {
     expect(shards).toMatchObject([
@@ -83,9 +91,25 @@ describe('the Kubernetes manifests', () => {
   });
 
   test('run a command that this package knows, on as many shards as there are pods', () => {
-    const words = [...read('kubernetes-shards.yaml').matchAll(/^ {12}- '?(.+?)'?$/gm)].map(([, word = '']) => word);
+    const words = wordsIn('kubernetes-shards.yaml');
     expect(words.slice(0, 3)).toEqual(['npx', 'faultline', 'hunt']);
     expect(unknownFlags(words.slice(2, words.indexOf('/results/corpus')))).toEqual([]);
     expect(words).toContain('auto/16');
+  });
+
+  test('start workers again as often as they are lost, but not where their code or the campaign is not the right one', () => {
+    const [job] = documentsOf('kubernetes-workers.yaml');
+    expect(job).toMatchObject({
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      spec: {
+        parallelism: 20,
+        podFailurePolicy: { rules: [{ action: 'Ignore' }, { action: 'FailJob', onExitCodes: { containerName: 'worker', operator: 'In', values: [exitCodes.badInput] } }] },
+        template: { spec: { restartPolicy: 'Never', containers: [{ name: 'worker', env: [{ name: 'FAULTLINE_QUEUE', valueFrom: { secretKeyRef: {} } }] }] } },
+      },
+    });
+    const words = wordsIn('kubernetes-workers.yaml');
+    expect(words.slice(0, 5)).toEqual(['npx', 'faultline', 'campaign', 'work', 'night']);
+    expect(unknownFlags(words.slice(2))).toEqual([]);
   });
 });

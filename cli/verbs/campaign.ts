@@ -7,7 +7,7 @@ import { workOn, type WorkOptions } from '../campaign-work.ts';
 import type { End } from '../exit.ts';
 import { queueOption } from '../fleet-options.ts';
 import { addReportOptions } from '../hunt-reports.ts';
-import { corpusOption, count, countOrNone, jsonOption, mutantOption, patienceOption, runsOption, seed, workersOption } from '../options.ts';
+import { corpusOption, count, countOrNone, jsonOption, mutantOption, patienceOption, runsOption, seed, strategyOption, workersOption } from '../options.ts';
 
 export function define(verb: Command, end: End): void {
   verb
@@ -43,6 +43,7 @@ function defineStart(verb: Command, end: End): void {
     .option('--range <number>', 'seeds in a range: some seconds of work', count, 200)
     .option('--id <id>', 'name of the campaign (default: drawn)')
     .addOption(mutantOption())
+    .addOption(strategyOption())
     .option('--check-every <number>', 'run one in so many seeds twice, with every step checked', count, 50)
     .addOption(queueOption())
     .addOption(workersOption())

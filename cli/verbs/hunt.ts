@@ -58,7 +58,7 @@ export function define(verb: Command, end: End): void {
     .option('--from <number>', 'the first seed (default: 0 with --seeds, else a random one)', seed)
     .addOption(strategyOption())
     .option('--until-saturated <chance>', 'stop at a scenario once the next seed shows something new with at most this chance (0.05)', chance)
-    .option('--shard <i/n>', 'this is the i-th of n machines, which together run each seed once; auto/n: as Kubernetes or GitLab number them', shard)
+    .option('--shard <i/n>', 'this is the i-th of n machines, which together run each seed once; auto/n: as Kubernetes or GitLab number them', (text) => shard(text))
     .addOption(workersOption())
     .addOption(mutantOption())
     .option('--canary <mutant>', 'first hunt this planted bug, of which nothing is kept: where it is not found, the exit code is 16 (may be repeated)', (id: string, before: readonly string[]) => [...before, id], [])
@@ -95,7 +95,7 @@ JSON: { verb, exitCode, verdict, mutant, strategy, from, workers, shard, millise
   scenarios: [{ name, title, seeds, events, checked, seedsPerSecond, verdict, firstFailingSeed, situationsMissed, faults,
     features, chanceOfNew: number | null }],
   findings: [{ scenario, verdict, failure: { kind, property, message, ... }, seed, firstSeed, count, capsule, replay,
-    shrunk: { steps, size, moves, isMinimal } | null }],
+    shrunk: { steps, size, moves, isMinimal } | null, group: findings of one bug have one number, as far as can be told }],
   canaries: [{ mutant, title, property, isFound, effort }], holes: what was not done (campaign report),
   kept: [{ path, scenario, verdict }], unreadable: [{ path, reason }], interrupted: [{ scenario, seed, milliseconds, capsule }] }
 

@@ -6,7 +6,7 @@ import { formatTime } from '../../sim/core/time.ts';
 import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
 import { runRealJob, type RealJobOptions, type RealProgress, type RealReport } from '../../hunt/mapreduce/job.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
-import { count, jsonOption, seed, workersOption, type CommonOptions } from '../options.ts';
+import { countUpTo, jsonOption, seed, workersOption, type CommonOptions } from '../options.ts';
 import { onSignal } from '../signals.ts';
 import { Progress, Voice } from '../voice.ts';
 import { counted, grouped } from '../words.ts';
@@ -32,13 +32,13 @@ export function define(verb: Command, end: End): void {
     )
     .argument('<application>', "wc, indexer, sort, 'grep:text', or a file that exports an application by default")
     .argument('<paths...>', 'files, and folders of files: UTF-8 text')
-    .addOption(new Option('--reduces <number>', 'reduce tasks, and output files').argParser(count).default(10))
+    .addOption(new Option('--reduces <number>', 'reduce tasks, and output files').argParser(countUpTo(100_000)).default(10))
     .requiredOption('--out <folder>', 'for the output; it is new or empty, and appears when the job is done')
     .addOption(new Option('--seed <number>', 'what happens to the cluster').argParser(seed).default(0))
     .addOption(new Option('--faults <family...>', `what may fail: none, or some of ${families.join(', ')}`).default([...families], 'all, each in half of the seeds'))
     .addOption(workersOption())
-    .addOption(new Option('--machines <number>', 'machines of the simulated cluster').argParser(count).default(8))
-    .addOption(new Option('--split <bytes>', 'about so much input for each map task').argParser(count).default(4 << 20))
+    .addOption(new Option('--machines <number>', 'machines of the simulated cluster').argParser(countUpTo(2_000)).default(8))
+    .addOption(new Option('--split <bytes>', 'about so much input for each map task').argParser(countUpTo(1 << 28)).default(4 << 20))
     .option('--sequential', 'no cluster: one task after the other in one thread')
     .addOption(jsonOption())
     .addHelpText('after', afterword)

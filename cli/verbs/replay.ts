@@ -1,5 +1,6 @@
 /** `faultline replay`: is it the same, step by step? */
 import type { Command } from 'commander';
+import { statSync } from 'node:fs';
 import { decodeCapsule } from '../../sim/world/capsule.ts';
 import { signatureOf, type Failure } from '../../sim/hosts/failure.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
@@ -10,6 +11,7 @@ import type { ReplayVerdict } from '../../hunt/replay.ts';
 import type { StoryLine } from '../../hunt/story-line.ts';
 import type { ReplayResult, ScenarioRef } from '../../hunt/tasks.ts';
 import { openCapsule, sayHeader, type OpenedCapsule } from '../capsules.ts';
+import { sayDrift } from '../drift.ts';
 import { exitCodeOf, exitCodes, type End, type ExitCode } from '../exit.ts';
 import { describeFailure, failureObject } from '../failures.ts';
 import { refuseTaken } from '../files.ts';
@@ -19,6 +21,7 @@ import { Single } from '../single.ts';
 import { sayEnds, sayLines } from '../story.ts';
 import { Voice } from '../voice.ts';
 import { counted } from '../words.ts';
+import { replayFolder } from './replay-folder.ts';
 
 interface ReplayOptions extends CommonOptions {
   readonly seed?: number;
@@ -32,10 +35,11 @@ export function define(verb: Command, end: End): void {
   verb
     .description(
       'Plays a capsule again and compares every step with what it recorded; the first one that differs is named, with its node. ' +
-        'With a scenario and --seed: runs that seed twice and compares the two. Then tells how the run ends.',
+        'With other code, a failure that has gone is looked for nearby before it counts as fixed. ' +
+        'With a scenario and --seed: runs that seed twice and compares the two. Then tells how the run ends. With a folder: plays all capsules in it.',
     )
-    .usage('[options] <capsule>')
-    .argument('<capsule...>', 'a capsule, or with --seed a scenario')
+    .usage('[options] <capsule or folder>')
+    .argument('<capsule...>', 'a capsule, a folder of them, or with --seed a scenario')
     .addOption(seedOption())
     .addOption(mutantOption())
     .option('--story', 'tell the whole story, not only its end')
@@ -53,17 +57,23 @@ Verdicts:
   still fails       other code, the same failure              exit code of the failure
   drifted           other code, another failure               exit code of the failure
   fixed             other code (or a run given up): it passes 0
+Of a folder: the exit code of the worst failure; without one, 2 where a file could not be read, else 0.
+Drifted, by name: what of the plan did not find its event with other code, and what was taken in its place.
 
 Examples:
   $ faultline replay .faultline/versioned-1f3a9c2e-seed17-0be81f33.capsule
   $ faultline replay kv/versioned --seed 17 --story
   $ faultline replay that.capsule --html why.html
+  $ faultline replay kept --json > kept.json
 
 JSON: { verb, exitCode, verdict, scenario, seed, mutant, codeChanged, events, time, hash, failure: {...} | null,
-  difference: { message, step, node, ... } | null, html: path | null, story: [{ time, step, who, text }] }`;
+  difference: { message, step, node, ... } | null, drift: [{ what, instead: name | null }], html: path | null, story: [{ time, step, who, text }] };
+of a folder: { verb, exitCode, folder, stopped, capsules: [{ path, scenario, seed, mutant, verdict, status, recorded, signature, drift, reason }] }`;
 
 async function replay(names: readonly string[], options: ReplayOptions): Promise<ExitCode> {
   if (options.html !== undefined) refuseTaken(options.html);
+  const folder = options.seed === undefined ? folderAmong(names, options) : null;
+  if (folder !== null) return replayFolder(folder, options);
   const single = new Single(options.patience);
   try {
     if (options.seed !== undefined) return await replaySeed(names, options.seed, options, single);
@@ -73,6 +83,16 @@ async function replay(names: readonly string[], options: ReplayOptions): Promise
   } finally {
     await single.close();
   }
+}
+
+/** Null where none is named. */
+function folderAmong(names: readonly string[], { story, html, mutant }: ReplayOptions): string | null {
+  const folder = names.find((name) => statSync(name, { throwIfNoEntry: false })?.isDirectory() === true);
+  if (folder === undefined) return null;
+  if (names.length > 1) throw new BadInput(`${folder} is a folder: name it alone, or capsules one by one`);
+  const extra = [story === true ? '--story' : null, html === undefined ? null : '--html', mutant === undefined ? null : '--mutant'].find((flag) => flag !== null);
+  if (extra !== undefined) throw new BadInput(`${extra} is for one capsule: ${folder} is a folder`);
+  return folder;
 }
 
 /** How many lines of a story are told where it is not asked for. */
@@ -108,11 +128,11 @@ class CapsuleReplay {
     this.sayVerdict(result);
     const failure = result.verdict === 'nondeterministic' ? result.difference : result.failure;
     const story = failure === null && this.options.story !== true ? [] : await this.tell(result);
-    const html = await drawCapsule(voice, this.single, ref, bytes, this.options.html);
+    const html = await drawCapsule(voice, this.single, ref, result.found ?? bytes, this.options.html);
     return this.conclude(result.verdict, failure, { ...result, story, html });
   }
 
-  private sayVerdict({ verdict, failure, difference, steps, hash }: ReplayResult): void {
+  private sayVerdict({ verdict, failure, difference, drift, steps, hash }: ReplayResult): void {
     const { voice, twin } = this;
     const words: Readonly<Record<ReplayVerdict, string>> = {
       identical: `the same ${counted(steps, 'event')} as in ${twin}, hash ${hash}`,
@@ -124,15 +144,16 @@ class CapsuleReplay {
     const colour = verdict === 'nondeterministic' || verdict === 'drifted' ? 'red' : verdict === 'fixed' ? 'green' : 'bold';
     voice.say(`${voice.style(colour, verdict)}: ${words[verdict]}`);
     if (verdict === 'nondeterministic' && difference !== null) voice.say(describeFailure(voice, difference));
+    sayDrift(voice, drift, 2);
     if (failure !== null) voice.say(describeFailure(voice, failure));
     else if (verdict === 'identical') voice.say(voice.style('green', 'pass'));
   }
 
   /** The whole story, or what led to its end or to the first difference. */
-  private async tell({ steps, difference, verdict }: ReplayResult): Promise<readonly StoryLine[]> {
+  private async tell({ steps, difference, verdict, found }: ReplayResult): Promise<readonly StoryLine[]> {
     const until = verdict === 'nondeterministic' ? (difference?.step ?? steps) : steps;
     const fromStep = this.options.story === true ? 0 : Math.max(0, until - endSteps);
-    const told = await this.single.perform({ kind: 'tell', ref: this.opened.ref, capsule: this.opened.bytes, fromStep });
+    const told = await this.single.perform({ kind: 'tell', ref: this.opened.ref, capsule: found ?? this.opened.bytes, fromStep });
     if (told instanceof WorkerLost) return [];
     this.voice.say();
     if (this.options.story === true) sayLines(this.voice, told.lines);
@@ -172,6 +193,7 @@ class CapsuleReplay {
       hash: result?.hash ?? null,
       failure: failure === null ? null : failureObject(failure),
       difference: result?.difference == null ? null : failureObject(result.difference),
+      drift: result?.drift ?? [],
       html: result?.html ?? null,
       story: result?.story ?? [],
     });

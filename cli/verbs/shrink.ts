@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { decodeCapsule } from '../../sim/world/capsule.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
 import { keep, sizeOfPlan } from '../../hunt/corpus.ts';
-import { WorkerLost, type Pool } from '../../hunt/pool.ts';
+import { WorkerLost } from '../../hunt/pool.ts';
 import type { ShrinkResult } from '../../hunt/tasks.ts';
 import { openCapsule, type OpenedCapsule } from '../capsules.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
@@ -13,7 +13,7 @@ import { describeFailure, failureObject } from '../failures.ts';
 import { writeNew } from '../files.ts';
 import { jsonOption, patienceOption, runsOption, type CommonOptions } from '../options.ts';
 import { scenarioFile } from '../scenario-file.ts';
-import { Single } from '../single.ts';
+import { hurryOrClose, Single } from '../single.ts';
 import { Progress, Voice } from '../voice.ts';
 import { command, counted, grouped } from '../words.ts';
 
@@ -66,12 +66,6 @@ async function shrink(names: readonly string[], options: ShrinkOptions): Promise
     progress.end();
     await single.close();
   }
-}
-
-/** What has been reached is worth having; while the scenario is loaded, that is nothing. */
-function hurryOrClose(pool: Pool): void {
-  if (pool.underWay.length > 0) pool.hurry();
-  else void pool.close();
 }
 
 function reportLoss(voice: Voice, { path, capsule, ref }: OpenedCapsule, lost: WorkerLost, { signal }: Single): ExitCode {

@@ -6,6 +6,7 @@ import type { CampaignEvent, PlannedScenario } from '../campaign-event.ts';
 import type { Finding } from '../campaign-report.ts';
 import type { FleetRange } from '../fleet/manifest.ts';
 import { recordOf } from '../fleet/range-record.ts';
+import type { StrategyName } from '../strategies/strategy.ts';
 import type { Canary } from './outcome.ts';
 
 /** What else stands in the first line. */
@@ -14,6 +15,7 @@ export interface JournalHead {
   readonly from: number;
   readonly workers: number;
   readonly mutant: string | null;
+  readonly strategy: StrategyName;
   /** `1/4`; null: all seeds are run here. */
   readonly shard: string | null;
 }
@@ -61,7 +63,7 @@ export class Journal {
   private lineOf(event: CampaignEvent): object {
     switch (event.kind) {
       case 'begun':
-        return { event: 'begun', ...this.head, scenarios: event.lanes.map(plannedObject) };
+        return { event: 'begun', ...headOf(this.head), scenarios: event.lanes.map(plannedObject) };
       case 'kept':
         return { event: 'kept', ...event.verdict };
       case 'ran':
@@ -78,6 +80,9 @@ export class Journal {
     }
   }
 }
+
+/** These fields alone: whoever opens a journal may know more. */
+const headOf = ({ version, from, workers, mutant, strategy, shard }: JournalHead): JournalHead => ({ version, from, workers, mutant, strategy, shard });
 
 function plannedObject({ name, file, title, planned, situations, properties }: PlannedScenario): object {
   return { name, file, title, from: planned.from, to: planned.to === Number.MAX_SAFE_INTEGER ? null : planned.to, situations, properties };

@@ -49,15 +49,18 @@ function parse(document: string): readonly Tag[] {
 const hostile = '\u0000\u001b[31m]]>&<"\'\r\n\t\ufffe\ud800 \u202e::error::%0A|`#1 @all <img src=x>';
 const blind = { mutant: 'KV-01', title: 'a <bug>', property: null, isFound: false, effort: { seeds: 1, steps: 1, milliseconds: 1, cpuMilliseconds: null } };
 
+/** Any UTF-16 units up to this one, halves of pairs included. */
+const text = (max: number): fc.Arbitrary<string> => fc.array(fc.integer({ min: 0, max }), { maxLength: 20 }).map((units) => String.fromCharCode(...units));
+
 describe('XML', () => {
-  test('is well-formed whatever text goes in, and what may stand in XML comes out as it went in', () => {
+  test('is well-formed whatever text goes in, and comes out as it went in where XML has the characters', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), (binary, plain) => {
-        const [outer, inner] = parse(xmlOf(element('a', { binary, plain: plain.replace(/[\u200e\u200f]/g, '') }, [element('b', {}, [plain])])));
-        expect(outer?.attributes['plain']).toBe(plain.replace(/[\u200e\u200f]/g, ''));
-        expect(inner?.text).toContain(plain.slice(0, 1));
+      fc.property(text(0xffff), text(0x7f), (binary, ascii) => {
+        const plain = ascii.replace(/(?![\t\n\r])\p{Cc}/gu, '');
+        const [outer, inner] = parse(xmlOf(element('a', { binary, plain }, [element('b', {}, [plain, binary])])));
+        expect(outer?.attributes['plain']).toBe(plain);
+        expect(inner?.text.startsWith(plain)).toBe(true);
       }),
-      { numRuns: 40 },
     );
   });
 
@@ -158,7 +161,7 @@ describe('on GitHub', () => {
 
 describe('the files', () => {
   const noFiles = { junit: null, sarif: null, jsonl: null, html: null, summary: null };
-  const facts = { version: '1', from: 0, workers: 1, mutant: null, shard: null, extent: '', replay: () => 'faultline run mine.ts --seed 7' };
+  const facts = { version: '1', from: 0, workers: 1, mutant: null, strategy: 'swarm' as const, shard: null, extent: '', replay: () => 'faultline run mine.ts --seed 7' };
 
   test('are there from the beginning, replaced whole, and leave no drafts', () => {
     const path = (name: string): string => join(folder, 'whole', name);

@@ -117,7 +117,7 @@ export class FleetWorker {
         if (lost.length >= mostLost) throw new Error(`${mostLost} seeds of it, and one more, did not come back`);
         lost.push({ seed: result.seed, failure: failureOfLoss(result), count: 1 });
         left.push(...around(part, result.seed));
-        await this.publishLost(ref, result);
+        await this.publishLost(ref, part, result);
       }
     }
     return recordOf(range, parts, lost);
@@ -130,8 +130,8 @@ export class FleetWorker {
   }
 
   private taskOf(ref: ScenarioRef, { from, to }: SeedRange): TaskOf<'range'> {
-    const { mutant, checkEvery } = this.options.campaign.manifest;
-    return { kind: 'range', ref, mutant, from, count: to - from, milliseconds: Infinity, checkEvery, ...plainly, bail: false };
+    const { mutant, strategy, checkEvery } = this.options.campaign.manifest;
+    return { kind: 'range', ref, mutant, from, count: to - from, milliseconds: Infinity, checkEvery, strategy, ...afresh, bail: false };
   }
 
   // ---- The shared corpus ------------------------------------------------------------------------------------------------
@@ -168,9 +168,8 @@ export class FleetWorker {
     }
   }
 
-  private async publishLost(ref: ScenarioRef, lost: WorkerLost): Promise<void> {
-    const { pool, campaign } = this.options;
-    const capsule = await capsuleOfGivenUp(pool, { ref, mutant: campaign.manifest.mutant, from: 0, ...plainly }, lost.seed ?? 0, failureOfLoss(lost));
+  private async publishLost(ref: ScenarioRef, part: SeedRange, lost: WorkerLost): Promise<void> {
+    const capsule = await capsuleOfGivenUp(this.options.pool, this.taskOf(ref, part), lost.seed ?? 0, failureOfLoss(lost));
     if (capsule !== null && !this.known.has(keyOf(capsule))) await this.add(capsule, null);
   }
 
@@ -181,8 +180,8 @@ export class FleetWorker {
   }
 }
 
-/** The plan of a seed is its own: nothing is learnt from one range for another. */
-const plainly = { strategy: 'swarm', memory: null, covers: false } as const;
+/** Nothing is learnt from one range for another, so that whoever runs which makes no difference. */
+const afresh = { memory: null, covers: false } as const;
 
 const keyOf = ({ scenario, failure }: Capsule): string => `${scenario}\n${failure === null ? '' : signatureOf(failure)}`;
 

@@ -230,7 +230,7 @@ describe('the results of a campaign, put together', () => {
 });
 
 describe('the lines of several shards', () => {
-  const begun = (shard: string, from: number, to: number): object => ({ event: 'begun', shard, mutant: null, scenarios: [{ ...manifestWith().scenarios[0], file: null, from, to }] });
+  const begun = (shard: string, from: number, to: number): object => ({ event: 'begun', shard, mutant: null, strategy: 'swarm', scenarios: [{ ...manifestWith().scenarios[0], file: null, from, to }] });
   const ran = (from: number, to: number): object => ({ event: 'ran', ...recordWith({ id: `${from}-${to}`, scenario: 'kv/versioned', from, to }) });
 
   function write(name: string, lines: readonly object[], torn = ''): string {

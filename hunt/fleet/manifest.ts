@@ -1,5 +1,6 @@
 /** What a campaign on many machines is: which seeds of which scenarios, in ranges that each have a name. */
 import { BadInput } from '../bad-input.ts';
+import { strategyNames, type StrategyName } from '../strategies/strategy.ts';
 import type { DueSituation } from '../tasks.ts';
 import type { SeedRange } from './shard.ts';
 import { Untrusted } from './untrusted.ts';
@@ -11,6 +12,8 @@ export interface Manifest {
   /** Milliseconds since 1970. */
   readonly created: number;
   readonly mutant: string | null;
+  /** How the runs of a range are chosen; what is learnt in one is not used in another. */
+  readonly strategy: StrategyName;
   /** One in so many seeds is run twice, with every step checked; 0: none. */
   readonly checkEvery: number;
   readonly scenarios: readonly ManifestScenario[];
@@ -65,6 +68,7 @@ export function readManifest(value: unknown, place: string): Manifest {
     id: it.field('id').matching(idPattern, 'an id of letters, digits and dashes'),
     created: it.field('created').whole(),
     mutant: it.field('mutant').orNull((mutant) => mutant.text(100)),
+    strategy: it.field('strategy').oneOf(strategyNames),
     checkEvery: it.field('checkEvery').whole(),
     scenarios,
   };

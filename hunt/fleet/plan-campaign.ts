@@ -3,6 +3,7 @@ import { BadInput } from '../bad-input.ts';
 import { performOrLose } from '../lost-runs.ts';
 import { WorkerLost, type Pool } from '../pool.ts';
 import { namesFile, referTo } from '../reference.ts';
+import type { StrategyName } from '../strategies/strategy.ts';
 import type { ScenarioRef } from '../tasks.ts';
 import type { Manifest, ManifestScenario } from './manifest.ts';
 
@@ -14,10 +15,11 @@ export interface CampaignPlan {
   /** Seeds in a range. */
   readonly size: number;
   readonly mutant: string | null;
+  readonly strategy: StrategyName;
   readonly checkEvery: number;
 }
 
-export async function planCampaign({ id, refs, seeds, from, size, mutant, checkEvery }: CampaignPlan, pool: Pool): Promise<Manifest> {
+export async function planCampaign({ id, refs, seeds, from, size, mutant, strategy, checkEvery }: CampaignPlan, pool: Pool): Promise<Manifest> {
   const scenarios = await Promise.all(refs.map(async (ref): Promise<ManifestScenario> => {
     const facts = await performOrLose(pool, { kind: 'inspect', ref, mutant });
     if (facts instanceof WorkerLost) throw facts;
@@ -26,7 +28,7 @@ export async function planCampaign({ id, refs, seeds, from, size, mutant, checkE
     const share = heavy && refs.length > 1 ? Math.ceil(seeds / 100) : seeds;
     return { name: ref.name, isFile: ref.kind === 'file', title, codeHash: ref.codeHash, from, to: from + share, size: heavy ? 1 : size, situations, properties };
   }));
-  return { version: 1, id, created: Date.now(), mutant, checkEvery, scenarios };
+  return { version: 1, id, created: Date.now(), mutant, strategy, checkEvery, scenarios };
 }
 
 /** The scenarios of a campaign here. Throws `BadInput` where this machine has other code: its results would be about something else. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { CapsuleError } from '../../sim/world/capsule.ts';
 import { BadInput } from '../bad-input.ts';
 import { readCapsule, type Kept } from '../corpus.ts';
+import { strategyNames, type StrategyName } from '../strategies/strategy.ts';
 import type { MergedScenario } from './merge.ts';
 import { readRecord, type RangeRecord } from './range-record.ts';
 import { Untrusted } from './untrusted.ts';
@@ -14,6 +15,7 @@ export interface Journals {
   /** What was to be run, and was not, in words. */
   readonly holes: readonly string[];
   readonly mutant: string | null;
+  readonly strategy: StrategyName;
   /** The capsules that the lines name, where they are found. */
   readonly capsules: readonly Kept[];
 }
@@ -22,6 +24,7 @@ interface Journal {
   readonly path: string;
   readonly shard: { readonly index: number; readonly of: number } | null;
   readonly mutant: string | null;
+  readonly strategy: StrategyName;
   readonly planned: readonly Planned[];
   readonly records: readonly RangeRecord[];
   readonly capsules: readonly string[];
@@ -38,14 +41,16 @@ export function readJournals(paths: readonly string[]): Journals {
   const journals = paths.map(readJournal);
   const [first] = journals;
   if (first === undefined) throw new BadInput('expected files that were written by hunt --jsonl');
-  const stranger = journals.find(({ mutant }) => mutant !== first.mutant);
-  if (stranger !== undefined) throw new BadInput(`${stranger.path} is about ${stranger.mutant ?? 'the correct code'}, ${first.path} about ${first.mutant ?? 'the correct code'}`);
+  const stranger = journals.find((other) => about(other) !== about(first));
+  if (stranger !== undefined) throw new BadInput(`${stranger.path} is about ${about(stranger)}, ${first.path} about ${about(first)}`);
   const scenarios = [...new Map(journals.flatMap(({ planned }) => planned.map((scenario) => [scenario.name, scenario]))).values()];
   const records = journals.flatMap((journal) => journal.records);
   for (const { name } of scenarios) refuseOverlap(name, records);
   const holes = [...missingShards(journals), ...journals.flatMap(holesOf)];
-  return { scenarios, records, holes, mutant: first.mutant, capsules: journals.flatMap((journal) => journal.capsules.flatMap((capsule) => locate(capsule, journal.path))) };
+  return { scenarios, records, holes, mutant: first.mutant, strategy: first.strategy, capsules: journals.flatMap((journal) => journal.capsules.flatMap((capsule) => locate(capsule, journal.path))) };
 }
+
+const about = ({ mutant, strategy }: Journal): string => `${mutant ?? 'the correct code'}, by ${strategy}`;
 
 function readJournal(path: string): Journal {
   const [head, ...lines] = linesOf(path);
@@ -56,6 +61,7 @@ function readJournal(path: string): Journal {
     path,
     shard: head.field('shard').orNull((shard) => shardOf(shard.matching(/^\d{1,6}\/\d{1,6}$/, 'i/n'))),
     mutant: head.field('mutant').orNull((mutant) => mutant.text(100)),
+    strategy: head.field('strategy').oneOf(strategyNames),
     planned: head.field('scenarios').list(readPlanned, 10_000),
     records: ran.map(readRan),
     capsules: [...new Set(found.flatMap((line) => line.field('capsule').orNull((capsule) => capsule.text(4_000)) ?? []))],

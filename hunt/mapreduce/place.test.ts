@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { filesAmong } from './input.ts';
+import { filesAmong, splitsOf } from './input.ts';
 import { openPlace, publish } from './place.ts';
 
 let folder = '';
@@ -55,4 +55,15 @@ test('what unfinished jobs hold is no input, and a folder that contains itself i
   rmSync(at('below'), { recursive: true });
   symlinkSync('gone', at('z'));
   expect(() => filesAmong([folder])).toThrow(`${at('z')}: a link to a file or folder that does not exist`);
+});
+
+test('links that make many files of one end somewhere, and so do splits of a byte', () => {
+  for (let depth = 0; depth < 30; depth++) {
+    mkdirSync(at(`${depth}`));
+    for (const name of ['a', 'b']) symlinkSync(`../${depth + 1}`, at(`${depth}/${name}`));
+  }
+  mkdirSync(at('30'));
+  writeFileSync(at('30/file'), 'a\n'.repeat(100));
+  expect(() => filesAmong([at('0')], 50)).toThrow('more than 50 files');
+  expect(() => splitsOf([at('30/file')], 1, { most: 50 })).toThrow('more than 50 map tasks');
 });

@@ -75,6 +75,9 @@ function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {
     fsyncSync(descriptor);
+  } catch (error) {
+    // Not every file system can: what is there is there, and no more can be done for it.
+    if (!(error instanceof Error && 'code' in error && (error.code === 'EINVAL' || error.code === 'ENOTSUP'))) throw error;
   } finally {
     closeSync(descriptor);
   }

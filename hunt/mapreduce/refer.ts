@@ -5,7 +5,7 @@ import { BadInput, didYouMean } from '../bad-input.ts';
 import { bundleModule } from '../bundle.ts';
 import { namesFile } from '../reference.ts';
 import type { ApplicationRef } from './application-ref.ts';
-import type { FileSplit } from './input.ts';
+import { reading, type FileSplit } from './input.ts';
 
 const names = ['wc', 'indexer', 'grep', 'sort'];
 
@@ -29,7 +29,7 @@ function* samples(splits: readonly FileSplit[]): Generator<string, void, undefin
     const split = splits[i];
     if (split === undefined) continue;
     const bytes = Buffer.alloc(Math.min(sampleBytes, split.to - split.from));
-    const descriptor = openSync(split.file, 'r');
+    const descriptor = reading(split.file, () => openSync(split.file, 'r'));
     readSync(descriptor, bytes, 0, bytes.length, split.from);
     closeSync(descriptor);
     const text = bytes.toString('utf8');

@@ -90,5 +90,5 @@ test('a file that has changed since the job began is not read as if it had not',
 test('a line is never cut: what is longer than memory allows is refused', () => {
   writeFileSync(at('text'), `${'x'.repeat(200_000)}\ny\n`);
   expect(splitsOf([at('text')], 10).map(({ from, to }) => [from, to])).toEqual([[0, 200_001], [200_001, 200_003]]);
-  expect(() => splitsOf([at('text')], 10, 1 << 16)).toThrow('goes on for more than 65536 bytes');
+  expect(() => splitsOf([at('text')], 10, { longest: 1 << 16 })).toThrow('goes on for more than 65536 bytes');
 });

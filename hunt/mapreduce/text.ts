@@ -1,8 +1,8 @@
 /** A piece of the user's file, as text. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { BadInput, messageOf } from '../bad-input.ts';
-import { versionOf, type FileSplit } from './input.ts';
+import { BadInput } from '../bad-input.ts';
+import { reading, versionOf, type FileSplit } from './input.ts';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -19,7 +19,7 @@ export function textOf(split: FileSplit): string {
 
 function readRange({ file, from, to, version }: FileSplit): Buffer {
   const bytes = Buffer.allocUnsafe(to - from);
-  const descriptor = openForReading(file);
+  const descriptor = reading(file, () => openSync(file, 'r'));
   try {
     for (let length = 0; length < bytes.length; ) {
       const read = readSync(descriptor, bytes, length, bytes.length - length, from + length);
@@ -31,14 +31,6 @@ function readRange({ file, from, to, version }: FileSplit): Buffer {
     return bytes;
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function openForReading(file: string): number {
-  try {
-    return openSync(file, 'r');
-  } catch (error) {
-    throw new BadInput(`${file}: it cannot be read: ${messageOf(error)}`);
   }
 }
 

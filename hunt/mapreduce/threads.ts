@@ -41,7 +41,9 @@ export class Threads {
   }
 
   private open(application: ApplicationRef): Worker {
-    const worker = new Worker(join(compiledFolder, 'hunt', 'mapreduce', 'thread.js'), { workerData: { application } });
+    const worker = new Worker(join(compiledFolder, 'hunt', 'mapreduce', 'thread.js'), { workerData: { application }, stdout: true });
+    // The standard output belongs to the answer, not to what the user's functions say.
+    worker.stdout.on('data', (said: Uint8Array) => void process.stderr.write(said));
     worker.on('message', (answer: ThreadAnswer) => this.settle(worker, answer));
     worker.on('error', (error) => this.lose(new BadInput(`${nameOf(application)}: a worker thread has died: ${causeOf(error)}`)));
     // After an error, or without one: the application may have called `process.exit`.

@@ -11,14 +11,14 @@ const [room, storyRoom] = [700_000, 16_000] as const;
 export function failuresSection(outcome: Outcome): Section | null {
   const { findings } = outcome.report;
   if (findings.length === 0) return null;
-  const all = findings.map((finding, i) => failureOf(finding, outcome, i === 0));
-  return { id: 'failures', title: `Failures (${findings.length})`, body: html`${roomFor(all, room, (left) => html`<p class="quiet">and ${left} more</p>`)}` };
+  const write = (finding: Finding, place: number): Markup => failureOf(finding, outcome, place === 0);
+  return { id: 'failures', title: `Failures (${findings.length})`, body: html`${roomFor(findings, { most: room, write, more: (left) => html`<p class="quiet">and ${left} more</p>` })}` };
 }
 
 function failureOf(finding: Finding, outcome: Outcome, isFirst: boolean): Markup {
   const { scenario, failure, seed, firstSeed, count } = finding;
   return html`<article class="failure${isUndecided(failure.kind) ? ' undecided' : ''}">
-<h3>${cut(scenario, 300)}: ${cut(failure.property, 300)} <span class="badge ${isUndecided(failure.kind) ? 'warn' : 'bad'}">${failure.kind}</span></h3>
+<h3>${cut(scenario, 300)}: ${cut(failure.property, 300)} <span class="badge ${isUndecided(failure.kind) ? 'warn' : 'bad'}">${inWords(failure.kind)}</span></h3>
 <p class="quiet small">${grouped(count)} failing ${count === 1 ? 'seed' : 'seeds'}, the first ${firstSeed}; this is seed ${seed}, step ${failure.step}${failure.node === null ? '' : `, node ${failure.node}`}. ${shrunken(finding)}</p>
 <pre>${cut(failure.message, 6_000)}</pre>
 <p>Replay: <code class="command">${cut(outcome.replay(finding), 1_000)}</code></p>
@@ -38,3 +38,6 @@ function storyOf(story: Story | null, isOpen: boolean): Markup {
   const body = html`<summary>The story: what was planned, and the last ${story.lines.length} events</summary>${plan}<pre>${cut(story.lines.join('\n'), storyRoom)}</pre>`;
   return isOpen ? html`<details open>${body}</details>` : html`<details>${body}</details>`;
 }
+
+/** `notLinearizable` as people write it. */
+const inWords = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

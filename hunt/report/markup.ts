@@ -36,9 +36,24 @@ export function cut(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most)}…`;
 }
 
-/** As many pieces as have room in so many characters, and a word on those that have none. */
-export function roomFor(pieces: readonly Markup[], most: number, more: (left: number) => Markup): readonly Markup[] {
+/** How a list is written where it may be too long. */
+interface Room<T> {
+  /** Characters. */
+  readonly most: number;
+  readonly write: (item: T, place: number) => Markup;
+  /** A word on those that have no room. */
+  readonly more: (left: number) => Markup;
+}
+
+/** As many pieces as have room. Those that have none are not even written. */
+export function roomFor<T>(items: readonly T[], { most, write, more }: Room<T>): readonly Markup[] {
+  const pieces: Markup[] = [];
   let left = most;
-  const fitting = pieces.findIndex(({ text }) => (left -= text.length) < 0);
-  return fitting < 0 ? pieces : [...pieces.slice(0, fitting), more(pieces.length - fitting)];
+  for (const [i, item] of items.entries()) {
+    const piece = write(item, i);
+    left -= piece.text.length;
+    if (left < 0) return [...pieces, more(items.length - i)];
+    pieces.push(piece);
+  }
+  return pieces;
 }

@@ -1,6 +1,6 @@
 /** Properties by scenarios: what was judged where, and how it came out. */
 import type { CampaignReport, ScenarioTally } from '../campaign-report.ts';
-import { cut, html, Markup, roomFor } from './markup.ts';
+import { cut, html, roomFor, type Markup } from './markup.ts';
 import { grouped } from './numbers.ts';
 import { tableOf, type Section } from './section.ts';
 
@@ -35,12 +35,12 @@ function rowsOf({ tallies, findings }: CampaignReport): readonly Row[] {
 const failed = ({ failing }: Row): number => [...failing.values()].reduce((sum, count) => sum + count, 0);
 
 function matrix(rows: readonly Row[], tallies: readonly ScenarioTally[]): Markup {
-  const lines = rows.map((row) => html`<tr><th scope="row">${cut(row.property, 200)}</th>${tallies.map((tally) => cellOf(row, tally))}</tr>
-`);
+  const write = (row: Row): Markup => html`<tr><th scope="row">${cut(row.property, 200)}</th>${tallies.map((tally) => cellOf(row, tally))}</tr>
+`;
   const heads = tallies.map(({ name }) => html`<th scope="col" class="turned"><span>${cut(name, 60)}</span></th>`);
   return html`<p class="quiet small">A number: so many seeds failed. ✓: it held in all seeds that were run. –: it judges nothing there.</p>
 <div class="scroll" tabindex="0" role="region" aria-label="Properties by scenarios"><table class="matrix"><thead><tr><th scope="col">property</th>${heads}</tr></thead>
-<tbody>${roomFor(lines, room, (left) => html`<tr><td class="quiet">and ${left} more</td></tr>`)}</tbody></table></div>`;
+<tbody>${roomFor(rows, { most: room, write, more: (left) => html`<tr><td class="quiet">and ${left} more</td></tr>` })}</tbody></table></div>`;
 }
 
 function cellOf({ failing }: Row, { name, runs }: ScenarioTally): Markup {

@@ -18,9 +18,9 @@ export function tableOf(label: string, columns: readonly Column[], rows: readonl
     if (i === 0) return html`<th scope="row">${content}</th>`;
     return columns[i]?.isNumber === true ? html`<td class="number">${content}</td>` : html`<td>${content}</td>`;
   };
-  const lines = rows.map((cells) => html`<tr>${cells.map(cell)}</tr>
-`);
+  const write = (cells: readonly (string | Markup)[]): Markup => html`<tr>${cells.map(cell)}</tr>
+`;
   const more = (left: number): Markup => html`<tr><td colspan="${columns.length}" class="quiet">and ${left} more</td></tr>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${columns.map(({ title, isNumber }) => html`<th scope="col"${new Markup(isNumber === true ? ' class="number"' : '')}>${title}</th>`)}</tr></thead>
-<tbody>${roomFor(lines, most, more)}</tbody></table></div>`;
+<tbody>${roomFor(rows, { most, write, more })}</tbody></table></div>`;
 }

@@ -4,7 +4,7 @@ import type { RangeRecord } from '../fleet/range-record.ts';
 
 export function manifestWith(change: Partial<Manifest> = {}): Manifest {
   const scenario = { name: 'kv/versioned', isFile: false, title: 'Versioned', codeHash: '0'.repeat(64), from: 0, to: 50, size: 20, situations: [{ name: 'a split vote', within: 40 }], properties: ['one leader'] };
-  return { version: 1, id: 'night', created: 1, mutant: null, checkEvery: 50, scenarios: [scenario], ...change };
+  return { version: 1, id: 'night', created: 1, mutant: null, strategy: 'swarm', checkEvery: 50, scenarios: [scenario], ...change };
 }
 
 export function recordWith({ id, scenario, from, to }: FleetRange, change: Partial<RangeRecord> = {}): RangeRecord {

@@ -165,7 +165,7 @@ class CoordinatorSteps {
     } else {
       turn.state.idleReduces = turn.state.idleReduces.filter((idle) => idle !== task);
     }
-    turn.state.running = turn.state.running.filter((other) => other.kind !== kind || other.task !== task);
+    turn.state.running = turn.state.running.filter((other) => !this.#rules.isEnded(other, report));
     const record = this.#rules.recordOf(completion);
     if (record !== null) this.#write(turn, record);
   }
@@ -295,7 +295,7 @@ class CoordinatorSteps {
   // ---- Journal ------------------------------------------------------------------------------------------------------------
 
   #write(turn: CoordinatorTurn, record: CoordinatorRecord): void {
-    if (turn.state.records >= this.#settings.compactAbove) return this.#rewrite(turn);
+    if (this.#rules.isFull(turn.state.records, this.#settings.compactAbove)) return this.#rewrite(turn);
     turn.write(record);
     turn.state.records++;
   }

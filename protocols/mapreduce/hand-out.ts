@@ -23,6 +23,8 @@ export interface CoordinatorRules {
   isUndone(completion: Completion, dead: readonly NodeId[], settings: Settings): boolean;
   /** "If the master receives a completion message for an already completed map task, it ignores the message" (3.1). */
   isNews(state: CoordinatorState, report: Extract<Report, { kind: 'completed' }>): boolean;
+  /** Does a completion end this attempt? It ends all of its task: a backup that goes on is nobody's business any more. */
+  isEnded(attempt: Attempt, report: Extract<Report, { kind: 'completed' }>): boolean;
   /** The same call again: the answer is repeated, no second task is handed out. */
   isRepeated(entry: WorkerEntry, number: number): boolean;
   /** A session that seems to have ended: as a rule a late copy, but a coordinator that has started again may have heard the copy last. */
@@ -70,6 +72,8 @@ export const coordinatorRules: CoordinatorRules = {
   isUndone: ({ worker }, dead, { job }) => job.storage === 'local' && dead.includes(worker),
 
   isNews: (state, { of, task }) => !completedOf(state, of).has(task),
+
+  isEnded: ({ kind, task }, report) => kind === report.of && task === report.task,
 
   isRepeated: ({ answer }, number) => number === answer.number,
 

@@ -18,6 +18,8 @@ export interface JournalRules {
   recordOf(completion: Completion): CoordinatorRecord | null;
   /** The first number of an attempt in this life. */
   firstAttempt(epoch: number): number;
+  /** Is the journal so long that it is to be compacted? Else it grows with everything that ever happens. */
+  isFull(records: number, compactAbove: number): boolean;
   /** Completions may be known that are on no disk. */
   afterFailedJournal(): 'write anew' | 'go on';
 }
@@ -25,6 +27,7 @@ export interface JournalRules {
 export const journalRules: JournalRules = {
   recordOf: (completion) => ({ kind: 'completed', completion }),
   firstAttempt: (epoch) => epoch * attemptsPerLife,
+  isFull: (records, compactAbove) => records >= compactAbove,
   afterFailedJournal: () => 'write anew',
 };
 

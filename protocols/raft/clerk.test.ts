@@ -93,3 +93,8 @@ test('says what it is for, where a machine answers that has no sessions', () => 
   const hand = clerk().request(1, submit('a'));
   expect(() => answer(hand, bare.of({ kind: 'done', result: 5 }))).toThrow('a Raft clerk talks to machines behind withSessions; this one answered 5');
 });
+
+test('says that it must register, where the table is bounded: else each of its commands would expire, and nothing ever happen', () => {
+  const hand = clerk().request(1, submit('a'));
+  expect(() => answer(hand, { kind: 'done', result: { kind: 'expired' } })).toThrow('the table of sessions is bounded: its clerks register, raftClerk({ registers: true })');
+});

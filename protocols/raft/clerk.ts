@@ -141,6 +141,7 @@ const needsSession = ({ session, call }: RaftClerkState): boolean => session ===
 export function raftClerk(options: RaftClerkOptions = {}, rules: RaftClerkRules = raftClerkRules): Protocol<RaftClerkVocabulary> {
   const { patience = milliseconds(100), registers = false } = options;
   requireOptions('a Raft clerk', options, ['patience', 'registers']);
+  requireOption(typeof registers === 'boolean', 'Raft clerk', 'registers', registers, 'true or false');
   requireOption(Number.isSafeInteger(patience) && patience >= 1, 'Raft clerk', 'patience', patience, 'a whole number from 1, in microseconds');
   return {
     name: 'raftClerk',
@@ -241,6 +242,8 @@ function handleDone(turn: ClerkTurn, id: number, result: ClerkAnswer): void {
     case 'executed':
       return turn.settle(id, { kind: 'done', result: result.result });
     case 'expired':
+      // Else every command of such a clerk would expire, and a run in which nothing happens would pass.
+      if (!turn.parts.registers) throw new TypeError('the table of sessions is bounded: its clerks register, raftClerk({ registers: true })');
       return turn.parts.rules.expire(turn, id);
     case 'overtaken':
       return ignore('a late answer: the newest command is never overtaken');

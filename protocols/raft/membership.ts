@@ -9,8 +9,8 @@ export const membershipRules: MembershipRules = {
   configure(turn, id, voters, learners) {
     if (!turn.leadsFor(id)) return;
     const sorted = { voters: voters.toSorted(byNumber), learners: learners.toSorted(byNumber) };
-    // The answer to an earlier sending may have been lost: who asks for what is so, or under way, has what it wants.
-    if (isWanted(turn.configuration, sorted)) return turn.answer(id, { kind: 'accepted' });
+    // The answer to an earlier sending may have been lost: who asks for what is so has what it wants. What is under way may still be withdrawn.
+    if (isWanted(turn.configuration, sorted) && !turn.rules.isChangePending(turn)) return turn.answer(id, { kind: 'accepted' });
     const reason = objection(turn, sorted.voters, sorted.learners);
     if (reason !== null) return turn.refuse(id, reason);
     turn.answer(id, { kind: 'started', index: turn.lastIndex + 1, term: turn.state.currentTerm });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { raftClerk } from './clerk.ts';
 import { commandList } from './machine.ts';
 import { firstVoters, labRaft, raftOptions } from './options.ts';
+import { replicaOptions } from './replica-options.ts';
 import { replica } from './replica.ts';
 import { raftServer } from './server.ts';
 
@@ -12,6 +13,12 @@ describe('options of Raft', () => {
   test('all have defaults, and the labs’ plain Raft is one setting', () => {
     expect(raftOptions({})).toMatchObject({ preVote: true, checkQuorum: true, noOp: true, fastBackup: true, membership: 'joint', reads: 'readIndex', initialVoters: null });
     expect(raftOptions(labRaft)).toMatchObject({ preVote: false, checkQuorum: false, noOp: false, fastBackup: true, heartbeatInterval: 100_000 });
+  });
+
+  test('queries go through the log where a new leader has no entry of its own: they would wait for somebody else’s command', () => {
+    expect(replicaOptions({}).reads).toBe('readIndex');
+    expect(replicaOptions(labRaft).reads).toBe('log');
+    expect(replicaOptions({ ...labRaft, noOp: true }).reads).toBe('readIndex');
   });
 
   test.each([
@@ -47,7 +54,7 @@ describe('options of Raft', () => {
 
   test('one that does not exist is refused, with the one that was meant', () => {
     expect(() => raftServer(untyped({ prevote: true }))).toThrow(new RangeError("Raft has no option prevote: did you mean 'preVote'?"));
-    expect(() => raftServer(untyped({ batchSize: 3 }))).toThrow(new RangeError('Raft has no option batchSize'));
+    expect(() => raftServer(untyped({ batchSize: 3 }))).toThrow(/^Raft has no option batchSize: it has .*maxEntries, maxInflight, /);
     expect(() => replica(commandList, untyped({ snapshotEvry: 3 }))).toThrow(new RangeError("a Raft replica has no option snapshotEvry: did you mean 'snapshotEvery'?"));
   });
 

@@ -226,6 +226,9 @@ export interface RaftState {
   readonly log: Log<Entry>;
   readonly snapshot: Snapshot;
 
+  /** Records of terms and votes on the disk, since all of it was written anew. */
+  readonly termRecords: number;
+
   // Volatile
   readonly commitIndex: number;
   readonly lastApplied: number;

@@ -10,7 +10,8 @@ export interface ReplicaOptions extends Partial<Omit<RaftOptions, 'reads'>> {
   readonly maxStateBytes?: number | null;
   /**
    * How queries are answered: after an entry of their own, after a round of heartbeats, under a lease where there is one, or, deliberately
-   * wrong, by any server from what it has. @default readIndex @source Section 8; Thesis 6.4; Thesis 6.4.1
+   * wrong, by any server from what it has. Without `noOp`, all but queries through the log wait for the next command of a new leader's term, which
+   * may never come: there, the default is log. @default readIndex @source Section 8; Thesis 6.4; Thesis 6.4.1
    */
   readonly reads?: 'log' | 'readIndex' | 'lease' | 'stale';
 }
@@ -26,7 +27,7 @@ export interface CheckedOptions {
 /** Fills in what is not given. Throws a `RangeError` that names the option for what no server could run with; those of Raft are checked by its server. */
 export function replicaOptions(options: ReplicaOptions): CheckedOptions {
   requireOptions('a Raft replica', options, ['snapshotEvery', 'maxStateBytes', ...raftOptionNames]);
-  const { snapshotEvery = null, maxStateBytes = null, reads = 'readIndex', ...raft } = options;
+  const { snapshotEvery = null, maxStateBytes = null, reads = options.noOp === false ? 'log' : 'readIndex', ...raft } = options;
   requireOption(['log', 'readIndex', 'lease', 'stale'].includes(reads), 'Raft replica', 'reads', reads, 'log, readIndex, lease or stale');
   for (const [option, value] of Object.entries({ snapshotEvery, maxStateBytes })) {
     requireOption(value === null || (Number.isSafeInteger(value) && value >= 1), 'Raft replica', option, value, 'a whole number from 1, or null');

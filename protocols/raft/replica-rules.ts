@@ -1,5 +1,6 @@
 /** The rules of a replica: what becomes of what clients ask, and of what Raft commits (paper, sections 5.3, 7 and 8). */
 import { Dictionary, sizeOf } from '../../sim/core/index.ts';
+import { requireApplied, requirePieces } from './bad-input.ts';
 import type { Entry, RaftRecord } from './raft.ts';
 import { outcomeOf } from './replica-turn.ts';
 import type { ReplicaRules, ReplicaTurn } from './replica-turn.ts';
@@ -62,13 +63,13 @@ const applyRules = <State>(): Pick<ReplicaRules<State>, 'apply' | 'restore' | 'b
     state.submissions = state.submissions.delete(index);
     // A read through the log is an entry without a command.
     const hasEffect = entry.kind === 'command' && entry.command !== null;
-    const applied = hasEffect ? machine.apply(state.machine, entry.command) : { state: state.machine, result: null };
+    const applied = hasEffect ? requireApplied(machine.apply(state.machine, entry.command), entry.command) : { state: state.machine, result: null };
     state.machine = applied.state;
     state.logBytes += parts.rules.bytesOf(turn, index, entry);
     if (asker !== undefined) turn.answer(asker, asker.term === entry.term ? doneWith(turn, asker, applied.result) : { kind: 'notLeader', leader: state.raft.leaderId, mayHappen: false });
     if (!parts.rules.isSnapshotDue(turn, index)) return;
     state.logBytes = 0;
-    turn.compactAt(index, machine.snapshot(state.machine));
+    turn.compactAt(index, requirePieces(machine.snapshot(state.machine)));
   },
 
   restore(turn, { pieces }) {

@@ -14,7 +14,7 @@ const query = (number: number): ClientRequest => ({ kind: 'query', session: 7, n
 const done = (number: number, result: unknown) => ({ kind: 'answer', session: 7, number, outcome: { kind: 'done', result } });
 const elsewhere = (number: number, leader: number | null, mayHappen = false) => ({ kind: 'answer', session: 7, number, outcome: { kind: 'notLeader', leader, mayHappen } });
 
-const list = (options: ReplicaOptions = {}, nodes: readonly number[] = [0, 1, 2]): ListHand => new Hand(replica(commandList, { preVote: false, checkQuorum: false, noOp: false, ...options }), 0, nodes);
+const list = (options: ReplicaOptions = {}, nodes: readonly number[] = [0, 1, 2]): ListHand => new Hand(replica(commandList, { preVote: false, checkQuorum: false, noOp: false, reads: 'readIndex', ...options }), 0, nodes);
 
 /** A replica that leads term 1; what it has said was taken. */
 function leading(options: ReplicaOptions = {}): ListHand {

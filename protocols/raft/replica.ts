@@ -4,7 +4,7 @@
  */
 import { Dictionary } from '../../sim/core/index.ts';
 import type { Clock, Event, Milestone, Protocol } from '../../sim/core/index.ts';
-import { requireRequest, unknownMessage } from './bad-input.ts';
+import { requireCommand, requireMachine, requireRequest, unknownMessage } from './bad-input.ts';
 import type { Machine } from './machine.ts';
 import { raftMilestonesOf } from './milestones.ts';
 import type { RaftState } from './raft.ts';
@@ -22,14 +22,15 @@ import { raftServer } from './server.ts';
 import { adminFields, clerkService, requireAdminRequest } from './service.ts';
 import type { Ask, ClerkMessage, ReplicatedService, Situation } from './service.ts';
 
-/** A replica of `machine` for clerks (`clerk.ts`). Throws a `RangeError` for options that no server could run with. */
+/** A replica of `machine` for clerks (`clerk.ts`). Throws a `RangeError` for options that no server could run with, a `TypeError` for what is no machine. */
 export function replica<State>(machine: Machine<State>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State, ClerkMessage>> {
   return replicate('raftReplica', clerkService(machine), options);
 }
 
-/** A replica of any service. Throws a `RangeError` for options that no server could run with. */
+/** A replica of any service. Throws a `RangeError` for options that no server could run with, a `TypeError` where its machine is none. */
 export function replicate<State, Message>(name: string, service: ReplicatedService<State, Message>, options: ReplicaOptions = {}): Protocol<ReplicaVocabulary<State, Message>> {
   const { raft: raftOptions, ...checked } = replicaOptions(options);
+  requireMachine(service.machine);
   const assemble = (rules: RaftRules & ReplicaRules<State>): Protocol<ReplicaVocabulary<State, Message>> => {
     const raft = raftServer(raftOptions, rules);
     const parts = { raft, service: service.assemble?.(rules) ?? service, rules, ...checked };
@@ -83,6 +84,7 @@ function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<R
   if (event.kind === 'request') {
     const { id, request } = event;
     requireRequest('a Raft replica', request, userRequestFields);
+    if (request.kind === 'submit') requireCommand(request.command);
     if (request.kind === 'submit') return turn.ask({ user: id, query: null }, { kind: 'start', command: request.command }, event.clock);
     return turn.ask(id, request, event.clock);
   }
@@ -98,6 +100,7 @@ function react<State, Message>(turn: ReplicaTurn<State, Message>, event: Event<R
 function serve<State, Message>(turn: ReplicaTurn<State, Message>, asker: AskingClient<Message>, ask: Ask, clock: Clock | null): void {
   switch (ask.kind) {
     case 'submit':
+      requireCommand(ask.command);
       return turn.parts.rules.submit(turn, asker, ask.command, clock);
     case 'administer':
       requireAdminRequest(ask.request);

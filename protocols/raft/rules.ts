@@ -28,7 +28,7 @@ import type {
 } from './raft.ts';
 
 /** What a disk says, up to the first record that cannot be read. */
-export interface RecoveredRaft extends Pick<RaftState, 'currentTerm' | 'votedFor' | 'log' | 'snapshot'> {
+export interface RecoveredRaft extends Pick<RaftState, 'currentTerm' | 'votedFor' | 'log' | 'snapshot' | 'termRecords'> {
   readonly end: 'whole' | 'torn' | 'corrupt';
 }
 

@@ -171,7 +171,7 @@ function resume(turn: RaftTurn): void {
 const neverChosen: Choose = () => 0;
 
 /** Figure 2: initialised to nothing, "or read from the disk". */
-const asFollower = (self: NodeId, servers: readonly NodeId[]): Omit<RaftState, 'currentTerm' | 'votedFor' | 'log' | 'snapshot'> => ({
+const asFollower = (self: NodeId, servers: readonly NodeId[]): Omit<RaftState, 'currentTerm' | 'votedFor' | 'log' | 'snapshot' | 'termRecords'> => ({
   self,
   servers,
   commitIndex: 0,

@@ -8,7 +8,7 @@
  * session's command would be executed again.
  */
 import { assert, Dictionary, unreachable } from '../../sim/core/index.ts';
-import { requireRequest } from './bad-input.ts';
+import { requireApplied, requireMachine, requireOption, requirePieces, requireRequest } from './bad-input.ts';
 import type { Applied, Machine } from './machine.ts';
 
 /** What is submitted to a machine behind a table of sessions. */
@@ -117,13 +117,17 @@ const commandFields = { register: [], command: ['session', 'number', 'command'],
 
 type SessionMachine<State, Command, Query, Result, Piece> = Machine<Sessions<State, Result>, SessionCommand<Command>, Query, SessionResult<Result>, SessionPiece<Result, Piece>>;
 
-/** The machine behind a table of sessions: at most `capacity` (at least 1), or any number. Queries need no session. */
+/**
+ * The machine behind a table of sessions: at most `capacity` (at least 1), or any number. Queries need no session. Throws for a capacity that is
+ * no such number, and for what is no machine.
+ */
 export function withSessions<State, Command, Query, Result, Piece>(
   machine: Machine<State, Command, Query, Result, Piece>,
   capacity: number | null = null,
   rules: SessionRules = sessionRules,
 ): SessionMachine<State, Command, Query, Result, Piece> {
   type Table = Sessions<State, Result>;
+  requireParts(machine, capacity);
 
   function remember(state: Table, session: number, newest: Omit<Remembered<Result>, 'usedAt'>): Table {
     const isKnown = state.table.get(session) !== undefined;
@@ -143,14 +147,14 @@ export function withSessions<State, Command, Query, Result, Piece>(
     const age = rules.ageOf(newest, number);
     if (age === 'overtaken') return { state, result: { kind: 'overtaken' } };
     if (age === 'repeated' && newest !== undefined && newest.answer !== null) return { state, result: newest.answer };
-    const { state: after, result } = machine.apply(state.machine, command);
+    const { state: after, result } = requireApplied(machine.apply(state.machine, command), command);
     const answer = { kind: 'executed', result } as const;
     const remembered = rules.keeps(answer) ? remember(state, session, { number, answer }) : state;
     return { state: { ...remembered, machine: after }, result: answer };
   }
 
   function repeat(state: Table, command: Command): Applied<Table, SessionResult<Result>> {
-    const { state: after, result } = machine.apply(state.machine, command);
+    const { state: after, result } = requireApplied(machine.apply(state.machine, command), command);
     return { state: { ...state, machine: after }, result: { kind: 'executed', result } };
   }
 
@@ -170,10 +174,15 @@ export function withSessions<State, Command, Query, Result, Piece>(
       }
     },
     query: (state, query) => ({ kind: 'executed', result: machine.query(state.machine, query) }),
-    snapshot: (state) => [...rules.snapshotTable(state), ...machine.snapshot(state.machine).map((piece) => ({ kind: 'piece' as const, piece }))],
+    snapshot: (state) => [...rules.snapshotTable(state), ...requirePieces(machine.snapshot(state.machine)).map((piece) => ({ kind: 'piece' as const, piece }))],
     restore(pieces) {
       const table = rules.restoreTable(pieces.flatMap((piece) => (piece.kind === 'piece' ? [] : [piece])));
       return { machine: machine.restore(pieces.flatMap((piece) => (piece.kind === 'piece' ? [piece.piece] : []))), ...table };
     },
   };
+}
+
+function requireParts(machine: unknown, capacity: number | null): void {
+  requireMachine(machine);
+  requireOption(capacity === null || (Number.isSafeInteger(capacity) && capacity >= 1), 'withSessions', 'capacity', capacity, 'a whole number from 1, or null');
 }

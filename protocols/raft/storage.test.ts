@@ -17,6 +17,19 @@ describe(rule('storeTerm', 'Persistent state: "Updated on stable storage before 
     expect(candidate({ currentTerm: 4 }).disk.at(-1)).toEqual(term(5, 0));
   });
 
+  test('a server that holds elections alone for long does not fill its disk, restarts included', () => {
+    let hand = server({ log: [1, 1], currentTerm: 4 });
+    let most = 0;
+    for (let round = 0; round < 200; round++) {
+      hand = hand.fire('election').sync();
+      if (round % 7 === 0) hand = hand.crash();
+      most = Math.max(most, hand.disk.length);
+    }
+    expect(hand.state.currentTerm).toBe(204);
+    expect(most).toBeLessThan(36);
+    expect(hand.crash().state).toMatchObject({ currentTerm: 204, votedFor: 0, log: { lastIndex: 2 } });
+  });
+
   test('a term that was only heard of is stored before it is spoken of', () => {
     const hand = server({ currentTerm: 4 }).receive(1, requestVote(6, { preVote: true })).receive(2, appendEntries(6));
     expect(sent(hand, 'appendEntriesReply')).toEqual([]);

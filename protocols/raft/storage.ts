@@ -4,9 +4,16 @@ import type { NodeId } from '../../sim/core/index.ts';
 import type { Entry, RaftRecord, Snapshot } from './raft.ts';
 import type { RecoveredRaft, StorageRules } from './rules.ts';
 
+/** Terms and votes that a disk holds besides the last ones: little more than a thousand bytes. */
+const mostTermRecords = 32;
+
 export const storageRules: StorageRules = {
   storeTerm(turn, tag) {
-    const { currentTerm, votedFor } = turn.state;
+    const { state, rules } = turn;
+    // Who holds elections alone for hours has a term for each of them, and commits nothing that could be compacted.
+    if (state.termRecords >= mostTermRecords) return rules.storeAll(turn, tag ?? null);
+    const { currentTerm, votedFor } = state;
+    state.termRecords++;
     turn.write({ kind: 'term', currentTerm, votedFor }, tag);
   },
 
@@ -18,6 +25,7 @@ export const storageRules: StorageRules = {
     const { currentTerm, votedFor, snapshot, log } = turn.state;
     const records: RaftRecord[] = [{ kind: 'snapshot', snapshot }, { kind: 'term', currentTerm, votedFor }];
     if (log.length > 0) records.push({ kind: 'entries', prevLogIndex: snapshot.lastIncludedIndex, entries: log.slice() });
+    turn.state.termRecords = 1;
     turn.rewrite(records, tag);
   },
 
@@ -44,6 +52,7 @@ export const storageRules: StorageRules = {
 class Recovery {
   private currentTerm = 0;
   private votedFor: NodeId | null = null;
+  private termRecords = 0;
   private log = Log.empty<Entry>();
   private snapshot: Snapshot;
 
@@ -56,6 +65,7 @@ class Recovery {
       case 'term':
         this.currentTerm = record.currentTerm;
         this.votedFor = record.votedFor;
+        this.termRecords++;
         return;
       case 'entries':
         this.log = this.log.truncate(record.prevLogIndex).appendAll(record.entries);
@@ -67,7 +77,7 @@ class Recovery {
   }
 
   result(end: RecoveredRaft['end']): RecoveredRaft {
-    const { currentTerm, votedFor, log, snapshot } = this;
-    return { currentTerm, votedFor, log, snapshot, end };
+    const { currentTerm, votedFor, log, snapshot, termRecords } = this;
+    return { currentTerm, votedFor, log, snapshot, termRecords, end };
   }
 }

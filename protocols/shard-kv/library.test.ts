@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NodeId } from '../../sim/core/index.ts';
 import type { VersionedMessage } from '../kv/index.ts';
-import { emptyConfiguration, formatConfiguration, nextConfiguration, parseConfiguration } from '../shard-controller/index.ts';
+import { emptyConfiguration, formatConfiguration, nextConfiguration, parseConfiguration, reshapedConfiguration } from '../shard-controller/index.ts';
 import type { Assignment, Gid, ShardConfiguration } from '../shard-controller/index.ts';
 import { Hand } from '../testing/hand.ts';
 import { controllerLibrary, currentKey, nextKey } from './index.ts';
@@ -102,6 +102,22 @@ describe('a change of the configuration', () => {
   test('is given up where it does not follow the current one, or another one is under way', () => {
     expect(new Controller(changeTo(c3)).looks([c1, 1], null).lastResult).toEqual({ kind: 'superseded' });
     expect(new Controller(changeTo(c2)).looks([c1, 1], [c2, 1]).lastResult).toEqual({ kind: 'superseded' });
+  });
+
+  test('in which a shard is split is an order to the group that has it, and no move; merging its halves is one, too', () => {
+    const split = reshapedConfiguration(c2, { kind: 'split', shard: 0 }) ?? expect.fail('shard 0 is there');
+    const order = { kind: 'reshape', number: 3, roots: 2, reshape: { kind: 'split', shard: 0 } } as const;
+    const controller = new Controller(changeTo(split)).looks([c2, 2], [c2, 1]).puts(nextKey, split, 1).orders(20, order, done).puts(currentKey, split, 2);
+    expect(controller.lastResult).toEqual({ kind: 'changed' });
+    const merged = reshapedConfiguration(split, { kind: 'merge', shard: 0 }) ?? expect.fail('both halves are there');
+    new Controller(changeTo(merged)).looks([split, 3], [split, 2]).puts(nextKey, merged, 2).orders(20, { ...order, number: 4, reshape: { kind: 'merge', shard: 0 } }, done).puts(currentKey, merged, 3);
+  });
+
+  test('in which a shard is split is finished by whoever finds it half done, and given up where a later one has been there', () => {
+    const split = reshapedConfiguration(c2, { kind: 'split', shard: 0 }) ?? expect.fail('shard 0 is there');
+    const found = (): Controller => new Controller({ kind: 'initController' }).looks([c2, 2], [split, 2]);
+    expect(found().orders(20, { kind: 'reshape', number: 3 }, done).puts(currentKey, split, 2).lastResult).toEqual({ kind: 'ready' });
+    expect(found().orders(20, { kind: 'reshape', number: 3 }, stale).lastResult).toEqual({ kind: 'superseded' });
   });
 
   test('looks again where the current configuration was replaced between its two looks', () => {

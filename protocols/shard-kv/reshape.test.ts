@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Dictionary } from '../../sim/core/index.ts';
+import type { VersionedMessage } from '../kv/index.ts';
 import type { SessionCommand } from '../raft/index.ts';
 import type { StoreChange } from '../replicated-kv/index.ts';
 import { emptyConfiguration, halvesOf, nextConfiguration, reshapedConfiguration } from '../shard-controller/index.ts';
 import type { Reshape, ShardConfiguration } from '../shard-controller/index.ts';
-import { fnv1a, shardGroupMachine, shardOf, storeShards } from './index.ts';
+import { fnv1a, shardGroupMachine, shardOf, storeShards, versionedShards } from './index.ts';
 import type { GroupCommand, GroupResult, ShardGroup } from './index.ts';
 
 /** Configuration 1 of two shards, which are both of group 1; then these changes, each of which is possible. */
@@ -126,4 +127,42 @@ describe('a group', () => {
 test('a key belongs to exactly one shard, however shards are split', () => {
   const shards = Dictionary.from([0, ...halvesOf(2, 1), ...halvesOf(2, halvesOf(2, 1)[0])].filter((shard) => shard !== halvesOf(2, 1)[0]).map((shard) => [shard, 1] as const));
   fc.assert(fc.property(fc.string(), (key) => shards.has(shardOf(fnv1a, { ...emptyConfiguration(2), shards }, key))));
+});
+
+/** A group that is told what to do, with shards of the versioned service. */
+describe('a group that is told to split and to merge', () => {
+  const machine = shardGroupMachine(versionedShards.machine, { gid: 1, configuration: null, shards: [0, 1], number: 1, reshaping: { divisible: versionedShards.divisible ?? null, hash: fnv1a } });
+  const order = (reshape: Reshape, number: number): GroupCommand => ({ kind: 'reshape', number, roots: 2, reshape });
+  const put = (request: number, key: string, version: number): VersionedMessage => ({ kind: 'put', session: 7, request, attempt: 1, key, value: 'v', version });
+  const apply = (state: ShardGroup, ...commands: readonly GroupCommand[]): { readonly state: ShardGroup; readonly said: readonly string[] } => {
+    const said: string[] = [];
+    const after = commands.reduce((known, command) => {
+      const applied = machine.apply(known, command);
+      said.push(applied.result.kind);
+      return applied.state;
+    }, state);
+    return { state: after, said };
+  };
+
+  test('does so once, however often it is told, and tells a controller of the past', () => {
+    const { state, said } = apply(machine.empty, order(split(0), 2), order(split(0), 2), order(merge(0), 3), order(split(0), 2), order(merge(0), 3));
+    expect(said).toEqual(['done', 'done', 'done', 'stale', 'done']);
+    expect(state.shards.get(0)).toMatchObject({ status: 'serving', number: 3 });
+  });
+
+  test('refuses where it does not have what is to be split, or only one of the halves', () => {
+    const [left] = halvesOf(2, 0);
+    expect(apply(machine.empty, order(split(5), 2), order(merge(1), 2)).said).toEqual(['refused', 'refused']);
+    expect(apply(machine.empty, order(split(0), 2), { kind: 'freeze', shard: left, number: 3 }, order(merge(0), 4)).said).toEqual(['done', 'frozen', 'refused']);
+  });
+
+  test('knows in both halves which puts of a client are behind it, and forgets none of them where they are merged', () => {
+    const key = Array.from({ length: 99 }, (_, i) => `k${i}`).find((name) => shardOf(fnv1a, emptyConfiguration(2), name) === 0) ?? '';
+    const ask = (shard: number, message: VersionedMessage): GroupCommand => ({ kind: 'operate', shard, command: message });
+    const whole = apply(machine.empty, ask(0, put(1, key, 0)), order(split(0), 2));
+    for (const half of halvesOf(2, 0)) expect(machine.apply(whole.state, ask(half, put(1, key, 0))).result).toEqual({ kind: 'served', result: null });
+    const { state } = apply(whole.state, order(merge(0), 3));
+    expect(machine.apply(state, ask(0, put(1, key, 0))).result).toEqual({ kind: 'served', result: null });
+    expect(machine.apply(state, ask(0, put(2, key, 1))).result).toMatchObject({ kind: 'served', result: { error: 'OK' } });
+  });
 });

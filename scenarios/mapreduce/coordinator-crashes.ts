@@ -13,7 +13,8 @@ export default cluster({
   files: smallFiles(5),
   reduces: 3,
   workers: 3,
-  coordinator: impatient,
+  // The journal is compacted between the crashes.
+  coordinator: { ...impatient, compactAbove: 6 },
   worker: () => briskWorker,
   faults: [
     when(coordinatorMilestones, 'mapCompleted', crash),

@@ -3,9 +3,10 @@ import type { NodeId } from '../../sim/core/protocol.ts';
 import { milliseconds } from '../../sim/core/time.ts';
 import { all, ask, inflict, rest, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
 import type { Fault } from '../../sim/world/plan.ts';
+import type { Gid } from '../../protocols/shard-controller/index.ts';
 import type { ShardGroup } from '../../protocols/shard-kv/index.ts';
 import { apart } from '../raft/cluster.ts';
-import type { Layout } from './layout.ts';
+import { groupOf, type Layout } from './layout.ts';
 import { groupAt } from './properties.ts';
 
 /** How often, and after which pause at most. */
@@ -26,53 +27,87 @@ export function groupCrashes({ groups }: Layout, { rounds = 2, pause = milliseco
   };
 }
 
-/** What a group may be in the middle of. */
-const delicate: readonly ((group: ShardGroup) => boolean)[] = [
-  ({ awaited }) => awaited.size > 0,
-  ({ debts }) => debts.size > 0,
-  ({ kept }) => kept.size > 0,
-  ({ shards }) => [...shards.values()].some(({ status }) => status === 'frozen'),
+/** What a group may be in the middle of: it gives a shard away, or gets one. */
+const delicate: readonly { readonly gives: boolean; holds(group: ShardGroup): boolean }[] = [
+  { gives: false, holds: ({ awaited }) => awaited.size > 0 },
+  { gives: false, holds: ({ debts }) => debts.size > 0 },
+  { gives: true, holds: ({ kept }) => kept.size > 0 },
+  { gives: true, holds: ({ shards }) => [...shards.values()].some(({ status }) => status === 'frozen') },
 ];
 
-/** Whatever group is in the middle of something; null: none is for a while. Looks four times a millisecond. */
-function* awaitDelicate(stage: Stage, { groups }: Layout): Story<readonly NodeId[] | null> {
-  const isDelicate = delicate[stage.choose(delicate.length)] ?? ((): boolean => false);
+/** A group in the middle of a move. */
+interface Struck {
+  readonly servers: readonly NodeId[];
+  readonly gives: boolean;
+}
+
+/** Whatever group is in the middle of something, or has just handed out a shard; null: none is for a while. Looks four times a millisecond. */
+function* awaitDelicate(stage: Stage, layout: Layout, handouts: Handouts): Story<Struck | null> {
+  const moment = delicate[stage.choose(delicate.length + 2)];
   const holds = (node: NodeId): boolean => {
     const group = groupAt(stage, node);
-    return group !== null && isDelicate(group);
+    return group !== null && moment?.holds(group) === true;
   };
-  for (const deadline = stage.now() + milliseconds(400); stage.now() < deadline; yield* sleep(250)) {
-    for (const servers of groups.values()) if (servers.some(holds)) return servers;
+  handouts.latest = null;
+  for (const deadline = stage.now() + milliseconds(1_000); stage.now() < deadline; yield* sleep(250)) {
+    for (const [gid, servers] of layout.groups) {
+      if (moment === undefined ? handouts.latest === gid : servers.some(holds)) return { servers, gives: moment?.gives ?? true };
+    }
   }
   return null;
 }
 
+/** The group that has handed out a shard most lately. */
+interface Handouts {
+  latest: Gid | null;
+}
+
+const groupMessage: { of(message: unknown): { readonly kind: string } } = {
+  of: (message: { readonly kind: string }) => message,
+};
+
+function watchHandouts(stage: Stage, layout: Layout): Handouts {
+  const handouts: Handouts = { latest: null };
+  stage.watch(({ node, effects }) => {
+    if (groupOf(layout, node) > 0 && effects.some((effect) => effect.kind === 'send' && groupMessage.of(effect.message).kind === 'fetched')) handouts.latest = groupOf(layout, node);
+  });
+  return handouts;
+}
+
 /**
- * Again and again a group that is in the middle of a move and all other groups do not hear each other, though clients hear them all; or only one side hears
- * nothing. Meanwhile one of so many clients writes to this and that, and another one looks, who may not know yet who has it.
+ * Again and again a group that is in the middle of a move and all other groups do not hear each other, though clients hear them all; mostly what moves
+ * arrives, and nobody hears that it has. Meanwhile one of so many clients writes to this and that, and another one looks, who may not know yet who has it.
  */
 export function groupCuts(layout: Layout, clients: number, visits: readonly Visit[], { rounds = 3, pause = milliseconds(300) }: Rounds = {}): Script {
   return function* (stage) {
+    const handouts = watchHandouts(stage, layout);
     for (let round = 0; round < rounds; round++) {
       yield* rest();
       yield* sleep(stage.choose(pause));
-      const struck = yield* awaitDelicate(stage, layout);
+      const [writer, reader] = drawnPair(stage, clients);
+      const some = stage.choose(2) === 0 ? visits : visits.slice(stage.choose(visits.length));
+      // It knows who has what before that changes.
+      yield* look(reader, some);
+      const struck = yield* awaitDelicate(stage, layout, handouts);
       if (struck === null) continue;
-      const others = [...layout.groups.values()].filter((servers) => servers !== struck).flat();
-      yield* inflict(cutBetween(stage, struck, others));
-      const writer = stage.choose(clients);
-      const reader = (writer + 1 + stage.choose(clients - 1)) % clients;
-      yield* visit(stage.clients[writer] ?? 0, stage.clients[reader] ?? 0, visits);
+      yield* inflict(cutOff(stage, layout, struck));
+      yield* all([write(writer, some), lookOn(reader, some)]);
     }
   };
 }
 
-function cutBetween({ choose }: Stage, some: readonly NodeId[], others: readonly NodeId[]): Fault {
+function drawnPair({ choose, clients: nodes }: Stage, clients: number): readonly [NodeId, NodeId] {
+  const one = choose(clients);
+  return [nodes[one] ?? 0, nodes[(one + 1 + choose(clients - 1)) % clients] ?? 0];
+}
+
+function cutOff({ choose }: Stage, { groups }: Layout, { servers, gives }: Struck): Fault {
   const lasts = milliseconds(50) + choose(milliseconds(1_200));
-  const side = choose(3);
-  if (side === 0) return apart(lasts, some, others);
-  const [from, to] = side === 1 ? [some, others] : [others, some];
-  return { kind: 'oneWay', from, to, lasts };
+  const others = [...groups.values()].filter((each) => each !== servers).flat();
+  const [givers, getters] = gives ? [servers, others] : [others, servers];
+  const side = choose(4);
+  if (side === 0) return apart(lasts, servers, others);
+  return side === 1 ? { kind: 'oneWay', from: givers, to: getters, lasts } : { kind: 'oneWay', from: getters, to: givers, lasts };
 }
 
 /** A change, and a look at what it has changed. */
@@ -81,25 +116,31 @@ interface Visit {
   readonly look: unknown;
 }
 
-function* visit(writer: NodeId, reader: NodeId, visits: readonly Visit[]): Story {
-  for (const { change, look } of visits) {
-    yield* ask(writer, change);
-    yield* ask(reader, look);
+function* write(node: NodeId, visits: readonly Visit[]): Story {
+  for (const { change } of visits) yield* ask(node, change);
+}
+
+function* look(node: NodeId, visits: readonly Visit[]): Story {
+  for (const visit of visits) yield* ask(node, visit.look);
+}
+
+/** Again and again: whoever is told something by whoever has it no more does not learn who has it. */
+function* lookOn(node: NodeId, visits: readonly Visit[]): Story {
+  for (let times = 0; times < 4; times++) {
+    yield* look(node, visits);
+    yield* sleep(milliseconds(20));
   }
 }
 
 /** Now and then one of so many clients looks at everything, and all of them do so at last. */
 export function looks(clients: number, visits: readonly Visit[], { rounds = 5, pause = milliseconds(400) }: Rounds = {}): Script {
-  function* look(node: NodeId): Story {
-    for (const visited of visits) yield* ask(node, visited.look);
-  }
   return function* (stage) {
     for (let round = 0; round < rounds; round++) {
       yield* rest();
       yield* sleep(stage.choose(pause));
-      yield* look(stage.clients[stage.choose(clients)] ?? 0);
+      yield* look(stage.clients[stage.choose(clients)] ?? 0, visits);
     }
     yield* rest();
-    yield* all(stage.clients.slice(0, clients).map(look));
+    yield* all(stage.clients.slice(0, clients).map((node) => look(node, visits)));
   };
 }

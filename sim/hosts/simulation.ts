@@ -17,12 +17,20 @@ import { World, type Host, type StepGuard } from '../world/world.ts';
 import { AmbientSource, NondeterminismFound } from './checks.ts';
 import { thrown, type Failure, type FailureKind } from './failure.ts';
 import { ExpectationFailure, ScriptError, type Script } from './script.ts';
-import { Workload } from './workload.ts';
+import { Workload, type CallMoment } from './workload.ts';
 
 /** Looks at each step; says what is wrong, or null. One per run: it may remember. */
 export interface Watcher {
   readonly property: string;
   observe(step: Observed, view: View): string | null;
+}
+
+/** Looks at each call when it begins, is answered, or is lost; says what is wrong, or null. One per run: it may remember. */
+export interface CallWatcher {
+  readonly property: string;
+  /** What its failures are. */
+  readonly kind: FailureKind;
+  observe(moment: CallMoment, call: CallRecord): string | null;
 }
 
 /** Must hold within the bound after the heal. */
@@ -41,6 +49,7 @@ export interface SimulationSetup {
   readonly disks?: readonly (readonly unknown[])[];
   readonly scripts: readonly Script[];
   readonly watchers: readonly Watcher[];
+  readonly callWatchers?: readonly CallWatcher[];
   readonly goals: readonly Goal[];
   readonly limits: RunLimits;
   /** Servers healed for the second phase. Clients always are. */
@@ -51,6 +60,8 @@ export interface SimulationSetup {
   readonly guard?: StepGuard;
   /** Keeps 16 bits of the rolling hash after each step. */
   readonly digests?: number[];
+  /** From so many steps on, everything is drawn from another seed. */
+  readonly reseed?: { readonly afterStep: number; readonly seed: number };
 }
 
 /** Where a run ends. Times are virtual, in microseconds. */
@@ -91,8 +102,9 @@ export class Simulation implements Host {
     world.host = this;
     world.recorder = setup.recorder ?? null;
     world.guard = setup.guard ?? null;
+    if (setup.reseed !== undefined) world.reseedAfter(setup.reseed.afterStep, setup.reseed.seed);
     this.world = world;
-    this.workload = new Workload(world, plan, setup.scripts);
+    this.workload = new Workload(world, plan, setup.scripts, (moment, call) => this.hear(moment, call));
     const clients = world.everyone.filter((node) => nodes[node]?.role === 'client');
     this.view = new WorldView(world, clients);
   }
@@ -155,9 +167,25 @@ export class Simulation implements Host {
       const wrong = watcher.observe(step, this.view);
       if (wrong !== null) this.fail('safety', watcher.property, wrong, step.node);
     } catch (error) {
-      if (!isPropertyError(error)) throw error;
-      this.fail('safety', watcher.property, `the property threw ${error.name}: ${error.message}`, step.node, error.stack ?? null);
+      this.blame(watcher, error, step.node);
     }
+  }
+
+  private hear(moment: CallMoment, call: CallRecord): void {
+    for (const watcher of this.setup.callWatchers ?? []) {
+      try {
+        const wrong = watcher.observe(moment, call);
+        if (wrong !== null) this.fail(watcher.kind, watcher.property, wrong);
+      } catch (error) {
+        this.blame(watcher, error);
+      }
+    }
+  }
+
+  /** A property has thrown. */
+  private blame({ property }: Pick<Watcher, 'property'>, error: unknown, node: NodeId | null = null): void {
+    if (!isPropertyError(error)) throw error;
+    this.fail('safety', property, `the property threw ${error.name}: ${error.message}`, node, error.stack ?? null);
   }
 
   reply(node: NodeId, id: number, result: unknown): void {
@@ -208,8 +236,8 @@ export class Simulation implements Host {
     try {
       return goal.holds(this.view);
     } catch (error) {
-      if (!isPropertyError(error)) throw error;
-      return this.fail('safety', goal.property, `the property threw ${error.name}: ${error.message}`, null, error.stack ?? null);
+      this.blame(goal, error);
+      return false;
     }
   }
 

@@ -10,6 +10,9 @@ import type { World } from '../world/world.ts';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { ExpectationFailure, ScriptError, type Call, type Command, type Script, type Stage, type Story } from './script.ts';
 
+/** What has become of a call. `lost`: its client has crashed, the answer will never come. */
+export type CallMoment = 'called' | 'answered' | 'lost';
+
 /** A record that is being filled in, and the script that waits for it. */
 type OpenCall = { -readonly [Field in keyof CallRecord]: CallRecord[Field] } & { readonly waiting: Waiting | null };
 
@@ -44,12 +47,15 @@ export class Workload {
   private readonly abandoned = new Map<number, OpenCall>();
   private readonly queues = new Map<NodeId, Queue>();
   private readonly sleepers: (Thread | null)[] = [];
+  /** Hears of calls as they happen: each is answered, or lost, or neither until the run is over. */
+  private readonly hear: (moment: CallMoment, call: CallRecord) => void;
   private readonly watches: ((step: Observed) => void)[] = [];
   /** Scripts and client queues that are not finished. */
   private unfinished = 0;
 
-  constructor(world: World, plan: Plan, scripts: readonly Script[]) {
+  constructor(world: World, plan: Plan, scripts: readonly Script[], hear: (moment: CallMoment, call: CallRecord) => void) {
     this.world = world;
+    this.hear = hear;
     this.plan = plan;
     this.scripts = scripts;
   }
@@ -83,9 +89,10 @@ export class Workload {
   invoked(node: NodeId, id: number, step: number, time: Time): void {
     const record = this.open.get(id) ?? this.abandoned.get(id);
     if (record === undefined || record.node !== node) return;
-    this.abandoned.delete(id);
     record.call = step;
     record.calledAt = time;
+    this.hear('called', record);
+    if (this.abandoned.delete(id)) this.hear('lost', record);
   }
 
   returned(node: NodeId, id: number, result: unknown): void {
@@ -95,6 +102,7 @@ export class Workload {
     record.result = result;
     record.return = this.world.steps;
     record.returnedAt = this.world.now;
+    this.hear('answered', record);
     this.settle(record);
   }
 
@@ -106,6 +114,7 @@ export class Workload {
       if (record.node !== node || (record.call === null && lost === null)) continue;
       this.open.delete(record.id);
       if (record.call === null) this.abandoned.set(record.id, record);
+      else this.hear('lost', record);
       if (record.waiting === null) this.goOn(node);
       else if (lost === null) this.end(record.waiting.thread);
       else this.lose(record.waiting.thread, lost);

@@ -20,10 +20,11 @@ import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
 import { CapsuleError } from './capsule-error.ts';
 import { escapeValue, unescapeValue } from './capsule-values.ts';
+import { landmarksShape, type Landmark } from './landmark.ts';
 import { pack, scan, unpack } from './message-pack.ts';
 import type { Plan } from './plan.ts';
 import { count, duration, findNonCanonicalRequest, longestName, planShape } from './plan-shape.ts';
-import { bytes, fields, flag, Flaw, matching, nullable, text, whole, words, type Shape } from './shape.ts';
+import { bytes, fields, flag, Flaw, matching, nullable, optional, text, whole, words, type Shape } from './shape.ts';
 
 export { CapsuleError };
 
@@ -62,6 +63,8 @@ export interface Capsule {
   readonly versions: CapsuleVersions;
   /** Nothing can be taken from the plan without losing the failure. */
   readonly shrunk: boolean;
+  /** What the deviations of the plan met, by name: other code may know these messages by other identities. Left out where there are none. */
+  readonly landmarks?: readonly Landmark[];
 }
 
 export interface CapsuleVersions {
@@ -99,6 +102,7 @@ const capsuleFields = fields<Capsule>({
   digests: bytes,
   versions: fields<CapsuleVersions>({ faultline: text(longestName), node: text(longestName) }),
   shrunk: flag,
+  landmarks: optional(landmarksShape()),
 });
 
 const capsuleShape: Shape<Capsule> = {

@@ -1,6 +1,6 @@
 import { AssertionFailure } from '../core/assert.ts';
-import { fingerprint, fold } from '../core/fingerprint.ts';
-import type { Effect, Reply, Send, SetTimer, Vocabulary } from '../core/protocol.ts';
+import { fingerprint, fold, ofLabel } from '../core/fingerprint.ts';
+import type { Effect, NodeId, Reply, Send, SetTimer, Vocabulary } from '../core/protocol.ts';
 import type { Withheld } from './disk.ts';
 import type { SharedState } from './shared-state.ts';
 import { hashDomains } from './hash-domains.ts';
@@ -14,32 +14,43 @@ export class Effects {
   private readonly shared: SharedState;
   private readonly timers: Timers;
   private readonly storage: Storage;
+  /** How many messages have gone to each node, and in which step they were counted. */
+  private readonly sends: { step: number; count: number }[];
+  /** Steps performed so far. */
+  private performed = 0;
 
   constructor(shared: SharedState, timers: Timers, storage: Storage) {
     this.shared = shared;
     this.timers = timers;
     this.storage = storage;
+    this.sends = shared.slots.map(() => ({ step: 0, count: 0 }));
   }
 
-  /** Performs the effects of one step in order, each under an identity of its own. Answers whether it wrote to its disk. */
+  /**
+   * Performs the effects of one step in order. Answers whether it wrote to its disk.
+   *
+   * The identity of an effect is not its place among all others, but what it is: a message goes by its receiver, a timer by its name. So a
+   * protocol may be edited, send in another order or set one more timer, and everything else keeps its draws.
+   */
   perform(slot: NodeSlot, effects: readonly Effect<Vocabulary>[], cause: Identity): boolean {
     let batch: OpenBatch | null = null;
+    this.performed++;
     for (let i = 0; i < effects.length; i++) {
       const effect = effects[i];
       if (effect === undefined) continue;
       switch (effect.kind) {
         case 'send':
-          this.send(slot, effect, fold(cause, i + 1));
+          this.send(slot, effect, cause);
           break;
         case 'reply':
           this.reply(slot, effect);
           break;
         case 'write':
         case 'rewrite':
-          batch = this.storage.write(slot, effect, batch, fold(cause, i + 1));
+          batch = this.storage.write(slot, effect, batch, fold(cause, hashDomains.write));
           break;
         case 'setTimer':
-          this.setTimer(slot, effect, fold(cause, i + 1));
+          this.setTimer(slot, effect, fold(cause, ofLabel(effect.timer)));
           break;
         case 'cancelTimer':
           this.timers.cancel(slot, effect.timer);
@@ -61,13 +72,23 @@ export class Effects {
     else shared.network.send(shared, withheld.identity, slot.id, withheld.to, withheld.message, withheld.hash);
   }
 
-  private send(slot: NodeSlot, { to, message, early }: Send<Vocabulary>, identity: Identity): void {
+  private send(slot: NodeSlot, { to, message, early }: Send<Vocabulary>, cause: Identity): void {
     const { shared } = this;
     if (shared.slots[to] === undefined) this.refuse(slot, 'messages go to nodes of the world', `to ${to}, of ${shared.slots.length} nodes`);
+    const identity = fold(cause, to ^ (this.countTo(to) << 16));
     const hash = shared.hash === null ? 0 : fingerprint(message);
     shared.hash?.absorb(hashDomains.send ^ hash ^ to);
     if (!early && slot.disk.isBarrier) slot.disk.withhold({ kind: 'send', to, message, identity, hash });
     else shared.network.send(shared, identity, slot.id, to, message, hash);
+  }
+
+  /** The how-manieth message of this step to this node it is, from 1. */
+  private countTo(to: NodeId): number {
+    const sent = this.sends[to];
+    if (sent === undefined) return 1;
+    sent.count = sent.step === this.performed ? sent.count + 1 : 1;
+    sent.step = this.performed;
+    return sent.count;
   }
 
   private reply(slot: NodeSlot, { id, result, early }: Reply<Vocabulary>): void {

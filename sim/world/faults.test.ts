@@ -225,7 +225,7 @@ const proofs: Record<FaultKind, Proof> = {
     fault: { kind: 'clockDrift', node: 1, rate: 2_000_000, lasts: 400 },
     story: (rig) => rig.ask(900, 1, ask.setTimer('bell', 500), ask.setTimer('chime', 1_500)).ask(900, 0, ask.setTimer('bell', 500)),
     look: (rig) => [rig.events, walls(rig).slice(2)],
-    without: [['1400 0 times out: bell', '1400 1 times out: bell', '2400 1 times out: chime'], [{ monotonic: 1_400, wall: 1_400 }, { monotonic: 1_400, wall: 1_400 }, { monotonic: 2_400, wall: 2_400 }]],
+    without: [['1400 1 times out: bell', '1400 0 times out: bell', '2400 1 times out: chime'], [{ monotonic: 1_400, wall: 1_400 }, { monotonic: 1_400, wall: 1_400 }, { monotonic: 2_400, wall: 2_400 }]],
     // 100 us at its own rate, then 400 us at the double; so it is 400 us ahead from then on.
     with: [['1200 1 times out: bell', '1400 0 times out: bell', '2000 1 times out: chime'], [{ monotonic: 1_400, wall: 1_400 }, { monotonic: 1_400, wall: 1_400 }, { monotonic: 2_400, wall: 2_400 }]],
   },

@@ -52,6 +52,7 @@ export class Network {
     const link = this.link(carrier.random, from, to);
     const packet: Packet = { kind: 'packet', identity, from, to, message, hash, sequence: ++link.sent };
     carrier.counters.sent++;
+    carrier.recorder?.sent?.(carrier.now, identity, from, to, message);
     if (link.cuts > 0) return discard(carrier, 'cut', packet);
     if (link.isCalm) return void this.dispatch(carrier, link, packet, 0, 0);
     const fates = this.planned?.get(identity) ?? this.drawFates(carrier.random, packet);

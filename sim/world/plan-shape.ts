@@ -30,15 +30,18 @@ export interface PlanSize {
 /** Most of each that any capsule may hold. */
 const most = { nodes: 10_000, clients: 10_000, scripts: 10_000, faults: 10_000, deviations: 100_000, operations: 100_000, kinds: 1_000, knobs: 1_000, depth: 64 } as const;
 
+/** Most deviations of a plan. */
+export const mostDeviations = most.deviations;
+
 /** Most characters of a name. */
 export const longestName = 500;
 
 export const count: Shape<number> = whole('a whole number from 0', 0, Number.MAX_SAFE_INTEGER);
 export const duration: Shape<number> = whole('a whole number of microseconds', 0, Number.MAX_SAFE_INTEGER);
-const fromOne = whole('a whole number from 1', 1, Number.MAX_SAFE_INTEGER);
+export const fromOne: Shape<number> = whole('a whole number from 1', 1, Number.MAX_SAFE_INTEGER);
 const signed = whole('a whole number of microseconds', -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 const rate = whole('a rate from 0 to 1000 in a thousand', 0, 1_000);
-const identity = whole('the identity of a message, a whole number of 32 bits', -0x8000_0000, 0xffff_ffff);
+export const identity: Shape<number> = whole('the identity of a message, a whole number of 32 bits', -0x8000_0000, 0xffff_ffff);
 const clockRate = whole('a clock rate from 1 to 1000000000 (1000000 is exact)', 1, 1_000_000_000);
 
 /** The first thing in a well-formed plan that a scenario of this size does not have, with its path; or null. */

@@ -30,6 +30,8 @@ export type Fate = 'lost' | 'late' | 'duplicated' | 'replayed' | 'cut' | 'clogge
 export interface Recorder {
   /** A message met a fate; `by`: how much later it (or, for a copy, its copy) was sent on, 0 where it was not. */
   message(time: Time, fate: Fate, identity: Identity, from: NodeId, to: NodeId, message: unknown, by: number): void;
+  /** A message leaves its node, whatever becomes of it. */
+  sent?(time: Time, identity: Identity, from: NodeId, to: NodeId, message: unknown): void;
   /** A fault has begun, has come to its end, or was held back. What happens once has no end. */
   fault(time: Time, phase: 'strikes' | 'ends' | 'withheld', fault: Fault): void;
   /** `detail`: records lost in the crash, arrivals that wait, batches synced, tags that failed. */

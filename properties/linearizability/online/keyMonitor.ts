@@ -1,5 +1,6 @@
 import type { CompleteModel } from '../model.ts';
-import { type Configuration, Kept, type Known, untouched, withCall, withEffect, without } from './configuration.ts';
+import type { Way } from './guess.ts';
+import { type Configuration, Kept, type Known, untouched, withCall, withEffect, without, withLoss, withSpent } from './configuration.ts';
 
 /** `possible`: some order explains all answers so far. `lost`: there were too many ways to keep them all in mind. */
 export type Standing = 'possible' | 'violated' | 'lost';
@@ -18,12 +19,14 @@ const exploredMax = 5_000;
 export class KeyMonitor<State, Input, Output> {
   readonly #model: CompleteModel<State, Input, Output>;
   readonly #open = new Map<number, Input>();
+  /** Operations whose answers will not come, and that may have an effect. */
+  readonly #lost = new Map<number, Input>();
   #configurations: readonly Configuration<State>[];
   #standing: Standing = 'possible';
 
-  constructor(model: CompleteModel<State, Input, Output>) {
+  constructor(model: CompleteModel<State, Input, Output>, state: State = model.init()) {
     this.#model = model;
-    this.#configurations = [untouched(this.#know(model.init()))];
+    this.#configurations = [untouched(this.#know(state))];
   }
 
   get standing(): Standing {
@@ -33,6 +36,24 @@ export class KeyMonitor<State, Input, Output> {
   /** How many ways there are in which it may have happened. */
   get configurations(): number {
     return this.#configurations.length;
+  }
+
+  /** The only state in which the next operation can find the object; null where there are several, or something may still have an effect. */
+  get settled(): Known<State> | null {
+    const [only, ...others] = this.#configurations;
+    return only === undefined || others.length > 0 || this.#open.size + this.#lost.size > 0 ? null : only.now;
+  }
+
+  /** One of the ways in which it may have happened; null where none is known. */
+  get way(): Way<State, Input> | null {
+    const [first] = this.#configurations;
+    if (first === undefined) return null;
+    const { now, done, seen, spent } = first;
+    const open = [...this.#open].map(([number, input]) => {
+      const effect = done.get(number);
+      return { number, input, effect: effect === undefined ? null : { before: effect.before.state, after: effect.after.state }, seen: [...(seen.get(number)?.values() ?? [])] };
+    });
+    return { now: now.state, open, lost: [...this.#lost].filter(([operation]) => !spent.has(operation)) };
   }
 
   call(operation: number, input: Input): void {
@@ -51,11 +72,23 @@ export class KeyMonitor<State, Input, Output> {
     if (kept.count === 0) this.#leave('violated');
   }
 
+  /** The answer will not come. */
+  lose(operation: number): void {
+    const input = this.#open.get(operation);
+    if (input === undefined || this.#standing !== 'possible') return;
+    this.#open.delete(operation);
+    if (!this.#model.isPure(input, null)) this.#lost.set(operation, input);
+    const kept = new Kept<State>();
+    for (const each of this.#configurations) kept.add(withLoss(each, operation));
+    this.#configurations = kept.all();
+  }
+
   /** Nothing more can be found out. */
   #leave(standing: Standing): void {
     this.#standing = standing;
     this.#configurations = [];
     this.#open.clear();
+    this.#lost.clear();
   }
 
   /** What is left of the configurations, made longer where need be, once the answer is known. null: too many. */
@@ -88,12 +121,20 @@ export class KeyMonitor<State, Input, Output> {
 
   /** One more operation takes effect: any that is open and has not. */
   #longer(configuration: Configuration<State>, answered: number, output: Output): readonly Configuration<State>[] {
-    const { now, done } = configuration;
-    return [...this.#open].flatMap(([operation, input]) => {
+    const { now, done, spent } = configuration;
+    const open = [...this.#open].flatMap(([operation, input]) => {
       if (done.has(operation)) return [];
-      const nexts = this.#model.step(now.state, input, operation === answered ? output : null).map((next) => this.#know(next));
-      return nexts.filter(({ key }) => key !== now.key).map((after) => withEffect(configuration, operation, after));
+      return this.#nexts(now, input, operation === answered ? output : null).map((after) => withEffect(configuration, operation, after));
     });
+    const lost = [...this.#lost].flatMap(([operation, input]) => {
+      return spent.has(operation) ? [] : this.#nexts(now, input, null).map((after) => withSpent(configuration, operation, after));
+    });
+    return [...open, ...lost];
+  }
+
+  /** The other states that an operation may lead to. */
+  #nexts(now: Known<State>, input: Input, output: Output | null): readonly Known<State>[] {
+    return this.#model.step(now.state, input, output).map((next) => this.#know(next)).filter(({ key }) => key !== now.key);
   }
 
   #know(state: State): Known<State> {

@@ -13,6 +13,8 @@ import { at, withRoom } from './words.ts';
 export const layout = { first: 0, state: 1, used: 2, parent: 3, move: 4, sibling: 5, mask: 6 } as const;
 
 const none = -1;
+/** A configuration of ordinary width takes at most this many words. */
+const wordsPerConfiguration = 16;
 const comparisonsPerConfiguration = 64;
 
 export type MaskWords = Pick<Problem<unknown, unknown, unknown>, 'words' | 'dependentWords' | 'overwritingWords'>;
@@ -54,6 +56,11 @@ export class Configurations {
   /** What visiting them has cost: one for each, and one for so many comparisons with others. */
   get cost(): number {
     return this.#count + Math.floor(this.#comparisons / comparisonsPerConfiguration);
+  }
+
+  /** How many of ordinary width one configuration counts as, so that memory is bounded too. */
+  get price(): number {
+    return Math.max(1, this.#stride / wordsPerConfiguration);
   }
 
   /** Words of memory that one configuration takes. */

@@ -4,11 +4,15 @@ import type { Problem } from './problem.ts';
 import type { Outcome, Search } from './search.ts';
 import { item } from './words.ts';
 
+/** So many moves are kept while what one of them leads to is looked at. More are found again: else memory grew with width times depth. */
+const keptMax = 256;
+
 /** A configuration whose moves are being tried, stage by stage. */
 interface Frame {
   readonly node: number;
   stage: number;
-  moves: Moves;
+  /** null: they were let go of. */
+  moves: Moves | null;
   next: number;
 }
 
@@ -29,23 +33,30 @@ export class DepthFirst extends Explorer implements Search {
   #proceed(): void {
     const frame = this.#frames.at(-1);
     if (frame === undefined) this.outcome = 'illegal';
-    else if (frame.next < frame.moves.length) this.#follow(frame);
+    else if (frame.moves === null) this.#find(frame, frame.stage - 1);
+    else if (frame.next < frame.moves.length) this.#follow(frame, frame.moves);
     else if (frame.stage < stages.length) this.#openStage(frame);
     else this.#frames.pop();
   }
 
-  #follow(frame: Frame): void {
-    const move = item(frame.moves, frame.next);
-    const state = item(frame.moves, frame.next + 1);
+  #follow(frame: Frame, moves: Moves): void {
+    const move = item(moves, frame.next);
+    const state = item(moves, frame.next + 1);
     frame.next += 2;
+    const depth = this.#frames.length;
     this.#push(this.visit(frame.node, move, state));
+    if (moves.length > keptMax && this.#frames.length > depth) frame.moves = null;
   }
 
   #openStage(frame: Frame): void {
-    this.visited.read(frame.node, this.rules.scratch);
-    frame.moves = this.rules.moves(item(stages, frame.stage));
+    this.#find(frame, frame.stage);
     frame.stage++;
     frame.next = 0;
+  }
+
+  #find(frame: Frame, stage: number): void {
+    this.visited.read(frame.node, this.rules.scratch);
+    frame.moves = this.rules.moves(item(stages, stage));
   }
 
   #push(node: number): void {

@@ -6,6 +6,9 @@ import type { Transitions } from './transitions.ts';
 import { Usage } from './usage.ts';
 import { at } from './words.ts';
 
+/** From a configuration of ordinary width, fewer operations than this are looked at. */
+const looksPerConfiguration = 64;
+
 /** What both searches share: what has been visited, by which rules, and what came of it. */
 export class Explorer {
   readonly visited: Configurations;
@@ -23,9 +26,9 @@ export class Explorer {
     this.#transitions = problem.transitions;
   }
 
-  /** What the search has cost: its configurations, and the states that they are in. */
+  /** What the search has cost: its configurations, the states that they are in, and the operations that were looked at from them. In configurations of its width. */
   get cost(): number {
-    return this.visited.cost + this.#transitions.weight;
+    return this.visited.cost + this.#transitions.weight + Math.floor(this.rules.looks / (looksPerConfiguration * this.visited.price));
   }
 
   get doom(): Doom | null {

@@ -32,7 +32,9 @@ export class Hidden {
   /** Whether all that may come next, with `first` the first not done, is impossible in `after` or overwrites it. */
   isOverwritten(first: number, after: number): boolean {
     const { transitions } = this.#problem;
-    return this.#dependentAt(first).every((kind) => transitions.next(after, kind) === impossible);
+    const dependent = this.#dependentAt(first);
+    this.#windows.looks += dependent.length;
+    return dependent.every((kind) => transitions.next(after, kind) === impossible);
   }
 
   #dependentAt(first: number): readonly number[] {

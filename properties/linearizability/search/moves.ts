@@ -60,6 +60,11 @@ export class Rules {
     this.scratch = new Int32Array(layout.mask + problem.words);
   }
 
+  /** How many operations were looked at: the wider the windows, the more a configuration takes. */
+  get looks(): number {
+    return this.#windows.looks;
+  }
+
   /** Puts the configuration in which nothing was done into the scratch. */
   begin(aside?: Aside): void {
     this.scratch.fill(0);
@@ -108,6 +113,7 @@ export class Rules {
   #unreachableIn(operations: readonly number[]): number | undefined {
     const { transitions, kind } = this.#problem;
     const state = at(this.scratch, layout.state);
+    this.#windows.looks += operations.length;
     return operations.find((each) => !transitions.canLeadTo(state, at(kind, each)) && !this.#isDone(each));
   }
 
@@ -155,7 +161,9 @@ export class Rules {
 
   /** Marks every other overwriting operation that is open: it could have come just before. */
   #cover(aside?: Aside): void {
-    for (const operation of this.#windows.at(at(this.scratch, layout.first)).overwriting) {
+    const { overwriting } = this.#windows.at(at(this.scratch, layout.first));
+    this.#windows.looks += overwriting.length;
+    for (const operation of overwriting) {
       const field = this.#couldField(operation);
       if (this.#isDone(operation) || this.#has(operation, field)) continue;
       this.#add(operation, field);
@@ -178,7 +186,9 @@ export class Rules {
   #absorb(first: number, aside?: Aside): void {
     const { transitions, kind } = this.#problem;
     const state = at(this.scratch, layout.state);
-    for (const operation of this.#windows.at(first).pures) {
+    const { pures } = this.#windows.at(first);
+    this.#windows.looks += pures.length;
+    for (const operation of pures) {
       if (this.#isDone(operation) || !transitions.allows(state, at(kind, operation))) continue;
       this.#add(operation, this.#doneField(operation));
       aside?.absorbed.push(operation);
@@ -212,7 +222,9 @@ export class Rules {
   #answered(helpful: boolean): Moves {
     const first = at(this.scratch, layout.first);
     const moves: number[] = [];
-    for (const operation of this.#windows.at(first).effects) {
+    const { effects } = this.#windows.at(first);
+    this.#windows.looks += effects.length;
+    for (const operation of effects) {
       if (operation === first || this.#isDone(operation) || !this.#twinIsDone(operation, first)) continue;
       this.#addMoves(moves, operation, at(this.#problem.kind, operation), helpful);
     }
@@ -231,6 +243,7 @@ export class Rules {
     for (const [i, { kind, calls }] of this.#problem.optional.entries()) {
       // Kinds stand in the order of their first calls.
       if (item(calls, 0) > moment) break;
+      this.#windows.looks++;
       const next = calls[this.#usage.count(used, i)];
       if (next !== undefined && next <= moment) this.#addMoves(moves, optionalMove(i), kind, helpful);
     }
@@ -262,7 +275,9 @@ export class Rules {
   #allowsSomePure(first: number, state: number): boolean {
     const { transitions, kind } = this.#problem;
     const isSeen = (pure: number): boolean => !this.#isDone(pure) && transitions.allows(state, at(kind, pure));
-    return this.#windows.at(first).pures.some(isSeen);
+    const { pures } = this.#windows.at(first);
+    this.#windows.looks += pures.length;
+    return pures.some(isSeen);
   }
 
   #firstIsPossible(state: number): boolean {

@@ -6,8 +6,6 @@ import { deadEnd, furthest, orderTo } from './replay.ts';
 import type { Outcome, Search } from './search.ts';
 import { at, item } from './words.ts';
 
-/** A configuration of ordinary width takes at most this many words. Wider ones cost more, so that memory is bounded too. */
-const wordsPerConfiguration = 16;
 const plainMin = 2_000;
 const turnsWithoutLookingAhead = 4;
 /** What a search that leaves all unanswered operations out may cost, for each answered one. */
@@ -66,7 +64,7 @@ export class Trial<State, Input, Output> {
   #let(search: Search, turn: number, budget: number): number {
     const { visited } = search;
     const before = search.cost;
-    const price = Math.max(1, visited.stride / wordsPerConfiguration);
+    const { price } = visited;
     this.outcome = search.advance(Math.min(turn, before + Math.ceil(budget / price)));
     return (search.cost - before) * price;
   }

@@ -13,7 +13,10 @@ export interface Window {
 
 const aheadMax = 4;
 
-const keptMax = 1 << 22;
+/** Most numbers that are kept. */
+const keptMax = 1 << 20;
+/** Sorting pays where more may be open at once. */
+const insertedMax = 64;
 
 /** Finds windows, and remembers them as long as they fit. */
 export class Windows {
@@ -23,6 +26,8 @@ export class Windows {
   readonly #looked: number[] = [];
   /** By operation: the next pure one after it, in order of returns. */
   readonly #nextPure: Int32Array;
+  /** How many operations were looked at, in all windows, by whoever asked for them. */
+  looks = 0;
   #known = new Map<number, Window>();
   #kept = 0;
 
@@ -55,7 +60,7 @@ export class Windows {
   }
 
   #keep(first: number, window: Window): void {
-    const size = window.effects.length + window.pures.length + 4;
+    const size = window.effects.length + window.overwriting.length + window.pures.length + 8;
     if (this.#kept + size > keptMax) {
       this.#known = new Map();
       this.#kept = 0;
@@ -68,10 +73,14 @@ export class Windows {
     const { sort } = this.#problem;
     const effects: number[] = [];
     const pures: number[] = [];
-    for (let seat = 0; seat < this.#holders.length; seat++) {
+    const seats = this.#holders.length;
+    const add = seats > insertedMax ? append : insert;
+    for (let seat = 0; seat < seats; seat++) {
       const holder = this.#holderAt(seat, first);
-      if (holder >= first) insert(at(sort, holder) === sorts.pure ? pures : effects, holder);
+      if (holder >= first) add(at(sort, holder) === sorts.pure ? pures : effects, holder);
     }
+    if (seats > insertedMax) for (const operations of [effects, pures]) operations.sort((a, b) => a - b);
+    this.looks += seats;
     const overwriting = effects.filter((operation) => at(sort, operation) === sorts.overwriting);
     return { effects, overwriting, pures, ahead: this.#ahead(first) };
   }
@@ -107,6 +116,10 @@ function nextPures({ sort, size }: Problem<unknown, unknown, unknown>): Int32Arr
     if (at(sort, operation) === sorts.pure) last = operation;
   }
   return next;
+}
+
+function append(operations: number[], added: number): void {
+  operations.push(added);
 }
 
 /** Adds to an ascending list. */

@@ -167,6 +167,36 @@ const goesOnWithoutJournal: CoordinatorMutant = {
   replaces: { afterFailedJournal: () => 'go on' },
 };
 
+const neverCompacts: CoordinatorMutant = {
+  id: 'MR-32',
+  title: 'The journal is never compacted.',
+  protocol: 'coordinator',
+  hardness: 'easy',
+  source: 'bounded storage: a journal grows with what happens, not with what there is to know',
+  scheduleSize: 0,
+  replaces: { isFull: () => false },
+};
+
+const endsOnlyOne: CoordinatorMutant = {
+  id: 'MR-33',
+  title: 'A completion ends its own attempt only: the task is completed, and still in progress elsewhere.',
+  protocol: 'coordinator',
+  hardness: 'easy',
+  source: `${paper}, 3.2: each task is idle, in progress or completed; 3.6: completed whenever the primary or the backup execution completes`,
+  scheduleSize: 0,
+  replaces: { isEnded: (attempt, report) => attempt.number === report.attempt },
+};
+
+const handsOutTwice: CoordinatorMutant = {
+  id: 'MR-34',
+  title: 'What was handed to a late copy of a call stays in its worker\'s hands, who never heard of it, and it is handed the next task, too.',
+  protocol: 'coordinator',
+  hardness: 'hard',
+  source: 'found here: a restarted coordinator may hear a late copy before the worker itself',
+  scheduleSize: 2,
+  replaces: { isForgotten: () => false },
+};
+
 export const coordinatorMutants = [
   neverReassigns,
   countsReports,
@@ -184,4 +214,7 @@ export const coordinatorMutants = [
   forgetsCompletions,
   numbersAnew,
   goesOnWithoutJournal,
+  neverCompacts,
+  endsOnlyOne,
+  handsOutTwice,
 ] as const;

@@ -53,6 +53,16 @@ const appends: Work = ({ values }, client, place) => values.append(keys[place] ?
 /** The labs' clients call one after the other, as fast as the machine is; these rest before each call. */
 const rests = ({ stage }: ShardTester): number => stage.choose(milliseconds(20));
 
+/** Two groups join, and the first one leaves. */
+function* handOver(tester: ShardTester): Story {
+  yield* sleep(milliseconds(150));
+  yield* tester.join(1);
+  yield* sleep(milliseconds(500));
+  yield* tester.join(2);
+  yield* sleep(milliseconds(500));
+  yield* tester.leave(0);
+}
+
 export const concurrent1 = (): Scenario =>
   busy({
     title: 'Ten clients append while groups join, leave, go down one after the other and come back',
@@ -60,12 +70,7 @@ export const concurrent1 = (): Scenario =>
     first: [0],
     pause: () => milliseconds(10),
     meanwhile: function* (tester) {
-      yield* sleep(milliseconds(150));
-      yield* tester.join(1);
-      yield* sleep(milliseconds(500));
-      yield* tester.join(2);
-      yield* sleep(milliseconds(500));
-      yield* tester.leave(0);
+      yield* handOver(tester);
       yield* tester.shutDown(0);
       yield* sleep(milliseconds(100));
       yield* tester.shutDown(1);
@@ -157,12 +162,7 @@ export const unreliable1 = (): Scenario =>
 
 /** Of TestUnreliable2 and 3. */
 function* joinAndLeave(tester: ShardTester): Story {
-  yield* sleep(milliseconds(150));
-  yield* tester.join(1);
-  yield* sleep(milliseconds(500));
-  yield* tester.join(2);
-  yield* sleep(milliseconds(500));
-  yield* tester.leave(0);
+  yield* handOver(tester);
   yield* sleep(milliseconds(500));
   yield* tester.leave(1);
   yield* sleep(milliseconds(500));

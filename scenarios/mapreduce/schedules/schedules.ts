@@ -12,6 +12,9 @@ const stays = 'the output is there when the job is done, and stays';
 const kept = 'a task that was acknowledged as completed stays so when the coordinator starts again';
 const early = 'no worker leaves before the job is done';
 const leaves = 'every worker leaves';
+const bounded = 'the coordinator keeps no more than its tasks and workers need';
+const oneState = 'each task is idle, in progress or completed, and only one of these';
+const overload = 'no worker has more tasks in hand than it has room for';
 
 const slow = (which: number, slowness: number) => (worker: number) => ({ ...evenWorker, slowness: worker === which ? slowness : 1 });
 
@@ -56,6 +59,15 @@ export const schedules: readonly Schedule[] = [
   { id: 'MR-29', fires: kept, faults: [when(coordinatorMilestones, 'reduceBegun', crash(coordinatorNode, 50), { delay: milliseconds(10) })] },
   { id: 'MR-30', fires: outputWholeName, faults: [at(milliseconds(50), pause(3, 213)), at(milliseconds(60), crash(coordinatorNode, 50))], story: { files: smallFiles(1), workers: 2 } },
   { id: 'MR-31', fires: kept, faults: [at(milliseconds(50), { kind: 'ioError', node: coordinatorNode, count: 1 }), when(coordinatorMilestones, 'reduceCompleted', crash(coordinatorNode, 50))] },
+  { id: 'MR-32', fires: bounded, story: { coordinator: { ...impatient, compactAbove: 4 } } },
+  { id: 'MR-33', fires: oneState, story: { coordinator: { ...impatient, reissueAfter: null }, worker: slow(2, 30) } },
+  {
+    id: 'MR-34',
+    fires: overload,
+    faults: [at(0, { kind: 'longDelays', kinds: ['call'], rate: 1_000, min: milliseconds(220), max: milliseconds(220), lasts: milliseconds(10) }), at(milliseconds(210), crash(coordinatorNode, 9))],
+    // The last to come, and slow: late copies are handed other tasks than those in hand.
+    story: { files: smallFiles(9), worker: (which) => ({ ...slow(2, 3)(which), startsAfter: which === 2 ? milliseconds(5) : 0 }) },
+  },
   { id: 'MR-40', fires: outputWholeName },
   { id: 'MR-41', fires: outputWholeName, faults: [when(fileServerMilestones, 'filePublished', crash(fileServerNode, 20), { occurrence: 4, delay: milliseconds(10) })], story: lazy },
   { id: 'MR-42', fires: outputWholeName, faults: [when(fileServerMilestones, 'filePublished', crash(fileServerNode, 20), { occurrence: 4, delay: milliseconds(4) })], story: { fileServer: { writeBackWithin: milliseconds(20) } } },

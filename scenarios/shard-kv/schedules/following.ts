@@ -7,7 +7,7 @@ import type { FollowingStage } from './stage.ts';
 export const followingSchedules: readonly Schedule[] = [
   {
     id: 'SHARD-41',
-    fires: settled,
+    fires: linearizableName,
     *play(stage) {
       yield* stage.cut(1, 2, milliseconds(700));
       yield* stage.operator.move(0, 2);

@@ -10,6 +10,17 @@ function* look(stage: FollowingStage): Story {
   yield* stage.other.get('0');
 }
 
+/** Shard 0 goes to group 2, is deleted where it was, and comes back; the story that is returned delivers the word once more that it had arrived. */
+function* thereAndBack(stage: FollowingStage): Story<() => Story> {
+  const release = stage.lateCopy(1, ({ kind }) => kind === 'release');
+  yield* stage.operator.move(0, 2);
+  yield* stage.follow();
+  yield* stage.until('the shard is deleted where it was', () => stage.statusAt(1, 0) === 'gone');
+  yield* stage.operator.move(0, 1);
+  yield* stage.follow();
+  return release;
+}
+
 export const servingSchedules: readonly Schedule[] = [
   {
     id: 'SHARD-30',
@@ -60,7 +71,7 @@ export const servingSchedules: readonly Schedule[] = [
   },
   {
     id: 'SHARD-34',
-    fires: served,
+    fires: linearizableName,
     *play(stage) {
       yield* stage.operator.move(0, 2);
       yield* stage.handsOut();
@@ -80,12 +91,7 @@ export const servingSchedules: readonly Schedule[] = [
     id: 'SHARD-38',
     fires: unanswered,
     *play(stage) {
-      const release = stage.lateCopy(1, ({ kind }) => kind === 'release');
-      yield* stage.operator.move(0, 2);
-      yield* stage.follow();
-      yield* stage.until('the shard is deleted where it was', () => stage.statusAt(1, 0) === 'gone');
-      yield* stage.operator.move(0, 1);
-      yield* stage.follow();
+      const release = yield* thereAndBack(stage);
       yield* release();
       yield* sleep(milliseconds(100));
       yield* stage.user.get('0');
@@ -95,12 +101,7 @@ export const servingSchedules: readonly Schedule[] = [
     id: 'SHARD-39',
     fires: settled,
     *play(stage) {
-      const release = stage.lateCopy(1, ({ kind }) => kind === 'release');
-      yield* stage.operator.move(0, 2);
-      yield* stage.follow();
-      yield* stage.until('the shard is deleted where it was', () => stage.statusAt(1, 0) === 'gone');
-      yield* stage.operator.move(0, 1);
-      yield* stage.follow();
+      const release = yield* thereAndBack(stage);
       yield* stage.cut(1, 2, milliseconds(500));
       yield* stage.operator.move(0, 2);
       yield* stage.until('it waits to be fetched', () => stage.statusAt(1, 0) === 'frozen');
