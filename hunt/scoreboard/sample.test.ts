@@ -49,5 +49,5 @@ describe('the sample of the scoreboard', () => {
     }
     expect(missed).toEqual([]);
     if (!isWriting) expect(sumOf(now), `events: ${now.join(', ')}; they were ${before.join(', ')}`).toBeLessThanOrEqual(slack * sumOf(before));
-  });
+  }, 300_000);
 });

@@ -12,22 +12,20 @@ import type { Kept, Memory, Strategy, Trial } from './strategy.ts';
 
 const mostKept = 64;
 
-/** One run in so many is drawn afresh; of these, one in so many at milestones. */
+/** One run in so many is drawn afresh: two of four as a swarm, and one each with all faults on, and at milestones, so that there is a little of everything to change. */
 const freshEvery = 2;
-const milestonesEvery = 4;
+const fresh = ['swarm', 'swarm', 'uniform', 'milestones'] as const;
 
 export class Guided implements Strategy {
   readonly learns = true;
   private readonly ground: Ground | null;
-  private readonly swarm: Drawn;
-  private readonly milestones: Drawn;
+  private readonly fresh: readonly Drawn[];
   private readonly shown: Set<number>;
   private readonly kept: Kept[];
 
   constructor(scenario: Scenario, memory: Memory) {
     this.ground = groundOf(scenario);
-    this.swarm = new Drawn('swarm', scenario);
-    this.milestones = new Drawn('milestones', scenario);
+    this.fresh = fresh.map((name) => new Drawn(name, scenario));
     this.shown = new Set(memory?.shown);
     this.kept = [...(memory?.kept ?? [])];
   }
@@ -62,7 +60,9 @@ export class Guided implements Strategy {
   }
 
   private draw(seed: number, dice: Dice): Trial {
-    return (dice.roll(milestonesEvery) === 0 ? this.milestones : this.swarm).next(seed);
+    const drawn = this.fresh[dice.roll(this.fresh.length)];
+    if (drawn === undefined) throw new RangeError('there is always one to draw by');
+    return drawn.next(seed);
   }
 
   /** A place among the kept, with a probability in proportion to its energy. */

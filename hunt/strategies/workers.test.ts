@@ -14,4 +14,4 @@ async function shownBy(workers: number): Promise<readonly object[]> {
 test('guided search makes the same runs, however many workers there are', async () => {
   const alone = await shownBy(1);
   expect(await shownBy(2)).toEqual(alone);
-});
+}, 300_000);
