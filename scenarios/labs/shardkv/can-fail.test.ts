@@ -10,6 +10,7 @@ import type { ShardGroupRules } from '../../../protocols/shard-kv/group.ts';
 import type { LibraryRules } from '../../../protocols/shard-kv/library.ts';
 import { allBuiltins } from '../../catalogue.ts';
 import { allMutants } from '../../mutants.ts';
+import type { Scenario } from '../../scenario.ts';
 import { planSpaceOf, ScenarioRun, type Report } from '../../setup.ts';
 
 const labs = await allBuiltins();
@@ -75,9 +76,13 @@ const missed: typeof found = [
   ['shardkv-2025/TestJoinLeave5B', 'announces-only', 'a change makes one new configuration'],
 ];
 
+/** The test as the labs have it: without the history, which would end a run at the first wrong answer, before the test has come to look. */
+const asInTheLabs = (story: Scenario): Scenario => ({ ...story, properties: story.properties.filter(({ kind }) => kind !== 'linearizable') });
+
 /** The first failure among some seeds. */
-function firstFailure(name: string, id: string, seeds: number): Report['failure'] {
-  const story = labs[name];
+function firstFailure(name: string, id: string, seeds: number, asTold: (story: Scenario) => Scenario = (story) => story): Report['failure'] {
+  const known = labs[name];
+  const story = known === undefined ? undefined : asTold(known);
   const mutant = [...allMutants, ...bugs].find((each) => each.id === id);
   if (story === undefined || mutant === undefined) throw new RangeError(`there is no ${name}, or no ${id}`);
   const plan = planOf(planArbitrary(planSpaceOf(story)), 0);
@@ -90,7 +95,7 @@ function firstFailure(name: string, id: string, seeds: number): Report['failure'
 
 describe('a bug is found by the test that was written for it:', () => {
   test.each(found)('%s finds %s', (name, id, property) => {
-    expect(firstFailure(name, id, 15)).toMatchObject({ property });
+    expect(firstFailure(name, id, 15, property.startsWith('linearizable') ? undefined : asInTheLabs)).toMatchObject({ property });
   });
 });
 
