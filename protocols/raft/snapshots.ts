@@ -88,7 +88,11 @@ export const snapshotRules: SnapshotRules = {
     if (progress === null) return ignore('it is no member any more');
     turn.update(from, { isActive: true });
     if (progress.mode !== 'snapshot') return ignore('the transfer is over');
-    if (message.installed) return goOnAfter(turn, from, Math.max(progress.matchIndex, message.lastIncludedIndex));
+    if (message.installed) {
+      // Where more has been compacted since, each answer begins another transfer: late and doubled ones must not.
+      const isNews = message.lastIncludedIndex > progress.matchIndex || message.lastIncludedIndex >= state.snapshot.lastIncludedIndex;
+      return isNews ? goOnAfter(turn, from, Math.max(progress.matchIndex, message.lastIncludedIndex)) : ignore('it answers an older snapshot');
+    }
     // Were late and doubled answers followed, each would begin a stream of chunks of its own.
     const isNewest = message.lastIncludedIndex === state.snapshot.lastIncludedIndex && message.offset === progress.received;
     if (!isNewest) return ignore('it answers an older chunk');

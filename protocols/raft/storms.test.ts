@@ -53,4 +53,18 @@ describe('a snapshot in chunks', () => {
     three.fire(0, 'heartbeat').settle();
     expect(three.state(2).snapshot.pieces).toEqual(['X', 'Y']);
   });
+
+  test('what was installed, while more was compacted, begins one transfer, however often it is answered', () => {
+    const three = cluster(3, {}).fire(0, 'election').settle();
+    three.cut([2], [0, 1]).request(0, 1, start('a')).request(0, 2, start('b')).request(0, 3, start('c')).settle().heal();
+    three.request(0, 4, { kind: 'snapshot', index: 2, pieces: ['x'] });
+    three.fire(0, 'heartbeat').settle(({ message }) => message.kind !== 'installSnapshotReply');
+    expect(three.wire).toMatchObject([{ message: { lastIncludedIndex: 2, installed: true } }]);
+    three.request(0, 5, { kind: 'snapshot', index: 3, pieces: ['y'] });
+    for (let copies = 0; copies < 3; copies++) three.duplicate(({ message }) => message.kind === 'installSnapshotReply');
+    three.deliver(({ message }) => message.kind === 'installSnapshotReply');
+    expect(chunks(three)).toMatchObject([{ snapshot: { lastIncludedIndex: 3 } }]);
+    three.settle();
+    expect(three.state(2).snapshot.pieces).toEqual(['y']);
+  });
 });
