@@ -11,7 +11,7 @@ import { linearizable, type Linearizable } from '../../properties/property.ts';
 import type { ClerkRequest, ClerkResult, ReplicaOptions } from '../../protocols/raft/index.ts';
 import { replicatedVersionedServer, storeRequest, type StoreChange, type StoreQuery, type StoreResult } from '../../protocols/replicated-kv/index.ts';
 import { balanced, controllerClerk, emptyConfiguration, nextConfiguration, shardControllerServer, type ControllerOptions, type ShardConfiguration } from '../../protocols/shard-controller/index.ts';
-import { controllerLibrary, firstByte, shardGroupServer, shardStoreClerk, shardVersionedClerk, storeShards, versionedShards, type KeyHash, type ShardGroupOptions } from '../../protocols/shard-kv/index.ts';
+import { controllerLibrary, firstByte, fnv1a, shardGroupServer, shardStoreClerk, shardVersionedClerk, storeShards, versionedShards, type KeyHash, type ShardGroupOptions } from '../../protocols/shard-kv/index.ts';
 import { versionedOperation } from '../kv/vocabulary.ts';
 import { times } from '../scenario.ts';
 import type { Layout } from './layout.ts';
@@ -26,11 +26,11 @@ export function storeServers(layout: Layout, options: ReplicaOptions & Partial<P
 /** So many clients of the sharded store, and behind them an administrator of its controller. */
 export const storeClients = ({ controllers }: Layout, clients: number, hash: KeyHash = firstByte): readonly Protocol[] => [...times(clients, shardStoreClerk({ controllers, hash })), among(controllers, controllerClerk())];
 
-/** The servers of a sharded versioned service: three for the configurations, and groups that are told what to do. Group 1 has all shards at first. */
-export function versionedServers(layout: Layout, options: ReplicaOptions = {}, shards: number = labShards): readonly Protocol[] {
+/** The servers of a sharded versioned service: three for the configurations, and groups that are told what to do. Group 1 has all shards at first. Where they are split, it must be by the hash that clients go by. */
+export function versionedServers(layout: Layout, options: ReplicaOptions & Partial<Pick<ShardGroupOptions, 'hash'>> = {}, shards: number = labShards): readonly Protocol[] {
   const { controllers, groups } = layout;
   const all = Array.from({ length: shards }, (_, shard) => shard);
-  const members = [...groups].flatMap(([gid, servers]) => times(servers.length, among(servers, shardGroupServer({ gid, shard: versionedShards, shards: gid === 1 ? all : [], ...options }))));
+  const members = [...groups].flatMap(([gid, servers]) => times(servers.length, among(servers, shardGroupServer({ gid, shard: versionedShards, shards: gid === 1 ? all : [], hash: fnv1a, ...options }))));
   return [...times(controllers.length, among(controllers, replicatedVersionedServer(options))), ...members];
 }
 

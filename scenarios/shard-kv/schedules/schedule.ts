@@ -88,7 +88,7 @@ export function steered(schedule: Schedule<SteeredStage>, count: () => void): Sc
   const { options = {} } = schedule;
   return scenario({
     ...calm,
-    servers: versionedServers(layout, options, 2),
+    servers: versionedServers(layout, { hash: firstByte, ...options }, 2),
     clients: [...times(2, shardVersionedClerk({ controllers, hash: firstByte })), ...times(2, controllerLibrary({ controllers })), courier],
     scripts: [scriptOf(schedule, (stage) => new SteeredStage(stage, layout), count)],
     properties: [...shardedSafety(layout), judgedAtTheEnd(versionedShardsLinearizable(layout, 2)), settles(layout), forgetsTheRest(layout)],
