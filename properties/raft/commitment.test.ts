@@ -15,6 +15,9 @@ test('"set commitIndex = min(leaderCommit, index of last new entry)"', () => {
   const follower = (commitIndex: number): Given => ({ terms: [1, 2, 2], commitIndex });
   expect(verdict(commitsWhatAgrees(bare), [{ after: follower(0) }, { after: follower(2), event: hears }])).toBe(true);
   expect(verdict(commitsWhatAgrees(bare), [{ after: follower(0) }, { after: follower(3), event: hears }])).toBe('node 0 commits up to 3 on a message that vouches for 2');
+  // A late message of an earlier term vouches for nothing, but a leader may commit at any time by what others have.
+  const late = message(1, appendEntries(1, { prevLogIndex: 0, prevLogTerm: 0, entries: entries([1], 1), leaderCommit: 1 }));
+  expect(verdict(commitsWhatAgrees(bare), [{ after: leads([1, 2], 0) }, { after: leads([1, 2], 2), event: late }])).toBe(true);
 });
 
 test('"replicated it on a majority of the servers"', () => {

@@ -18,8 +18,10 @@ export const commitsOwnTerm = (lens: RaftLens): Tracked =>
 
 /** "If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry)": not beyond what this message has shown to agree. */
 export const commitsWhatAgrees = (lens: RaftLens): Tracked =>
-  raftAcross(lens, 'a follower commits what is known to agree (Figure 2)', ({ node, before, after, received }) => {
-    if (before === null || before.commitIndex === after.commitIndex || received?.message.kind !== 'appendEntries') return true;
+  raftAcross(lens, 'a follower commits what is known to agree (Figure 2)', (step) => {
+    const { node, before, after, received } = step;
+    // A leader that hears a late message of an earlier term may commit in the same step what its newest configuration makes so: that is judged below.
+    if (led(step) || before === null || before.commitIndex === after.commitIndex || received?.message.kind !== 'appendEntries') return true;
     const { prevLogIndex, entries, leaderCommit } = received.message;
     const most = Math.min(leaderCommit, prevLogIndex + entries.length);
     return after.commitIndex <= most || `node ${node} commits up to ${after.commitIndex} on a message that vouches for ${most}`;
