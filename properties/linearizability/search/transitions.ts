@@ -56,6 +56,10 @@ export class Transitions<State, Input, Output> {
     return id;
   }
 
+  operation(kind: number): { readonly input: Input; readonly output: Output | null } {
+    return item(this.#kinds, kind);
+  }
+
   overwrites(kind: number): boolean {
     return item(this.#kinds, kind).overwrites;
   }

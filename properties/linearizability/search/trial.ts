@@ -1,9 +1,10 @@
 import type { Illegal, KeyOrder, Statistics, Undecided } from '../verdict.ts';
 import { BreadthFirst } from './breadthFirst.ts';
 import { DepthFirst } from './depthFirst.ts';
-import type { Problem } from './problem.ts';
+import type { OptionalKind, Problem } from './problem.ts';
 import { deadEnd, furthest, orderTo } from './replay.ts';
 import type { Outcome, Search } from './search.ts';
+import { traced } from './traces.ts';
 import { at, item } from './words.ts';
 
 const plainMin = 2_000;
@@ -38,6 +39,8 @@ export class Trial<State, Input, Output> {
       this.#searches = [new DepthFirst(this.problem), new BreadthFirst(this.problem)];
       left -= this.#tryWithoutUnanswered(budget);
       if (this.outcome !== 'open' || left <= 0) return budget - left;
+      left -= this.#tryWithTraced(left);
+      if (this.outcome !== 'open' || left <= 0) return budget - left;
     }
     for (const [i, search] of this.#searches.entries()) {
       this.#running = i;
@@ -50,13 +53,25 @@ export class Trial<State, Input, Output> {
 
   /** Most histories need none of their unanswered operations: without them, many orders are never tried. What that cost. */
   #tryWithoutUnanswered(budget: number): number {
-    if (this.problem.optional.length === 0) return 0;
-    const search = new DepthFirst({ ...this.problem, optional: [], unanswered: 0 });
-    const isLegal = search.advance(Math.min(budget, plainMin + plainPerOperation * this.problem.size)) === 'legal';
+    return this.problem.optional.length === 0 ? 0 : this.#tryWith([], budget);
+  }
+
+  /** Most others need those only that somebody has seen. What that cost. */
+  #tryWithTraced(budget: number): number {
+    const { optional } = this.problem;
+    const seen = optional.length === 0 ? [] : traced(this.problem);
+    return seen.length === 0 || seen.length === optional.length ? 0 : this.#tryWith(seen, budget);
+  }
+
+  #tryWith(optional: readonly OptionalKind[], budget: number): number {
+    const unanswered = optional.reduce((sum, { sources }) => sum + sources.length, 0);
+    const problem = { ...this.problem, optional, unanswered };
+    const search = new DepthFirst(problem);
+    const isLegal = search.advance(Math.min(budget, plainMin + plainPerOperation * problem.size)) === 'legal';
     if (isLegal) {
       this.outcome = 'legal';
       this.#searches = [search];
-      this.#finish(search);
+      this.#finish(search, problem);
     }
     return search.cost;
   }
@@ -70,8 +85,8 @@ export class Trial<State, Input, Output> {
   }
 
   /** Keeps the order and lets go of the searches: other keys need the memory. */
-  #finish({ visited }: Search): void {
-    this.#order = orderTo(this.problem, visited, visited.count - 1);
+  #finish({ visited }: Search, problem: Problem<State, Input, Output> = this.problem): void {
+    this.#order = orderTo(problem, visited, visited.count - 1);
     this.#configurations = this.configurations;
     this.#searches = [];
   }
