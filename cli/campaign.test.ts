@@ -1,7 +1,7 @@
 /** Campaigns over a shared folder, as users run them: the same verbs work over a queue. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { faultline, Folder, toy, type Outcome } from './testing/faultline.ts';
 
 const folder = new Folder({
@@ -11,6 +11,9 @@ const folder = new Folder({
 });
 
 afterAll(() => folder.remove());
+
+// Each story is of several processes, one after another.
+vi.setConfig({ testTimeout: 240_000 });
 
 const campaign = (...args: readonly string[]): Promise<Outcome> => faultline(folder.path, ['campaign', ...args]);
 
