@@ -27,10 +27,10 @@ export function storeServers(layout: Layout, options: ReplicaOptions & Partial<P
 export const storeClients = ({ controllers }: Layout, clients: number, hash: KeyHash = firstByte): readonly Protocol[] => [...times(clients, shardStoreClerk({ controllers, hash })), among(controllers, controllerClerk())];
 
 /** The servers of a sharded versioned service: three for the configurations, and groups that are told what to do. Group 1 has all shards at first. Where they are split, it must be by the hash that clients go by. */
-export function versionedServers(layout: Layout, options: ReplicaOptions & Partial<Pick<ShardGroupOptions, 'hash'>> = {}, shards: number = labShards): readonly Protocol[] {
+export function versionedServers(layout: Layout, { hash = fnv1a, ...options }: ReplicaOptions & Partial<Pick<ShardGroupOptions, 'hash'>> = {}, shards: number = labShards): readonly Protocol[] {
   const { controllers, groups } = layout;
   const all = Array.from({ length: shards }, (_, shard) => shard);
-  const members = [...groups].flatMap(([gid, servers]) => times(servers.length, among(servers, shardGroupServer({ gid, shard: versionedShards, shards: gid === 1 ? all : [], hash: fnv1a, ...options }))));
+  const members = [...groups].flatMap(([gid, servers]) => times(servers.length, among(servers, shardGroupServer({ gid, shard: versionedShards, shards: gid === 1 ? all : [], hash, ...options }))));
   return [...times(controllers.length, among(controllers, replicatedVersionedServer(options))), ...members];
 }
 
