@@ -22,7 +22,7 @@ const asksAnew: ClerkMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.824 lab 4B: what clients have done moves with the shard',
-  scheduleSize: 4,
+  scheduleSize: 5,
   replaces: {
     lookAgain(turn, task) {
       turn.state.single = turn.kind.single.protocol.start(0, turn.state.single.servers, []).state;

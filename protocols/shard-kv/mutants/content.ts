@@ -30,7 +30,7 @@ const leavesSessions: ContentMutant = {
   protocol,
   hardness: 'medium',
   source: 'MIT 6.824 lab 4B: what clients have done moves with the shard',
-  scheduleSize: 3,
+  scheduleSize: 4,
   replaces: { installShard: (held, number, moved, traffic) => shardGroupRules.installShard(held, number, amongStrangers(moved), traffic) },
 };
 
@@ -40,7 +40,7 @@ const splitsSessions: ContentMutant = {
   protocol,
   hardness: 'hard',
   source: 'what clients have done goes wherever their keys go',
-  scheduleSize: 3,
+  scheduleSize: 4,
   replaces: {
     reshape(shards, configuration, reshaping, empty) {
       const after = shardGroupRules.reshape(shards, configuration, reshaping, empty);
@@ -70,7 +70,7 @@ const splitsNothing: ContentMutant = {
   protocol,
   hardness: 'hard',
   source: 'TiKV #4125: a range that was split is judged by the old one',
-  scheduleSize: 6,
+  scheduleSize: 7,
   replaces: {
     reshape: (shards, configuration, { divisible, hash }, empty) =>
       shardGroupRules.reshape(shards, configuration, { hash, divisible: divisible === null ? null : { divide: (whole) => whole, unite: (one, other) => divisible.unite(one, other) } }, empty),

@@ -17,7 +17,7 @@ const locksNothing: ParticipantMutant = {
   protocol: participant,
   hardness: 'easy',
   source,
-  scheduleSize: 2,
+  scheduleSize: 3,
   replaces: { mayLock: () => true },
 };
 
@@ -77,7 +77,7 @@ const comparesNothing: CoordinatorMutant = {
   protocol: coordinator,
   hardness: 'easy',
   source: 'etcd, KV.Txn: all comparisons must hold',
-  scheduleSize: 1,
+  scheduleSize: 2,
   replaces: { outcomeFor: () => 'applied' },
 };
 
@@ -87,7 +87,7 @@ const sharesItsName: CoordinatorMutant = {
   protocol: coordinator,
   hardness: 'easy',
   source: 'transactions are told apart by their names',
-  scheduleSize: 2,
+  scheduleSize: 3,
   replaces: { drawCoordinator: () => coordinatorRules.drawCoordinator(() => 1) },
 };
 
