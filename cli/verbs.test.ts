@@ -423,7 +423,7 @@ describe('new', () => {
 
 describe('mutants', () => {
   test('finds a bug, and says how much it took and which property fired', async () => {
-    const outcome = await run('mutants', 'KV-12', '--seconds', '20', '--corpus', 'hunted', '--json');
+    const outcome = await run('mutants', 'KV-12', '--in', 'kv', '--seconds', '20', '--corpus', 'hunted', '--json');
     expect(outcome.code).toBe(0);
     expect(outcome.err).toContain('all 1 mutant found');
     expect(objectOf(outcome)).toMatchObject({
