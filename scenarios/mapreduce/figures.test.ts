@@ -17,6 +17,7 @@ describe('figure 2: grep', () => {
     const top = curves.input.indexOf(peak(curves.input));
     expect(top).toBeGreaterThan(2);
     for (let i = 1; i <= top; i++) expect(curves.input[i]).toBeGreaterThanOrEqual(curves.input[i - 1] ?? 0);
+    for (let i = top + 1; i < curves.input.length; i++) expect(curves.input[i]).toBeLessThan(curves.input[i - 1] ?? 0);
     expect(curves.input.at(-1)).toBeLessThan(peak(curves.input) / 2);
     // 30 GB/s of 1,764 workers; 150 seconds.
     expect((peak(curves.input) * 1_764) / 29 / 1e9).toBeGreaterThan(20);
