@@ -15,14 +15,15 @@ export function chooseMutants(filters: readonly string[]): readonly Mutant[] {
   throw new BadInput(`no mutant matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', [...allMutants.flatMap(({ id, protocol }) => [id, protocol]), ...Object.keys(mutantsOf)])}`);
 }
 
-/** Names of the scenarios in which a mutant is hunted: those at `places`, or all that run its protocol. A heavy scenario costs seconds before it says anything: it is hunted only where there is no other. */
-export async function scenariosFor({ id, protocol }: Mutant, places: readonly string[] | undefined): Promise<readonly string[]> {
+/** Names of the scenarios in which a mutant is hunted: those at `places`, or all that run its protocol. A heavy scenario costs seconds before it says anything: it is hunted only where there is no other. `isDrawn`: only those that draw faults, if there are any. */
+export async function scenariosFor({ id, protocol }: Mutant, places: readonly string[] | undefined, isDrawn = false): Promise<readonly string[]> {
   const scenarios = await allBuiltins();
   const runsIt = (name: string): boolean => scenarios[name] !== undefined && familiesOf(scenarios[name]).includes(protocol);
   const names = places === undefined ? await scenariosOf(protocol) : scenariosWithin(places).filter(runsIt);
   if (names.length === 0) throw new BadInput(`${id}: no scenario there runs its protocol, ${protocol}`);
   const light = names.filter((name) => scenarios[name]?.heavy === false);
-  return light.length > 0 ? light : names;
+  const drawing = light.filter((name) => isDrawn && scenarios[name]?.plan === null && scenarios[name].swarm !== null);
+  return [drawing, light, names].find((some) => some.length > 0) ?? names;
 }
 
 function scenariosWithin(places: readonly string[]): readonly string[] {

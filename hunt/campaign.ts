@@ -8,7 +8,7 @@ import type { CampaignEvent } from './campaign-event.ts';
 import type { CampaignReport, Effort, Finding, Interrupted, KeptVerdict, Shrunken } from './campaign-report.ts';
 import { CorpusError, sizeOfPlan } from './corpus.ts';
 import { Findings } from './findings.ts';
-import { Lane } from './lane.ts';
+import { Lane, nextLane } from './lane.ts';
 import { capsuleOfGivenUp, failureOfLoss, performOrLose } from './lost-runs.ts';
 import { Pool, WorkerLost } from './pool.ts';
 import type { FoundFailure, RangeResult, ScenarioRef, ShrinkResult, TaskOf } from './tasks.ts';
@@ -155,12 +155,11 @@ export class Campaign {
     }
   }
 
-  /** The scenario that has had the least of its share of the time, among those with seeds left. */
+  /** Null: it is over. */
   private chooseLane(): Lane | null {
     if (this.stopped || this.timeLeft === 0) return null;
     if (this.options.bail && this.findings.size > 0) return null;
-    const open = this.lanes.filter(({ hasSeeds }) => hasSeeds);
-    return open.reduce<Lane | null>((best, lane) => (best === null || lane.shareUsed < best.shareUsed ? lane : best), null);
+    return nextLane(this.lanes.filter(({ hasSeeds }) => hasSeeds));
   }
 
   private async absorb(lane: Lane, task: TaskOf<'range'>, result: RangeResult): Promise<void> {

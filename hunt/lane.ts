@@ -12,7 +12,7 @@ import type { DueSituation, InspectResult, RangeResult, ScenarioRef, SlowRun, Ta
 /** How long a range of seeds takes, in milliseconds: long enough to be worth a message, short enough to stop quickly. */
 const rangeMilliseconds = 200;
 
-/** The first range of a scenario is short: of many scenarios, each is looked at before any is searched. */
+/** The first range of a scenario is short: of many that draw, each is looked at before any is searched. */
 const firstMilliseconds = 20;
 
 /** Seeds that only draw latencies say less than those that draw faults and options: once run, they get as much of the time as half a thing drawn. */
@@ -105,20 +105,35 @@ export class Lane implements ScenarioTally {
   }
 
   /**
-   * What it has had of the workers' time, in milliseconds (on a CPU, where that is known), for each thing that its seeds draw: who draws much gets
-   * much. Ranges under way count as what they are expected to take, so that the other workers choose other scenarios; heavy scenarios come last.
+   * What it has had of the workers' time (on a CPU, where that is known) for each thing that its seeds draw: who draws much gets much. Ranges under way
+   * count, so that the other workers choose other scenarios; heavy scenarios come last.
    */
   get shareUsed(): number {
-    const used = (this.cpuMilliseconds ?? this.milliseconds) + this.open * this.rangeLength + (this.facts.heavy ? 1 : 0);
-    return used / Math.max(this.facts.variety, plainShare);
+    return (this.spent + (this.facts.heavy ? 1 : 0)) / Math.max(this.facts.variety, plainShare);
+  }
+
+  /** A story in which nothing is drawn but latencies. */
+  get isStory(): boolean {
+    return this.facts.variety === 0;
+  }
+
+  /** A story that has not been told yet. A heavy one can wait. */
+  get isUntold(): boolean {
+    return this.isStory && !this.facts.heavy && this.runs === 0 && this.open === 0;
+  }
+
+  /** What it has had of the workers' time, and what ranges under way are expected to take, in milliseconds. */
+  get spent(): number {
+    return (this.cpuMilliseconds ?? this.milliseconds) + this.open * this.rangeLength;
   }
 
   /** The next seeds to run, those left over first. */
   take(): TaskOf<'range'> {
     const { mutant, checkEvery, bail, strategy = 'swarm', covers = false } = this.options;
     const { from, to, memory } = this.unfinished.shift() ?? this.fresh();
+    // At first a story is told once: the next seed tells much the same.
+    const extent = { from, count: to - from, milliseconds: this.isUntold ? 0 : this.rangeLength };
     this.open++;
-    const extent = { from, count: to - from, milliseconds: this.rangeLength };
     return { kind: 'range', ref: this.ref, mutant, ...extent, checkEvery, strategy, memory, covers: covers && !this.saturation.isFull, bail };
   }
 
@@ -175,4 +190,20 @@ export class Lane implements ScenarioTally {
 /** The slowest of these runs, the slowest first. */
 export function slowestOf(runs: readonly SlowRun[]): readonly SlowRun[] {
   return runs.toSorted((a, b) => b.milliseconds - a.milliseconds || a.seed - b.seed).slice(0, mostSlow);
+}
+
+/**
+ * The scenario whose turn it is: the one that has had the least of its share of the time. Until all stories have been told once they get half of it,
+ * in their order: there may be a hundred of them, and what draws should not wait for all.
+ */
+export function nextLane(lanes: readonly Lane[]): Lane | null {
+  const story = lanes.find(({ isUntold }) => isUntold);
+  if (story === undefined) return leastUsed(lanes);
+  const drawing = lanes.filter(({ isStory }) => !isStory);
+  const spent = (isStory: boolean): number => lanes.filter((lane) => lane.isStory === isStory).reduce((sum, lane) => sum + lane.spent, 0);
+  return drawing.length === 0 || spent(true) < spent(false) ? story : leastUsed(drawing);
+}
+
+function leastUsed(lanes: readonly Lane[]): Lane | null {
+  return lanes.reduce<Lane | null>((best, lane) => (best === null || lane.shareUsed < best.shareUsed ? lane : best), null);
 }

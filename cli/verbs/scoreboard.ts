@@ -26,6 +26,7 @@ interface ScoreboardOptions extends CommonOptions {
   readonly seconds: number;
   readonly every: number;
   readonly in?: readonly string[];
+  readonly drawn?: boolean;
   readonly from: number;
   readonly shrink?: boolean;
   readonly workers: number;
@@ -43,6 +44,7 @@ export function define(verb: Command, end: End): void {
     .option('--seconds <number>', 'most CPU time for each', count, 300)
     .option('--every <number>', 'only one mutant in so many: a sample', count, 1)
     .option('--in <scenario...>', 'only in these scenarios, or folders of scenarios; default: all that run the protocol')
+    .option('--drawn', 'only in scenarios that draw faults: elsewhere all strategies do the same')
     .option('--from <number>', 'the first seed of the first campaign', seed, 0)
     .option('--shrink', 'shrink what the first campaign finds')
     .option('--out <folder>', 'for campaigns.jsonl, scoreboard.md and scoreboard.svg', '.faultline/scoreboard')
@@ -121,6 +123,9 @@ async function playAll(matches: readonly Match[], records: Records, options: Sco
     interruption.stop();
   });
   try {
+    const warmUp = await beginWarmUp(matches, pool, options);
+    interruption.stop = () => warmUp.stop();
+    if (matches.length > 0 && !interruption.isDue) await warmUp.run();
     for (const match of matches) {
       if (interruption.isDue) break;
       const campaign = await begin(match, pool, options);
@@ -139,9 +144,35 @@ async function playAll(matches: readonly Match[], records: Records, options: Sco
   return interruption.isDue;
 }
 
-async function begin({ mutant, strategy, from, isShrunk }: Match, pool: Pool, { seconds, workers, corpus, patience, in: places }: ScoreboardOptions): Promise<Campaign> {
+/** CPU time of the warm-up, in milliseconds. */
+const warmUpMilliseconds = 5_000;
+
+/** Code runs several times slower until it has been compiled: before the first campaign all strategies hunt the correct code for a while, for the benefit of nobody. */
+async function beginWarmUp(matches: readonly Match[], pool: Pool, { workers, patience, seconds, in: places, drawn }: ScoreboardOptions): Promise<Campaign> {
+  const names = await Promise.all(matches.map(({ mutant }) => scenariosFor(mutant, places, drawn)));
+  const milliseconds = Math.min(warmUpMilliseconds, seconds * 1_000);
   return new Campaign({
-    refs: await Promise.all((await scenariosFor(mutant, places)).map((name) => referTo(name))),
+    refs: await Promise.all([...new Set(names.flat())].map((name) => referTo(name))),
+    seeds: null,
+    sparesHeavy: true,
+    milliseconds,
+    clock: 'cpu',
+    from: 0,
+    workers,
+    patience,
+    mutant: null,
+    strategy: 'portfolio',
+    checkEvery: 0,
+    bail: false,
+    shrinkRuns: 0,
+    kept: [],
+    keep: () => '',
+  }, pool);
+}
+
+async function begin({ mutant, strategy, from, isShrunk }: Match, pool: Pool, { seconds, workers, corpus, patience, in: places, drawn }: ScoreboardOptions): Promise<Campaign> {
+  return new Campaign({
+    refs: await Promise.all((await scenariosFor(mutant, places, drawn)).map((name) => referTo(name))),
     seeds: null,
     sparesHeavy: true,
     milliseconds: seconds * 1_000,

@@ -12,7 +12,7 @@ export interface Bar {
 
 /** All demands that the records can say something about. */
 export function barsOf(records: readonly CampaignRecord[]): readonly Bar[] {
-  return [...portfolioBars(records), ...swarmBar(records), ...guidedBar(records)];
+  return [...portfolioBars(records), ...swarmBars(records), ...guidedBar(records)];
 }
 
 /** The names of the mutants, in the order of their first record. */
@@ -71,13 +71,19 @@ function bestSingleBar(records: readonly CampaignRecord[]): readonly Bar[] {
   return median === null ? [] : [{ demand, measured: `${median.toFixed(2)}x`, isMet: median <= 2 }];
 }
 
-function swarmBar(records: readonly CampaignRecord[]): readonly Bar[] {
-  if (!has(records, 'uniform', 'swarm')) return [];
-  const half = survivalOf(records, 'uniform').quantile(0.5);
-  const demand = 'where the always-on mix finds half of the mutants, swarm finds at least 1.4x as many';
-  if (half === null) return [{ demand, measured: 'the always-on mix does not find half of them', isMet: null }];
-  const [swarm, uniform] = [survivalOf(records, 'swarm').shareBy(half).share, survivalOf(records, 'uniform').shareBy(half).share];
-  return [{ demand, measured: `${(swarm / uniform).toFixed(2)}x after ${timeText(half)}`, isMet: swarm / uniform >= 1.4 }];
+/** Two mixes in which nothing is left out: at one moderate rate, and with what a swarm draws. */
+const mixes = { uniform: 'all families at a moderate rate (uniform)', 'all-on': "a swarm's draws with no family off (all-on)" } as const;
+
+function swarmBars(records: readonly CampaignRecord[]): readonly Bar[] {
+  return (['all-on', 'uniform'] as const).filter((mix) => has(records, mix, 'swarm')).map((mix) => swarmBar(records, mix));
+}
+
+function swarmBar(records: readonly CampaignRecord[], mix: keyof typeof mixes): Bar {
+  const demand = `where an always-on mix finds half of the mutants, swarm finds at least 1.4x as many; the mix: ${mixes[mix]}`;
+  const half = survivalOf(records, mix).quantile(0.5);
+  if (half === null) return { demand, measured: 'it does not find half of them', isMet: null };
+  const [ours, theirs] = [survivalOf(records, 'swarm').shareBy(half).share, survivalOf(records, mix).shareBy(half).share];
+  return { demand, measured: `${(ours / theirs).toFixed(2)}x after ${timeText(half)}`, isMet: ours / theirs >= 1.4 };
 }
 
 /** The third that takes all strategies together longest: chosen by the times of one, it would be the third in which that one had bad luck. */
@@ -91,7 +97,7 @@ function guidedBar(records: readonly CampaignRecord[]): readonly Bar[] {
   const theirs = records.filter(({ mutant }) => slowest.has(mutant));
   const [uniform, guided] = [survivalOf(theirs, 'uniform').meanUpTo(patience), survivalOf(theirs, 'guided').meanUpTo(patience)];
   const measured = `${(uniform / guided).toFixed(2)}x (${timeText(uniform)} and ${timeText(guided)} in the mean, cut off at ${patience.toFixed(0)} s)`;
-  return [{ demand: 'guided search is at least 1.9x faster than the always-on mix on the slowest third', measured, isMet: uniform / guided >= 1.9 }];
+  return [{ demand: 'guided search is at least 1.9x faster than uniform on the slowest third', measured, isMet: uniform / guided >= 1.9 }];
 }
 
 /** Null of none. */

@@ -14,6 +14,7 @@ const decades = [0.01, 0.1, 1, 10, 100, 1_000] as const;
 
 const colours: Readonly<Record<StrategyName, string>> = {
   swarm: '#0072b2',
+  'all-on': '#56b4e9',
   uniform: '#999999',
   milestones: '#009e73',
   pct: '#cc79a7',

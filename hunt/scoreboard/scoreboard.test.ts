@@ -83,7 +83,7 @@ describe('the demands', () => {
   test('are held against what was measured', () => {
     expect(met.get('the portfolio finds')).toBe(true);
     expect(met.get('the portfolio takes')).toBe(true);
-    expect(met.get('where the always-on')).toBe(true);
+    expect(met.get('where an always-on')).toBe(true);
     expect(met.get('guided search is')).toBe(true);
   });
 

@@ -2,7 +2,7 @@
 import type fc from 'fast-check';
 import { alwaysOnPlans } from '../../properties/schedules/always-on.ts';
 import { milestonePlans } from '../../properties/schedules/milestone-plans.ts';
-import { planOf } from '../../properties/schedules/plan-arbitrary.ts';
+import { allOnPlans, planOf } from '../../properties/schedules/plan-arbitrary.ts';
 import { priorityPlans } from '../../properties/schedules/priority-plans.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Plan } from '../../sim/world/plan.ts';
@@ -19,7 +19,7 @@ export class Drawn implements Strategy {
   private readonly plans: fc.Arbitrary<Plan>;
 
   constructor(name: DrawnName, scenario: Scenario) {
-    this.plans = plansFor(name, scenario);
+    this.plans = knownPlans(name, scenario);
   }
 
   next(seed: number): Trial {
@@ -29,11 +29,24 @@ export class Drawn implements Strategy {
   learn(): void {}
 }
 
+const known = new WeakMap<Scenario, Map<DrawnName, fc.Arbitrary<Plan>>>();
+
+/** A range of seeds is short: arbitraries are built once for each scenario, not once for each range. */
+function knownPlans(name: DrawnName, scenario: Scenario): fc.Arbitrary<Plan> {
+  const ours = known.get(scenario) ?? new Map<DrawnName, fc.Arbitrary<Plan>>();
+  known.set(scenario, ours);
+  const plans = ours.get(name) ?? plansFor(name, scenario);
+  ours.set(name, plans);
+  return plans;
+}
+
 function plansFor(name: DrawnName, scenario: Scenario): fc.Arbitrary<Plan> {
   const ground = groundOf(scenario);
   if (ground === null || name === 'swarm') return plansOf(scenario);
   const { space, swarm } = ground;
   switch (name) {
+    case 'all-on':
+      return allOnPlans(space);
     case 'uniform':
       return alwaysOnPlans(space, swarm);
     case 'milestones':

@@ -7,7 +7,7 @@
 import type { Plan } from '../../sim/world/plan.ts';
 
 /** The names of the strategies: the first is the default of a hunt. */
-export const strategyNames = ['swarm', 'uniform', 'milestones', 'pct', 'guided', 'portfolio'] as const;
+export const strategyNames = ['swarm', 'all-on', 'uniform', 'milestones', 'pct', 'guided', 'portfolio'] as const;
 
 /** One of `strategyNames`. */
 export type StrategyName = (typeof strategyNames)[number];
@@ -32,8 +32,8 @@ export interface Strategy {
 
 /** What a strategy has learnt in a block of seeds, as plain data: it goes on from there, perhaps in another thread. Null: nothing. */
 export type Memory = {
-  /** Features shown so far. */
-  readonly shown: ReadonlySet<number>;
+  /** How many runs have shown each feature (see `Sights`). */
+  readonly sights: Uint8Array;
   readonly kept: readonly Kept[];
 } | null;
 
@@ -43,6 +43,8 @@ export interface Kept {
   readonly plan: Plan;
   /** So many in a hundred of the features of its run had been shown by none before. */
   readonly novelty: number;
+  /** Some of these, as places of `Sights`. At least one. */
+  readonly firsts: readonly number[];
   /** How often it has been changed. */
   readonly chosen: number;
 }

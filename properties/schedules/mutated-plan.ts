@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { milliseconds } from '../../sim/core/time.ts';
 import type { Plan, PlannedFault, Trigger } from '../../sim/world/plan.ts';
 import { isFaultKind, isNetworkFamily } from './families.ts';
-import { faultAmong, plannedFault, trigger } from './fault-arbitrary.ts';
+import { delay, faultAmong, plannedFault, trigger } from './fault-arbitrary.ts';
 import { drawDisk, drawNetwork } from './plan-arbitrary.ts';
 import type { PlanSpace, SwarmSpace } from './plan-space.ts';
+import { simplerNetworks } from './simpler-networks.ts';
 import { withoutOne } from './without.ts';
 
 type Mutation = (plan: Plan) => fc.Arbitrary<Plan>;
@@ -32,8 +33,27 @@ function faultMutations(space: PlanSpace, swarm: SwarmSpace, other: Plan): reado
   const triggered = changingOne(({ fault }) => trigger(space, swarm).map((trigger) => ({ trigger, fault })));
   const moved = changingOne(({ trigger, fault }) => nearby(trigger).map((trigger) => ({ trigger, fault })));
   const spliced = changing((drawn) => fc.tuple(fc.subarray([...drawn]), fc.subarray(other.faults.slice(written))).map(([ours, theirs]) => [...ours, ...theirs]));
-  return [added, added, removed, struckElsewhere, triggered, triggered, moved, moved, moved, spliced];
+  const repeated = changing((drawn) =>
+    drawn.length === 0 ? fc.constant(drawn) : fc.constantFrom(...drawn).chain(({ trigger, fault }) => later(trigger, swarm).map((trigger) => [...drawn, { trigger, fault }])),
+  );
+  const gathered = changing((drawn) =>
+    drawn.length < 2 ? fc.constant(drawn) : fc.shuffledSubarray([...drawn.keys()], { minLength: 2, maxLength: 2 }).chain(([place = 0, other = 0]) => atPlace(drawn, place, (planned) => joined(planned, drawn[other]))),
+  );
+  return [added, added, removed, struckElsewhere, triggered, triggered, moved, moved, moved, spliced, repeated, gathered];
 }
+
+/** The next time that the same thing happens, or some time later. */
+function later(trigger: Trigger, { during }: SwarmSpace): fc.Arbitrary<Trigger> {
+  if (trigger.kind === 'milestone') return fc.constantFrom(1, 1, 2).map((by) => ({ ...trigger, occurrence: trigger.occurrence + by }));
+  return fc.integer({ min: 1, max: Math.max(1, Math.floor(during / 8)) }).map((by) => ({ kind: 'time', at: trigger.at + by }));
+}
+
+/** When the other one strikes, or a little after: bugs sit where two things meet. */
+function joined({ trigger, fault }: PlannedFault, other: PlannedFault | undefined): fc.Arbitrary<PlannedFault> {
+  return other === undefined ? fc.constant({ trigger, fault }) : delay.map((by): PlannedFault => ({ trigger: after(other.trigger, by), fault }));
+}
+
+const after = (trigger: Trigger, by: number): Trigger => (trigger.kind === 'milestone' ? { ...trigger, delay: trigger.delay + by } : { kind: 'time', at: trigger.at + by });
 
 function atPlace(drawn: readonly PlannedFault[], place: number, change: (planned: PlannedFault) => fc.Arbitrary<PlannedFault>): fc.Arbitrary<readonly PlannedFault[]> {
   const planned = drawn[place];
@@ -50,9 +70,10 @@ function nearby(trigger: Trigger): fc.Arbitrary<Trigger> {
 /** Changes of all else: weather, work, knobs. */
 function otherMutations(space: PlanSpace, swarm: SwarmSpace, other: Plan): readonly Mutation[] {
   const network: Mutation = (plan) => fc.subarray(swarm.families.filter(isNetworkFamily)).chain((families) => drawNetwork(space, families).map((network) => ({ ...plan, network })));
+  const calmer: Mutation = (plan) => fc.constantFrom(plan.network, ...simplerNetworks(plan.network)).map((network) => ({ ...plan, network }));
   const disk: Mutation = (plan) => drawDisk(space).map((disk) => ({ ...plan, disk }));
   const work: Mutation = (plan) => fc.constant({ ...plan, clients: other.clients });
   const knobs: Mutation = (plan) => fc.constant({ ...plan, knobs: other.knobs });
   const hasKnobs = Object.keys(space.knobs).length > 0;
-  return [network, disk, ...(space.workload === null ? [] : [work]), ...(hasKnobs ? [knobs] : [])];
+  return [network, calmer, disk, ...(space.workload === null ? [] : [work]), ...(hasKnobs ? [knobs] : [])];
 }

@@ -10,7 +10,12 @@ import { shrinkPlan } from './shrink-plan.ts';
 
 /** Plans as plain data. They shrink by `shrinkPlan`, whoever made them. */
 export function planArbitrary(space: PlanSpace): fc.Arbitrary<Plan> {
-  return new PlanArbitrary(drawPlan(space), space.knobs);
+  return new PlanArbitrary(drawFamilies(space.swarm).chain((families) => drawPlan(space, families)), space.knobs);
+}
+
+/** The same draws, but no family is ever off: what it is worth to leave some out. */
+export function allOnPlans(space: PlanSpace): fc.Arbitrary<Plan> {
+  return drawPlan(space, space.swarm?.families ?? []);
 }
 
 /** The plan of a seed: the same arbitrary, without the bias that fast-check gives to small values. */
@@ -61,21 +66,19 @@ export function plansAmid(space: PlanSpace, surroundings: fc.Arbitrary<Surroundi
   }));
 }
 
-function drawPlan(space: PlanSpace): fc.Arbitrary<Plan> {
-  return drawFamilies(space.swarm).chain((families) =>
-    fc
-      .tuple(drawNetwork(space, families), drawDisk(space), drawFaults(space, families), drawClients(space), drawKnobs(space.knobs), fc.nat(seconds(1)))
-      .map(([network, disk, faults, clients, knobs, skew]) => ({
-        network,
-        disk,
-        clocks: families.includes('clockSkew') ? { skew } : exactClocks,
-        faults: [...space.faults, ...faults],
-        deviations: [],
-        clients,
-        scripts: Array.from({ length: space.scripts }, (_, script) => ({ script, rounds: null })),
-        knobs,
-      })),
-  );
+function drawPlan(space: PlanSpace, families: readonly Family[]): fc.Arbitrary<Plan> {
+  return fc
+    .tuple(drawNetwork(space, families), drawDisk(space), drawFaults(space, families), drawClients(space), drawKnobs(space.knobs), fc.nat(seconds(1)))
+    .map(([network, disk, faults, clients, knobs, skew]) => ({
+      network,
+      disk,
+      clocks: families.includes('clockSkew') ? { skew } : exactClocks,
+      faults: [...space.faults, ...faults],
+      deviations: [],
+      clients,
+      scripts: Array.from({ length: space.scripts }, (_, script) => ({ script, rounds: null })),
+      knobs,
+    }));
 }
 
 /** Each family is off with a probability of one half. */
