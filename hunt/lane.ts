@@ -5,7 +5,7 @@ import type { CampaignOptions } from './campaign-options.ts';
 import { partOf, type SeedRange } from './fleet/shard.ts';
 import type { WorkerLost } from './pool.ts';
 import { Saturation } from './strategies/saturation.ts';
-import type { Memory, StrategyName } from './strategies/strategy.ts';
+import { learning, type Memory } from './strategies/strategy.ts';
 import { addCounts } from './summary.ts';
 import type { DueSituation, InspectResult, RangeResult, ScenarioRef, SlowRun, TaskOf } from './tasks.ts';
 
@@ -28,13 +28,14 @@ const mostLosses = 3;
 const blockLength = 1_000;
 const heavyBlockLength = { drawn: 1, learning: 10 };
 
-const learning: ReadonlySet<StrategyName> = new Set(['guided', 'portfolio'] as const);
-
 /** A block, or the rest of one. */
 interface Block extends SeedRange {
   /** What the strategy learnt from the seeds before it in its block. */
   readonly memory: Memory;
+  /** The first of these seeds. */
+  readonly begins: number;
 }
+
 /** Of a hunt without an end, each of several machines gets so many seeds. */
 const endless = 0x1_0000_0000;
 
@@ -130,11 +131,11 @@ export class Lane implements ScenarioTally {
   /** The next seeds to run, those left over first. */
   take(): TaskOf<'range'> {
     const { mutant, checkEvery, bail, strategy = 'swarm', covers = false } = this.options;
-    const { from, to, memory } = this.unfinished.shift() ?? this.fresh();
+    const { from, to, memory, begins } = this.unfinished.shift() ?? this.fresh();
     // At first a story is told once: the next seed tells much the same.
     const extent = { from, count: to - from, milliseconds: this.isUntold ? 0 : this.rangeLength };
     this.open++;
-    return { kind: 'range', ref: this.ref, mutant, ...extent, checkEvery, strategy, memory, covers: covers && !this.saturation.isFull, bail };
+    return { kind: 'range', ref: this.ref, mutant, ...extent, checkEvery, strategy, memory, begins, covers: covers && !this.saturation.isFull, bail };
   }
 
   private get rangeLength(): number {
@@ -146,7 +147,7 @@ export class Lane implements ScenarioTally {
     const { strategy = 'swarm' } = this.options;
     const heavyLength = heavyBlockLength[learning.has(strategy) ? 'learning' : 'drawn'];
     this.next += Math.min(this.end - from, this.facts.heavy ? heavyLength : blockLength);
-    return { from, to: this.next, memory: null };
+    return { from, to: this.next, memory: null, begins: from };
   }
 
   /** A range has come to its end. */
@@ -160,7 +161,7 @@ export class Lane implements ScenarioTally {
     addCounts(this.counters, result.counters);
     for (const situation of result.situations) this.reached.add(situation);
     if (result.sightings !== null) this.saturation.add(result.runs, result.sightings);
-    this.giveBack(task.from + result.runs, task.from + task.count, result.memory);
+    this.giveBack(task.from + result.runs, task.from + task.count, result.memory, task.begins);
     if (result.slowest !== null) this.slowest = slowestOf([...this.slowest, result.slowest]);
   }
 
@@ -169,8 +170,8 @@ export class Lane implements ScenarioTally {
     this.open--;
     if (seed === null) return null;
     // What its seeds before had found is lost with it: they are run again.
-    this.giveBack(task.from, seed, task.memory);
-    this.giveBack(seed + 1, task.from + task.count, null);
+    this.giveBack(task.from, seed, task.memory, task.begins);
+    this.giveBack(seed + 1, task.from + task.count, null, seed + 1);
     this.runs++;
     this.losses++;
     this.milliseconds += this.options.patience;
@@ -182,8 +183,8 @@ export class Lane implements ScenarioTally {
     this.missed = this.facts.situations.flatMap(({ name, within }) => (this.runs >= within && !this.reached.has(name) ? [name] : []));
   }
 
-  private giveBack(from: number, to: number, memory: Memory): void {
-    if (from < to) this.unfinished.push({ from, to, memory });
+  private giveBack(from: number, to: number, memory: Memory, begins: number): void {
+    if (from < to) this.unfinished.push({ from, to, memory, begins });
   }
 }
 

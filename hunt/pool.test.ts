@@ -48,7 +48,7 @@ export default scenario({ title: 'x', servers: [node], scripts: [function* () { 
 }
 
 function range(pool: Pool, ref: ScenarioRef, from: number, count = 3): Promise<RangeResult> {
-  return pool.perform({ kind: 'range', ref, mutant: null, from, count, milliseconds: 10_000, checkEvery: 0, strategy: 'swarm', memory: null, covers: false, bail: false });
+  return pool.perform({ kind: 'range', ref, mutant: null, from, count, milliseconds: 10_000, checkEvery: 0, strategy: 'swarm', memory: null, begins: 0, covers: false, bail: false });
 }
 
 const lossOf = async (work: Promise<unknown>): Promise<WorkerLost> => {
@@ -104,7 +104,7 @@ describe('a pool', () => {
 
   test('ends a range at its first failure where it is told to', async () => {
     const ref = await scenarioThat("throw new TypeError('three');");
-    const result = await open().perform({ kind: 'range', ref, mutant: null, from: 0, count: 50, milliseconds: 10_000, checkEvery: 0, strategy: 'swarm', memory: null, covers: false, bail: true });
+    const result = await open().perform({ kind: 'range', ref, mutant: null, from: 0, count: 50, milliseconds: 10_000, checkEvery: 0, strategy: 'swarm', memory: null, begins: 0, covers: false, bail: true });
     expect(result.runs).toBe(1);
   });
 
@@ -129,7 +129,7 @@ describe('a pool', () => {
   test('hurries a worker that shrinks: it answers with what it has', async () => {
     const pool = open();
     const ref = await scenarioThat('for (let i = 0; i < 2e6; i++) seen = i; throw new TypeError(`three`);', 'export let seen = 0;');
-    const { capsule } = await pool.perform({ kind: 'run', ref, mutant: null, seed: 1, checked: false });
+    const { capsule } = await pool.perform({ kind: 'run', ref, mutant: null, seed: 1, checked: false, strategy: 'swarm', begins: 1 });
     pool.hurry();
     const shrunk = await pool.perform({ kind: 'shrink', ref, capsule, runs: 1_000_000, milliseconds: null });
     expect(shrunk).toMatchObject({ runs: 0, isMinimal: false });

@@ -31,13 +31,23 @@ export type Task =
       /** How the runs of the seeds are chosen, and what the strategy learnt from the seeds before them in their block. */
       readonly strategy: StrategyName;
       readonly memory: Memory;
+      /** The first seed of that block. */
+      readonly begins: number;
       /** Says what the seeds showed. */
       readonly covers: boolean;
       /** Ends at the first failure. */
       readonly bail: boolean;
     }
-  /** Runs one seed. */
-  | { readonly kind: 'run'; readonly ref: ScenarioRef; readonly mutant: string | null; readonly seed: number; readonly checked: boolean }
+  /** Runs one seed, as the strategy does; one that learns has begun at the seed `begins`, and makes all runs from there on. */
+  | {
+      readonly kind: 'run';
+      readonly ref: ScenarioRef;
+      readonly mutant: string | null;
+      readonly seed: number;
+      readonly checked: boolean;
+      readonly strategy: StrategyName;
+      readonly begins: number;
+    }
   /** Shrinks the failure of a capsule, in at most so many runs and (null: any) milliseconds. */
   | { readonly kind: 'shrink'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly runs: number; readonly milliseconds: number | null }
   /** Leaves out each thing of a capsule's plan, in at most so many runs and (null: any) milliseconds. */
@@ -109,7 +119,10 @@ export interface RangeResult {
 
 /** What one run has cost: milliseconds of real time. */
 export interface SlowRun {
+  /** Of the campaign. */
   readonly seed: number;
+  /** The first seed of its block: a strategy that learns has learnt from there on. */
+  readonly begins: number;
   readonly milliseconds: number;
   readonly steps: number;
 }

@@ -22,7 +22,7 @@ import { describePlan } from './plan-words.ts';
 import { withPoisonedGlobals } from './poison.ts';
 import { protocolsOf } from './protocols-of.ts';
 import { isUnfinished, replay } from './replay.ts';
-import { runPlan, runSeed } from './run.ts';
+import { runPlan } from './run.ts';
 import { shrink } from './shrink.ts';
 import { tell } from './story.ts';
 import { Coverage } from './strategies/coverage.ts';
@@ -184,7 +184,7 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
     for (const situation of report.situations) situations.add(situation);
     keepFirst(failing, seed, report);
     const after = now();
-    if (slowest === null || after - before > slowest.milliseconds) slowest = { seed, milliseconds: after - before, steps: report.steps };
+    if (slowest === null || after - before > slowest.milliseconds) slowest = { seed, begins: task.begins, milliseconds: after - before, steps: report.steps };
     before = after;
   } while (runs < task.count && now() - begin < task.milliseconds && !(task.bail && failing.size > 0));
   const learnt = { memory: strategy.memory, sightings: shown?.sightings ?? null };
@@ -203,9 +203,9 @@ function runTrial({ scenario, mutant }: Subject, strategy: Strategy, seed: numbe
   return report;
 }
 
-function runBeating({ scenario, mutant }: Subject, seed: number, checked: boolean): Report {
-  status.begin(seed);
-  return runSeed(scenario, seed, { mutant, checked });
+/** What a strategy learns from the seeds up to this one decides the plan of this one. */
+function learnUpTo(subject: Subject, strategy: Strategy, from: number, seed: number): void {
+  if (strategy.learns) for (let before = from; before < seed; before++) runTrial(subject, strategy, before, false, null);
 }
 
 function keepFirst(failing: Map<string, Failing>, seed: number, report: Report): void {
@@ -220,10 +220,12 @@ function captured(ref: ScenarioRef, { scenario, mutant }: Subject, { seed, repor
   return { seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count };
 }
 
-async function runOne({ ref, mutant: id, seed, checked }: TaskOf<'run'>): Promise<RunResult> {
+async function runOne({ ref, mutant: id, seed, checked, strategy: name, begins }: TaskOf<'run'>): Promise<RunResult> {
   const subject = await open(ref, id);
   tryPlan(subject.scenario, ref.name);
-  const report = runBeating(subject, seed, checked);
+  const strategy = strategyOf(name, subject.scenario);
+  learnUpTo(subject, strategy, begins, seed);
+  const report = runTrial(subject, strategy, seed, checked, null);
   const { failure, steps, time, hash, situations, counters } = report;
   const capsule = encodeCapsule(capture(ref, subject.scenario, report, { mutant: subject.mutant }));
   return { kind: 'run', title: subject.scenario.title, failure, steps, time, hash, situations, counters, capsule };
@@ -320,8 +322,7 @@ async function giveUp({ ref, mutant: id, seed, failure, strategy: name, memory, 
   const subject = await open(ref, id);
   const { scenario, mutant } = subject;
   const strategy = strategyOf(name, scenario, memory);
-  // What it learnt on the way to the seed decides the plan.
-  if (strategy.learns) for (let before = from; before < seed; before++) runTrial(subject, strategy, before, false, null);
+  learnUpTo(subject, strategy, from, seed);
   const parts = { ...strategy.next(seed), failure, mutant, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false };
   return { kind: 'giveUp', capsule: encodeCapsule(capsuleOf(ref, parts)) };
 }

@@ -59,7 +59,7 @@ Examples:
   $ faultline mutants replicated-kv
   $ faultline mutants raft --in replicated-kv/clients-view
 
-JSON: { verb, exitCode, verdict, mutants: [{ id, title, protocol, hardness, scheduleSize, hunted, found, scenario, verdict, property, seed,
+JSON: { verb, exitCode, verdict, strategy, mutants: [{ id, title, protocol, hardness, scheduleSize, hunted, found, scenario, verdict, property, seed,
   seeds, events, wallSeconds, cpuSeconds: number | null, shrunk: { steps, size, moves: number | null, isMinimal } | null, capsule, replay }] }`;
 
 /** What became of one mutant. */
@@ -97,7 +97,7 @@ async function hunt(filters: readonly string[], options: MutantsOptions): Promis
     forget();
     await pool.close();
   }
-  return report(voice, fates, interruption.isDue);
+  return report(voice, fates, options.strategy, interruption.isDue);
 }
 
 async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, { seconds, from, strategy, workers, corpus, patience, shrink }: MutantsOptions): Promise<Campaign> {
@@ -155,13 +155,13 @@ const columns = (clock: 'CPU s' | 'wall s'): readonly Column[] => [
 
 const words = { found: 'yes', missed: 'no', 'not hunted': 'not hunted' } as const;
 
-function report(voice: Voice, fates: readonly Fate[], isStopped: boolean): ExitCode {
+function report(voice: Voice, fates: readonly Fate[], strategy: StrategyName, isStopped: boolean): ExitCode {
   for (const line of tableOf(voice, fates)) voice.say(line);
   const missed = fates.filter(({ outcome }) => outcome === 'missed');
   const code = missed.length > 0 ? exitCodes.vacuous : isStopped ? exitCodes.interrupted : exitCodes.pass;
   voice.say();
   for (const line of summary(fates)) voice.say(line);
-  voice.answer({ verb: 'mutants', exitCode: code, verdict: missed.length > 0 ? 'vacuous' : isStopped ? 'stopped' : 'pass', mutants: fates.map(fateObject) });
+  voice.answer({ verb: 'mutants', exitCode: code, verdict: missed.length > 0 ? 'vacuous' : isStopped ? 'stopped' : 'pass', strategy, mutants: fates.map(fateObject) });
   return code;
 }
 

@@ -11,8 +11,11 @@ import { referTo } from '../../hunt/reference.ts';
 import type { RunResult, ScenarioRef } from '../../hunt/tasks.ts';
 import { exitCodeOf, exitCodes, verdictWords, type End, type ExitCode } from '../exit.ts';
 import { describeFailure, failureObject } from '../failures.ts';
+import { BadInput } from '../../hunt/bad-input.ts';
+import { runWords } from '../../hunt/report/run-words.ts';
+import type { StrategyName } from '../../hunt/strategies/strategy.ts';
 import { refuseTaken } from '../files.ts';
-import { corpusOption, htmlOption, jsonOption, mutantOption, patienceOption, seedOption, type CommonOptions } from '../options.ts';
+import { corpusOption, htmlOption, jsonOption, mutantOption, patienceOption, seed, seedOption, strategyOption, type CommonOptions } from '../options.ts';
 import { drawCapsule } from '../picture.ts';
 import { Single } from '../single.ts';
 import { Voice } from '../voice.ts';
@@ -20,6 +23,8 @@ import { command, counted, grouped } from '../words.ts';
 
 interface RunOptions extends CommonOptions {
   readonly seed: number;
+  readonly strategy: StrategyName;
+  readonly from?: number;
   readonly mutant?: string;
   readonly checked?: boolean;
   readonly html?: string;
@@ -33,6 +38,8 @@ export function define(verb: Command, end: End): void {
     .argument('<scenario>', 'a built-in name, or the path of a scenario file')
     .addOption(seedOption().makeOptionMandatory())
     .addOption(mutantOption())
+    .addOption(strategyOption())
+    .option('--from <number>', 'the seed at which a strategy that learns begins: all runs from there on are made (default: that of --seed)', seed)
     .option('--checked', 'compute every step twice on frozen input, and the whole run twice: finds what is not deterministic')
     .addOption(htmlOption())
     .addOption(corpusOption())
@@ -47,6 +54,7 @@ Examples:
   $ faultline run kv/versioned --seed 17
   $ faultline run ./mine.ts --seed 17 --checked
   $ faultline run kv/versioned --seed 0 --mutant KV-21
+  $ faultline run lock/fencing --seed 740 --strategy guided --from 0
 
 JSON: { verb, exitCode, verdict: "pass" | "safety" | "not linearizable" | ..., scenario, title, seed, mutant,
   failure: { kind, property, message, step, time, node, stack } | null, events, time (virtual microseconds), hash,
@@ -54,12 +62,13 @@ JSON: { verb, exitCode, verdict: "pass" | "safety" | "not linearizable" | ..., s
 
 async function run(name: string, options: RunOptions): Promise<ExitCode> {
   const voice = new Voice(options);
-  const { seed, mutant = null, checked = false, patience } = options;
+  const { seed, strategy, from: begins = seed, mutant = null, checked = false, patience } = options;
+  if (begins > seed) throw new BadInput(`--from ${begins} comes after --seed ${seed}`);
   if (options.html !== undefined) refuseTaken(options.html);
   const single = new Single(patience);
   try {
     const ref = await referTo(name);
-    const result = await single.perform({ kind: 'run', ref, mutant, seed, checked });
+    const result = await single.perform({ kind: 'run', ref, mutant, seed, checked, strategy, begins });
     if (result instanceof WorkerLost) return await reportLoss(voice, ref, options, result, single);
     return await reportResult(voice, ref, options, result, single);
   } finally {
@@ -82,7 +91,7 @@ async function reportResult(voice: Voice, ref: ScenarioRef, options: RunOptions,
 function conclude(voice: Voice, ref: ScenarioRef, options: RunOptions, failure: Failure | null, capsule: string | null, details: object): ExitCode {
   const { seed, mutant = null } = options;
   const code = exitCodeOf(failure?.kind ?? null);
-  const again = command('run', ref.name, '--seed', String(seed), ...(mutant === null ? [] : ['--mutant', mutant]));
+  const again = command(...runWords(ref.name, { ...options, begins: options.from ?? seed, mutant }));
   const replay = failure === null ? null : capsule === null ? again : command('replay', capsule);
   voice.say(failure === null ? voice.style('green', 'pass') : describeFailure(voice, failure));
   if (replay !== null) voice.say(`  replay: ${voice.style('cyan', replay)}`);
@@ -106,10 +115,10 @@ async function reportLoss(voice: Voice, ref: ScenarioRef, options: RunOptions, l
 }
 
 async function makeCapsule(ref: ScenarioRef, options: RunOptions, failure: Failure | null): Promise<Capsule | null> {
-  const { seed, mutant = null } = options;
+  const { seed, strategy, from = seed, mutant = null } = options;
   const pool = new Pool({ workers: 1, patience: 5_000 });
   try {
-    return await capsuleOfGivenUp(pool, { ref, mutant, strategy: 'swarm', memory: null, from: seed }, seed, failure);
+    return await capsuleOfGivenUp(pool, { ref, mutant, strategy, memory: null, from }, seed, failure);
   } finally {
     await pool.close();
   }

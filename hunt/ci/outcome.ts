@@ -1,6 +1,7 @@
 /** What the reports of a campaign are made of, while it goes on and at its end. */
 import type { FailureKind } from '../../sim/hosts/failure.ts';
 import type { CampaignReport, Effort, Finding, ScenarioTally } from '../campaign-report.ts';
+import type { StrategyName } from '../strategies/strategy.ts';
 import { ownFrames } from '../stack.ts';
 
 export interface Outcome {
@@ -9,6 +10,7 @@ export interface Outcome {
   readonly isOver: boolean;
   /** Id of the mutant that was hunted; null: the correct code. */
   readonly mutant: string | null;
+  readonly strategy: StrategyName;
   readonly canaries: readonly Canary[];
   /** When it began, in milliseconds since 1970. */
   readonly begun: number;

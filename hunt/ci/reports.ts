@@ -93,8 +93,8 @@ export class Reports {
   /** What is known by now; null before the campaign has begun. */
   outcome(isOver: boolean): Outcome | null {
     if (this.source === null) return null;
-    const { mutant, extent, replay } = this.facts;
-    return { report: this.source(), isOver, mutant, canaries: this.canaries, stories: this.stories, begun: this.begun, extent, replay };
+    const { mutant, strategy, extent, replay } = this.facts;
+    return { report: this.source(), isOver, mutant, strategy, canaries: this.canaries, stories: this.stories, begun: this.begun, extent, replay };
   }
 
   private write(isOver: boolean): void {

@@ -26,6 +26,8 @@ describe('the page about a campaign', () => {
     expect(page).toContain('1 ms  #1  server 0  starts');
     expect(page).toContain('faultline run mine.ts --seed 7');
     expect(page).toContain('faultline run mine.ts --seed 3</code>');
+    expect(reportPageOf(outcomeWith({}, { strategy: 'pct' }))).toContain('faultline run mine.ts --seed 3 --strategy pct</code>');
+    expect(reportPageOf(outcomeWith({}, { strategy: 'guided', mutant: 'X-1' }))).toContain('faultline run mine.ts --seed 3 --strategy guided --from 0 --mutant X-1</code>');
     expect(page).toContain('<td class="bad">3</td>');
     expect(page).toContain('never, and was due');
     expect(page).toBe(reportPageOf(outcomeWith({ findings: [finding] }, { stories, canaries })));

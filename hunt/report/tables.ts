@@ -4,6 +4,7 @@ import type { Outcome } from '../ci/outcome.ts';
 import type { SlowRun } from '../tasks.ts';
 import { cut, html, type Markup } from './markup.ts';
 import { elapsed, grouped } from './numbers.ts';
+import { runWords } from './run-words.ts';
 import { tableOf, type Section } from './section.ts';
 
 /** Characters for each table. */
@@ -50,15 +51,15 @@ export function scenariosSection({ tallies, findings }: CampaignReport): Section
 
 const mostSlow = 20;
 
-export function slowestSection({ report, mutant }: Outcome): Section | null {
+export function slowestSection({ report, mutant, strategy }: Outcome): Section | null {
   const all = report.tallies.flatMap(({ name, slowest }) => slowest.map((run): SlowRun & { readonly name: string } => ({ ...run, name })));
   if (all.length === 0) return null;
-  const rows = all.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, mostSlow).map(({ name, seed, milliseconds, steps }) => [
+  const rows = all.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, mostSlow).map(({ name, seed, begins, milliseconds, steps }) => [
     cut(name, 100),
     String(seed),
     elapsed(milliseconds),
     grouped(steps),
-    html`<code class="command">faultline run ${cut(name, 200)} --seed ${seed}${mutant === null ? '' : ` --mutant ${mutant}`}</code>`,
+    html`<code class="command">faultline ${runWords(cut(name, 200), { seed, begins, strategy, mutant }).join(' ')}</code>`,
   ]);
   return { id: 'slowest', title: 'Slowest seeds', body: tableOf('Slowest seeds', [{ title: 'scenario' }, { title: 'seed', isNumber: true }, { title: 'time', isNumber: true }, { title: 'events', isNumber: true }, { title: 'command' }], rows, room) };
 }

@@ -12,6 +12,9 @@ export const strategyNames = ['swarm', 'all-on', 'uniform', 'milestones', 'pct',
 /** One of `strategyNames`. */
 export type StrategyName = (typeof strategyNames)[number];
 
+/** Those for which a run depends on what the seeds before it in its block have shown. */
+export const learning: ReadonlySet<StrategyName> = new Set(['guided', 'portfolio'] as const);
+
 /** A run to be made. Its seed may be another one than that of the campaign it stands for. */
 export interface Trial {
   readonly seed: number;

@@ -30,7 +30,7 @@ export function tallyWith(change: Partial<ScenarioTally> = {}): ScenarioTally {
     chance: 0.25,
     situations: [{ name: 'a split vote', within: 50 }, { name: 'a torn write', within: 100 }, { name: 'a blue moon', within: 1_000 }],
     properties: ['one leader per term', 'logs match'],
-    slowest: [{ seed: 3, milliseconds: 40, steps: 900 }],
+    slowest: [{ seed: 3, begins: 0, milliseconds: 40, steps: 900 }],
     missed: ['a torn write'],
     ...change,
   };
@@ -38,5 +38,5 @@ export function tallyWith(change: Partial<ScenarioTally> = {}): ScenarioTally {
 
 export function outcomeWith(change: Partial<CampaignReport> = {}, more: Partial<Outcome> = {}): Outcome {
   const report: CampaignReport = { tallies: [tallyWith()], findings: [findingWith()], kept: [], interrupted: [], stopped: false, unkept: null, shrinking: 0, milliseconds: 2_000, ...change };
-  return { report, isOver: true, mutant: null, canaries: [], begun: 1_700_000_000_000, extent: '1 scenario', replay: ({ seed }) => `faultline run mine.ts --seed ${seed}`, ...more };
+  return { report, isOver: true, mutant: null, strategy: 'swarm', canaries: [], begun: 1_700_000_000_000, extent: '1 scenario', replay: ({ seed }) => `faultline run mine.ts --seed ${seed}`, ...more };
 }

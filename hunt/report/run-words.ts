@@ -1,0 +1,16 @@
+/** The command that makes one run of a campaign again. */
+import { learning, type StrategyName } from '../strategies/strategy.ts';
+
+/** Which run: `begins` is the first seed of its block. */
+export interface RunAgain {
+  readonly seed: number;
+  readonly begins: number;
+  readonly strategy: StrategyName;
+  readonly mutant: string | null;
+}
+
+/** The words behind `faultline`. What a strategy has learnt on the way to a seed, it learns again. */
+export function runWords(scenario: string, { seed, begins, strategy, mutant }: RunAgain): readonly [verb: string, ...words: readonly string[]] {
+  const how = strategy === 'swarm' ? [] : ['--strategy', strategy, ...(learning.has(strategy) && begins < seed ? ['--from', String(begins)] : [])];
+  return ['run', scenario, '--seed', String(seed), ...how, ...(mutant === null ? [] : ['--mutant', mutant])];
+}
