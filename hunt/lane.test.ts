@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { noCounts } from '../sim/world/counters.ts';
+import type { CampaignOptions } from './campaign-options.ts';
+import { Lane, nextLane } from './lane.ts';
+import type { RangeResult, TaskOf } from './tasks.ts';
+
+const options: CampaignOptions = {
+  refs: [],
+  seeds: null,
+  sparesHeavy: true,
+  milliseconds: 1_000,
+  from: 5,
+  workers: 1,
+  patience: 1_000,
+  mutant: null,
+  strategy: 'guided',
+  checkEvery: 0,
+  bail: false,
+  shrinkRuns: 0,
+  kept: [],
+  keep: () => '',
+};
+
+function laneOf(name: string, variety: number): Lane {
+  const facts = { kind: 'inspect', title: name, heavy: false, variety, protocols: [], situations: [], properties: [] } as const;
+  return new Lane({ kind: 'builtin', name, codeHash: '' }, facts, options, 0);
+}
+
+/** A run takes 10 ms. */
+function ran({ from, milliseconds, begins }: TaskOf<'range'>): RangeResult {
+  const runs = Math.max(1, Math.floor(milliseconds / 10));
+  const spent = { milliseconds: 10 * runs, cpuMilliseconds: 10 * runs };
+  return { kind: 'range', from, runs, steps: runs, checked: 0, ...spent, situations: [], counters: noCounts(), memory: null, sightings: null, slowest: { seed: from, begins, milliseconds: 10, steps: 1 }, failures: [] };
+}
+
+/** The names of the scenarios whose turn it is, one after the other. */
+function turns(lanes: readonly Lane[], count: number): readonly string[] {
+  return Array.from({ length: count }, () => {
+    const lane = nextLane(lanes);
+    if (lane === null) return 'none';
+    const task = lane.take();
+    lane.absorb(task, ran(task));
+    return lane.name;
+  });
+}
+
+describe('the time of a campaign', () => {
+  test('until all stories have been told once, each by one run, they get half of it, and what draws the other half', () => {
+    const lanes = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => laneOf(name, 0)).concat(laneOf('draws', 20), laneOf('draws less', 10));
+    expect(turns(lanes, 10)).toEqual(['draws', 'a', 'b', 'draws less', 'c', 'd', 'draws', 'e', 'f', 'draws']);
+    expect(lanes.slice(0, 6).map(({ runs }) => runs)).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  test('then each scenario has its share of it: as much as its seeds draw', () => {
+    const lanes = [laneOf('draws', 20), laneOf('draws less', 10), laneOf('a', 0)];
+    turns(lanes, 400);
+    const [much = 0, less = 0, story = 0] = lanes.map(({ spent }) => spent);
+    expect(much / less).toBeGreaterThan(1.9);
+    expect(much / less).toBeLessThan(2.1);
+    expect(story / much).toBeLessThan(0.04);
+  });
+
+  test('stories alone are told in turn', () => {
+    expect(turns([laneOf('a', 0), laneOf('b', 0)], 3)).toEqual(['a', 'b', 'a']);
+  });
+
+  test('a slow seed knows where its block began', () => {
+    const lane = laneOf('draws', 20);
+    turns([lane], 5);
+    expect(lane.runs).toBeGreaterThan(10);
+    expect(lane.slowest.map(({ begins }) => begins)).toEqual(lane.slowest.map(() => 5));
+  });
+});
