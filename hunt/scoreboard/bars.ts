@@ -68,8 +68,31 @@ function bestSingleBar(records: readonly CampaignRecord[]): readonly Bar[] {
   });
   const median = medianOfNumbers(ratios);
   const demand = 'the portfolio takes at most 2x as long as the best single strategy for each mutant, in the median';
-  return median === null ? [] : [{ demand, measured: `${median.toFixed(2)}x`, isMet: median <= 2 }];
+  const fair = medianOfNumbers(ratiosToChosen(records, singles));
+  const other = fair === null ? '' : `; ${fair.toFixed(2)}x where the best is chosen by all campaigns but the one in which it is measured`;
+  return median === null ? [] : [{ demand, measured: `${median.toFixed(2)}x${other}`, isMet: median <= 2 }];
 }
+
+/** Of several that are equally good, one was lucky: in a campaign that did not choose it, it is what it is. One ratio for each mutant and campaign. */
+function ratiosToChosen(records: readonly CampaignRecord[], singles: readonly StrategyName[]): readonly number[] {
+  return mutantsIn(records).flatMap((mutant) => {
+    const ours = records.filter((record) => record.mutant === mutant);
+    return [...new Set(ours.map(({ from }) => from))].flatMap((from) => {
+      const [here, elsewhere] = [ours.filter((record) => record.from === from), ours.filter((record) => record.from !== from)];
+      const patience = Math.max(...ours.map(({ seconds }) => seconds));
+      const chosen = leastOf(singles.filter((strategy) => has(elsewhere, strategy)), (strategy) => survivalOf(elsewhere, strategy).meanUpTo(patience));
+      const [portfolio, best] = [timeIn(here, 'portfolio'), chosen === null ? null : timeIn(here, chosen)];
+      return portfolio === null || best === null ? [] : [Math.max(portfolio, shortest) / Math.max(best, shortest)];
+    });
+  });
+}
+
+function leastOf<T>(things: readonly T[], cost: (thing: T) => number): T | null {
+  return things.reduce<T | null>((least, thing) => (least === null || cost(thing) < cost(least) ? thing : least), null);
+}
+
+/** Of one campaign; that of one which gave up is the time that it took. */
+const timeIn = (records: readonly CampaignRecord[], strategy: StrategyName): number | null => records.find((record) => record.strategy === strategy)?.seconds ?? null;
 
 /** Two mixes in which nothing is left out: at one moderate rate, and with what a swarm draws. */
 const mixes = { uniform: 'all families at a moderate rate (uniform)', 'all-on': "a swarm's draws with no family off (all-on)" } as const;

@@ -87,6 +87,13 @@ describe('the demands', () => {
     expect(met.get('guided search is')).toBe(true);
   });
 
+  test('whoever was lucky in one campaign is measured in the others', () => {
+    const again = [...by('uniform', [4, 4, 4, 4]), ...by('swarm', [2, 2, 2, 2]), ...by('portfolio', [3, 3, 3, 3])].map((record) => ({ ...record, from: 1_000 }));
+    const twice = [...by('uniform', [1, 1, 1, 1]), ...by('swarm', [2, 2, 2, 2]), ...by('portfolio', [3, 3, 3, 3]), ...again];
+    // By the first campaign uniform is the best: in the second it takes 4 s. By the second, swarm: in the first it takes 2 s. Ratios 0.75 and 1.5.
+    expect(barsOf(twice)[2]?.measured).toBe('3.00x; 1.13x where the best is chosen by all campaigns but the one in which it is measured');
+  });
+
   test('are open where nobody waited long enough', () => {
     expect(barsOf(records)[0]).toMatchObject({ isMet: null, measured: '>= 75.0 % of the campaigns; not in half of its campaigns: D' });
   });
