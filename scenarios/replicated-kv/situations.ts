@@ -118,7 +118,7 @@ const clerkMessage: { of(message: unknown): ClerkMessage } = {
 const mayHappenStill = onReplica('leadership is lost over commands that may still happen', 50, (step) =>
   answers(step, (message) => ('outcome' in message && message.outcome.kind === 'notLeader' && message.outcome.mayHappen) || ('mayHappen' in message && message.mayHappen === true)),
 );
-const committedLater = onReplica('a command is committed by a later leader than the one that took it', 20, (step) =>
+const committedLater = onReplica('a command is committed by a later leader than the one that took it', 50, (step) =>
   step.after.raft.role === 'leader' && appliedIn(step).some(({ entry }) => entry.kind === 'command' && entry.term < step.after.raft.currentTerm),
 );
 const sentOn = onClient('a client is sent on to the leader', 20, ({ event, effects }) =>
