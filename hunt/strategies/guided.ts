@@ -17,9 +17,14 @@ const mostKept = 64;
 /** So many of what was new in a run speak for all. */
 const mostRemembered = 24;
 
-/** One run in so many is drawn afresh: two of four as a swarm, and one each with all faults on, and at milestones, so that there is a little of everything to change. */
-const freshEvery = 2;
-const fresh = ['swarm', 'swarm', 'uniform', 'milestones'] as const;
+/** Fresh plans are drawn in each of these ways as often as in any other, so that there is a little of everything to change. */
+const fresh = ['swarm', 'all-on', 'uniform', 'milestones'] as const;
+
+/** At least so many runs in a hundred are drawn afresh. */
+const leastFresh = 25;
+
+/** What is new in a run counts as much as what was new in so many before. */
+const memoryLength = 8;
 
 export class Guided implements Strategy {
   readonly learns = true;
@@ -27,21 +32,24 @@ export class Guided implements Strategy {
   private readonly fresh: readonly Drawn[];
   private readonly sights: Sights;
   private readonly kept: Kept[];
+  /** So many in a hundred of the features of late runs were new: as long as whatever is drawn shows something new, there is no need to change anything. */
+  private novelty: number;
 
   constructor(scenario: Scenario, memory: Memory) {
     this.ground = groundOf(scenario);
     this.fresh = fresh.map((name) => new Drawn(name, scenario));
     this.sights = new Sights(memory?.sights);
     this.kept = [...(memory?.kept ?? [])];
+    this.novelty = memory?.novelty ?? 100;
   }
 
   get memory(): Memory {
-    return { sights: this.sights.counts, kept: this.kept };
+    return { sights: this.sights.counts, kept: this.kept, novelty: this.novelty };
   }
 
   next(seed: number): Trial {
     const dice = new Dice(seed);
-    if (this.ground === null || this.kept.length < 2 || dice.roll(freshEvery) === 0) return this.draw(seed, dice);
+    if (this.ground === null || this.kept.length < 2 || dice.roll(100) < Math.max(leastFresh, this.novelty)) return this.draw(seed, dice);
     const place = this.choose(dice);
     const [parent, other] = [this.kept[place], this.kept[dice.roll(this.kept.length)]];
     if (parent === undefined || other === undefined) return this.draw(seed, dice);
@@ -54,10 +62,12 @@ export class Guided implements Strategy {
   learn({ seed, plan }: Trial, features: ReadonlySet<number>): void {
     if (this.ground === null) return;
     const firsts = this.sights.see(features);
+    // Long runs show more, but they take longer, too.
+    const novelty = Math.ceil((100 * firsts.length) / Math.max(1, features.size));
+    this.novelty += (novelty - this.novelty) / memoryLength;
     if (firsts.length === 0) return;
     const every = Math.ceil(firsts.length / mostRemembered);
-    // Long runs show more, but they take longer, too.
-    this.kept.push({ seed, plan, novelty: Math.ceil((100 * firsts.length) / features.size), firsts: firsts.filter((_, i) => i % every === 0), chosen: 0 });
+    this.kept.push({ seed, plan, novelty, firsts: firsts.filter((_, i) => i % every === 0), chosen: 0 });
     if (this.kept.length > mostKept) this.forget();
   }
 

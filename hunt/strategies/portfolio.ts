@@ -4,12 +4,12 @@
  */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { ofLabel } from '../../sim/core/fingerprint.ts';
-import { Drawn } from './drawn.ts';
+import { Drawn, type DrawnName } from './drawn.ts';
 import { Guided } from './guided.ts';
 import type { Memory, Strategy, StrategyName, Trial } from './strategy.ts';
 
 /** Who has which of ten seeds, in turn. Each scenario begins somewhere else: the first look at many of them is already one by all strategies. */
-const shares: readonly Exclude<StrategyName, 'all-on' | 'portfolio'>[] = ['swarm', 'uniform', 'milestones', 'guided', 'swarm', 'pct', 'uniform', 'guided', 'milestones', 'swarm'];
+const shares: readonly Exclude<StrategyName, 'portfolio'>[] = ['swarm', 'uniform', 'milestones', 'all-on', 'guided', 'swarm', 'uniform', 'milestones', 'all-on', 'pct'];
 
 export class Portfolio implements Strategy {
   readonly learns = true;
@@ -20,8 +20,8 @@ export class Portfolio implements Strategy {
   constructor(scenario: Scenario, memory: Memory) {
     this.guided = new Guided(scenario, memory);
     this.offset = (ofLabel(scenario.title) >>> 0) % shares.length;
-    const [swarm, uniform, milestones, pct] = [new Drawn('swarm', scenario), new Drawn('uniform', scenario), new Drawn('milestones', scenario), new Drawn('pct', scenario)];
-    this.members = { swarm, uniform, milestones, pct, guided: this.guided };
+    const drawn = (name: DrawnName): Drawn => new Drawn(name, scenario);
+    this.members = { swarm: drawn('swarm'), 'all-on': drawn('all-on'), uniform: drawn('uniform'), milestones: drawn('milestones'), pct: drawn('pct'), guided: this.guided };
   }
 
   get memory(): Memory {

@@ -38,6 +38,8 @@ export type Memory = {
   /** How many runs have shown each feature (see `Sights`). */
   readonly sights: Uint8Array;
   readonly kept: readonly Kept[];
+  /** So many in a hundred of the features of late runs had been shown by none before. */
+  readonly novelty: number;
 } | null;
 
 /** A plan that showed something new. */
