@@ -148,14 +148,13 @@ async function playAll(matches: readonly Match[], records: Records, options: Sco
 const warmUpMilliseconds = 5_000;
 
 /** Code runs several times slower until it has been compiled: before the first campaign all strategies hunt the correct code for a while, for the benefit of nobody. */
-async function beginWarmUp(matches: readonly Match[], pool: Pool, { workers, patience, seconds, in: places, drawn }: ScoreboardOptions): Promise<Campaign> {
+async function beginWarmUp(matches: readonly Match[], pool: Pool, { workers, patience, in: places, drawn }: ScoreboardOptions): Promise<Campaign> {
   const names = await Promise.all([...new Set(matches.map(({ mutant }) => mutant))].map((mutant) => scenariosFor(mutant, places, drawn)));
-  const milliseconds = Math.min(warmUpMilliseconds, seconds * 1_000);
   return new Campaign({
     refs: await Promise.all([...new Set(names.flat())].map((name) => referTo(name))),
     seeds: null,
     sparesHeavy: true,
-    milliseconds,
+    milliseconds: warmUpMilliseconds,
     clock: 'cpu',
     from: 0,
     workers,
