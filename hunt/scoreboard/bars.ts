@@ -70,7 +70,7 @@ function bestSingleBar(records: readonly CampaignRecord[]): readonly Bar[] {
   const demand = 'the portfolio takes at most 2x as long as the best single strategy for each mutant, in the median';
   const fair = medianOfNumbers(ratiosToChosen(records, singles));
   const other = fair === null ? '' : `; ${fair.toFixed(2)}x where the best is chosen by all campaigns but the one in which it is measured`;
-  return median === null ? [] : [{ demand, measured: `${median.toFixed(2)}x${other}`, isMet: median <= 2 }];
+  return median === null ? [] : [{ demand, measured: `${Number.isFinite(median) ? `${median.toFixed(2)}x` : 'not found by it'}${other}`, isMet: median <= 2 }];
 }
 
 /** Of several that are equally good, one was lucky: in a campaign that did not choose it, it is what it is. One ratio for each mutant and campaign. */
