@@ -2,6 +2,7 @@ import { assert } from '../../sim/core/assert.ts';
 import type { History } from '../history.ts';
 import { decideFifo } from './direct/fifo.ts';
 import { decideRegister } from './direct/register.ts';
+import { goForward } from './direct/forward.ts';
 import type { Direct, Refutation, Times, ToldAsRegister } from './direct/steps.ts';
 import { timesOf } from './direct/times.ts';
 import type { Model } from './model.ts';
@@ -14,7 +15,7 @@ export type Settled<State> =
   | { readonly kind: 'open' };
 
 /**
- * Tries what takes no search: the very order in which the operations returned, and the rules of a register or a queue
+ * Tries what takes no search: to go forward in the order in which the operations returned, and the rules of a register or a queue
  * where the model can be told as one. `sources` are the indices in `history` of the operations of one partition.
  */
 export function settle<State, Input, Output>(
@@ -22,14 +23,8 @@ export function settle<State, Input, Output>(
   history: History<Input, Output>,
   sources: readonly number[],
 ): Settled<State> {
-  const inReturnOrder = placed(model, history, byReturn(history, sources));
-  return inReturnOrder === null ? settleAsTold(model, history, sources) : { kind: 'ok', order: inReturnOrder };
-}
-
-/** The answered operations in the order of their returns: one that no two of them forbid. */
-function byReturn(history: History<unknown, unknown>, sources: readonly number[]): readonly number[] {
-  const returnOf = (source: number): number => history[source]?.return ?? Infinity;
-  return sources.filter((source) => returnOf(source) !== Infinity).sort((a, b) => returnOf(a) - returnOf(b));
+  const order = goForward(model, history, sources);
+  return order === null ? settleAsTold(model, history, sources) : { kind: 'ok', order };
 }
 
 /** The states in which an order leaves the object; null where it is impossible, or does not say which state it leaves. */
@@ -51,7 +46,8 @@ function placed<State, Input, Output>(
   return steps;
 }
 
-function settleAsTold<State, Input, Output>(
+/** By the rules of a register or a queue alone. */
+export function settleAsTold<State, Input, Output>(
   model: Model<State, Input, Output>,
   history: History<Input, Output>,
   sources: readonly number[],

@@ -3,6 +3,7 @@ import { Explorer } from './explorer.ts';
 import { stages } from './moves.ts';
 import type { Problem } from './problem.ts';
 import type { Outcome, Search } from './search.ts';
+import { Windows } from './windows.ts';
 import { item } from './words.ts';
 
 /**
@@ -15,8 +16,8 @@ export class BreadthFirst extends Explorer implements Search {
   #layer = 0;
   #next = 0;
 
-  constructor(problem: Problem<unknown, unknown, unknown>, looksAhead = true) {
-    super(problem, looksAhead);
+  constructor(problem: Problem<unknown, unknown, unknown>, windows = new Windows(problem), looksAhead = true) {
+    super(problem, windows, looksAhead);
     this.#last = problem.size;
     this.#enqueue(this.start());
   }

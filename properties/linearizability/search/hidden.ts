@@ -1,7 +1,7 @@
 import type { Problem } from './problem.ts';
 import { impossible, type Transitions } from './transitions.ts';
 import type { Windows } from './windows.ts';
-import { at, item } from './words.ts';
+import { at, item, stampAt } from './words.ts';
 
 const keptMax = 256;
 /** With more kinds than this in a window, watching costs more than it saves. */
@@ -60,7 +60,7 @@ export class Hidden {
   #kindsAt(first: number): readonly number[] {
     const { kind, optional, return: returns } = this.#problem;
     const answered = this.#windows.at(first).effects.map((operation) => at(kind, operation));
-    const called = optional.filter(({ calls }) => item(calls, 0) <= at(returns, first));
+    const called = optional.filter(({ calls }) => item(calls, 0) <= stampAt(returns, first));
     return [...new Set([...answered, ...called.map((each) => each.kind)])];
   }
 }
