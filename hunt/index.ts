@@ -2,6 +2,7 @@
 export type { CampaignOptions } from './campaign-options.ts';
 export type { CampaignReport, Finding, ScenarioTally } from './campaign-report.ts';
 export { Campaign } from './campaign.ts';
+export { checkOnWorkers, type WorkersOptions } from './check/check-on-workers.ts';
 export { capture } from './capture.ts';
 export { keep, list } from './corpus.ts';
 export { blame, type Blame, type Charge, type Guilt } from './blame.ts';

@@ -1,4 +1,5 @@
 import type { Illegal, KeyOrder, Statistics, Undecided } from '../verdict.ts';
+import type { Progress } from '../rounds.ts';
 import { BreadthFirst } from './breadthFirst.ts';
 import { DepthFirst } from './depthFirst.ts';
 import type { OptionalKind, Problem } from './problem.ts';
@@ -39,8 +40,13 @@ export class Trial<State, Input, Output> {
     return this.#configurations + this.#searches.reduce((sum, { visited }) => sum + visited.count, 0);
   }
 
-  /** Lets each search visit up to `turn` configurations in all, as far as `allowance` goes. What that cost. */
-  advance(turn: number, allowance: number): number {
+  /** How many operations there are. */
+  get size(): number {
+    return this.problem.size + this.problem.unanswered;
+  }
+
+  /** Lets each search visit up to `turn` configurations in all, as far as `allowance` goes. */
+  advance(turn: number, allowance: number): Progress {
     const before = this.#spent;
     const left = (): number => allowance - (this.#spent - before);
     if (this.#searches.length === 0) this.#begin(left);
@@ -51,7 +57,7 @@ export class Trial<State, Input, Output> {
       this.outcome = this.#let(search, depthTurn, left() / (this.#searches.length - i));
       if (this.outcome === 'legal') this.#finish(search);
     }
-    return this.#spent - before;
+    return { outcome: this.outcome, cost: this.#spent - before, configurations: this.configurations };
   }
 
   /** Most histories need none of their unanswered operations, and most others those only that somebody has seen: without the rest, many orders are never tried. */
