@@ -5,7 +5,7 @@ import type { Placed } from '../verdict.ts';
 
 /** Of the operations that return later, so many are looked at: the bits of a number, less its sign and the operation itself. */
 const aheadMax = 30;
-/** So many times it may go back, and once more for so many operations. */
+/** So many times it may go back before it gets further than ever; and in all once for so many operations, too. */
 const setbacksMin = 64;
 const operationsPerSetback = 8;
 
@@ -57,6 +57,8 @@ class Forward<State, Input, Output> {
   readonly #stands: Stand<State>[] = [];
   readonly #failed = new Map<number, Stand<State>[]>();
   #setbacks: number;
+  #setbacksHere = setbacksMin;
+  #furthest = 0;
   /** Where an operation may leave several states; or one that is pure another state than it found: the model has not kept its word. */
   #isLost = false;
 
@@ -81,7 +83,7 @@ class Forward<State, Input, Output> {
 
   order(): readonly Placed<State>[] | null {
     this.#enter(0, 0, this.#model.init());
-    while (!this.#isLost && this.#setbacks > 0) {
+    while (!this.#isLost && this.#setbacks > 0 && this.#setbacksHere > 0) {
       const stand = this.#stands.at(-1);
       if (stand === undefined) return null;
       if (stand.first === this.#operations.length) return this.#order;
@@ -115,6 +117,7 @@ class Forward<State, Input, Output> {
 
   #goBack(stand: Stand<State>): void {
     this.#setbacks--;
+    this.#setbacksHere--;
     this.#stands.pop();
     const failed = this.#failed.get(stand.first);
     if (failed === undefined) this.#failed.set(stand.first, [stand]);
@@ -132,6 +135,7 @@ class Forward<State, Input, Output> {
       looked = stampAt(this.#return, first);
       if ((done & 1) === 0) break;
     }
+    if (first > this.#furthest) [this.#furthest, this.#setbacksHere] = [first, setbacksMin];
     const stand = { first, done, state, placed: this.#order.length, tried: 0 };
     if (this.#failed.get(first)?.some((other) => other.done === done && this.#isSame(other.state, state)) !== true) this.#stands.push(stand);
   }

@@ -11,7 +11,11 @@ const kindsMax = 1_000;
  * Tells where the effect of an operation would go unseen, so that it need not be tried.
  *
  * An unanswered operation: where whatever may come next leads from the state after it to nothing but what it leads to from
- * the state before. An overwriting one: where all that may come next overwrites it in turn.
+ * the state before. Proof: take an order with it; what comes next in it, comes next without it too, leaves the same state, and so all after
+ * that is as it was. The order without it uses fewer unanswered operations, which leaves no less open. What is pure is no part of this: it
+ * is looked at before (`Rules` ask whether some pure operation is possible there).
+ *
+ * An overwriting one: where all that may come next overwrites it in turn, or is impossible: it can come later, when its return comes, or be covered.
  */
 export class Hidden {
   readonly #problem: Problem<unknown, unknown, unknown>;
