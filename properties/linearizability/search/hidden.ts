@@ -37,6 +37,7 @@ export class Hidden {
   isOverwritten(first: number, after: number): boolean {
     const { transitions } = this.#problem;
     const dependent = this.#dependentAt(first);
+    if (dependent.length > kindsMax) return false;
     this.#windows.looks += dependent.length;
     return dependent.every((kind) => transitions.next(after, kind) === impossible);
   }
