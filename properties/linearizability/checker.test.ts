@@ -149,7 +149,7 @@ describe('a verdict', () => {
     const verdict = check(unhelpful, hard, { budget: 5_000 });
     expect(verdict).toMatchObject({ kind: 'unknown', undecided: [{ key: 'x', operations: 13, unanswered: 0, window: 12, reached: 12 }] });
     expect(verdictText(verdict)).toBe(
-      'Unknown: not decided within a budget of 5000 configurations; 13 operations (0 unanswered), 1 key, at most 12 open at once,  configurations. Key "x": got past 12 of 13 answered operations, 12 open at once.',
+      'Unknown: not decided within a budget of 5000 configurations; 13 operations (0 unanswered), 1 key, at most 12 open at once, 4007 configurations. Key "x": got past 12 of 13 answered operations, 12 open at once.',
     );
   });
   it('is the same each time', () => {

@@ -5,7 +5,8 @@ import { decideRegister } from './direct/register.ts';
 import { goForward } from './direct/forward.ts';
 import type { Direct, Refutation, Times, ToldAsRegister } from './direct/steps.ts';
 import { timesOf } from './direct/times.ts';
-import type { Model } from './model.ts';
+import { StateWeight } from './direct/stateWeight.ts';
+import { complete, type Model } from './model.ts';
 import type { Placed } from './verdict.ts';
 
 /** What could be decided of one partition without a search: a legal order, or why there is none; or nothing. */
@@ -27,12 +28,13 @@ export function settle<State, Input, Output>(
   return order === null ? settleAsTold(model, history, sources) : { kind: 'ok', order };
 }
 
-/** The states in which an order leaves the object; null where it is impossible, or does not say which state it leaves. */
+/** The states in which an order leaves the object; null where it is impossible, or does not say which state it leaves; `tooMuch` where these take too much memory. */
 function placed<State, Input, Output>(
   model: Model<State, Input, Output>,
   history: History<Input, Output>,
   order: readonly number[],
-): readonly Placed<State>[] | null {
+): readonly Placed<State>[] | null | 'tooMuch' {
+  const weight = new StateWeight(complete(model));
   const steps: Placed<State>[] = [];
   let state = model.init();
   for (const operation of order) {
@@ -41,6 +43,7 @@ function placed<State, Input, Output>(
     const [next] = nexts;
     if (next === undefined || nexts.length > 1) return null;
     state = next;
+    if (weight.add(state)) return 'tooMuch';
     steps.push({ operation, state });
   }
   return steps;
@@ -59,6 +62,7 @@ export function settleAsTold<State, Input, Output>(
       return direct;
     case 'ok': {
       const order = placed(model, history, direct.order.map(sourceOf));
+      if (order === 'tooMuch') return { kind: 'open' };
       assert(order !== null, 'what is legal as it is told is legal', () => model.name);
       return { kind: 'ok', order };
     }

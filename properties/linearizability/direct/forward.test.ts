@@ -51,6 +51,12 @@ describe('going forward', () => {
     expect(goForward(counted, history, [...history.keys()])).toBe(null);
     expect(steps).toBeLessThan(20_000);
   });
+  it('keeps no more states than there is room for', () => {
+    const history = Array.from({ length: 7_000 }, (_, i) => ({ client: 0, input: { op: 'enqueue', queue: 'x', item: i } as const, call: 2 * i, output: { done: true } as const, return: 2 * i + 1 }));
+    expect(goForward(models.queue, history, [...history.keys()])).toBe(null);
+    expect(check(models.queue, history, { budget: 100 }).kind).toBe('unknown');
+    expect(check(models.queue, history.slice(0, 1_000), { budget: 100 }).kind).toBe('ok');
+  });
   it.each([
     ['a register of two values', () => compare(models.register, repetitiveRepertoire)],
     ['queues', () => compare(models.queue, queueRepertoire)],

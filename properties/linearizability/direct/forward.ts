@@ -2,6 +2,7 @@ import type { Completed, History } from '../../history.ts';
 import { complete, type CompleteModel, type Model } from '../model.ts';
 import { isSet, item, stampAt } from '../search/words.ts';
 import type { Placed } from '../verdict.ts';
+import { StateWeight } from './stateWeight.ts';
 
 /** Of the operations that return later, so many are looked at: the bits of a number, less its sign and the operation itself. */
 const aheadMax = 30;
@@ -55,15 +56,17 @@ class Forward<State, Input, Output> {
   readonly #callFrom: Float64Array;
   readonly #order: Placed<State>[] = [];
   readonly #stands: Stand<State>[] = [];
+  readonly #weight: StateWeight<State>;
   readonly #failed = new Map<number, Stand<State>[]>();
   #setbacks: number;
   #setbacksHere = setbacksMin;
   #furthest = 0;
-  /** Where an operation may leave several states; or one that is pure another state than it found: the model has not kept its word. */
+  /** Where the states take too much memory; where an operation may leave several states; or one that is pure another state than it found: the model has not kept its word. */
   #isLost = false;
 
   constructor(model: CompleteModel<State, Input, Output>, operations: readonly Sourced<Input, Output>[]) {
     this.#model = model;
+    this.#weight = new StateWeight(model);
     this.#operations = operations;
     this.#isPure = new Uint8Array(operations.length);
     this.#call = new Float64Array(operations.length);
@@ -102,6 +105,7 @@ class Forward<State, Input, Output> {
       if (next === null || (ahead > 0 && this.#isPossible(next.state, stand.first) !== tried <= aheadMax)) continue;
       this.#order.length = stand.placed;
       this.#order.push({ operation: this.#sourceOf(stand.first + ahead), state: next.state });
+      if (this.#weight.add(next.state)) this.#isLost = true;
       this.#enter(stand.first, stand.done | (1 << ahead), next.state);
       return true;
     }
