@@ -189,16 +189,28 @@ function refuted<State, Input, Output>(
   refutation: Refutation,
   counts: Counts,
 ): Illegal<State> {
-  if (refutation.operations.length > refutedMax) return culpritsOnly(key, refutation, { ...counts, configurations: 0 });
+  if (refutation.operations.length > refutedMax) return culpritsOnly(model, history, key, refutation, { ...counts, configurations: 0 });
   const trial = new Trial(key, prepare(model, history, refutation.operations));
   trial.advance(refutedBudget, refutedBudget);
   assert(trial.outcome !== 'legal', 'what is refuted as the history of a register is illegal', () => model.name);
   const statistics = { ...counts, configurations: trial.configurations };
   if (trial.outcome === 'illegal') return { ...trial.illegal(statistics), refutation };
-  return culpritsOnly(key, refutation, statistics);
+  return culpritsOnly(model, history, key, refutation, statistics);
 }
 
-function culpritsOnly(key: string, refutation: Refutation, statistics: Statistics): Illegal<never> {
-  const blocked = refutation.contradiction.culprits.at(-1) ?? -1;
+/** Of the operations that contradict each other, one without an effect is said to be the one too many: without it, the others may be legal. */
+function culpritsOnly<State, Input, Output>(
+  model: Model<State, Input, Output>,
+  history: History<Input, Output>,
+  key: string,
+  refutation: Refutation,
+  statistics: Statistics,
+): Illegal<never> {
+  const { culprits } = refutation.contradiction;
+  const pure = culprits.findLast((culprit) => {
+    const operation = history[culprit];
+    return operation !== undefined && model.isPure?.(operation.input, operation.output) === true;
+  });
+  const blocked = pure ?? culprits.at(-1) ?? -1;
   return { kind: 'illegal', key, blocked, prefix: [], statesThere: [], refutation, statistics };
 }
