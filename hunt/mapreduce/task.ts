@@ -1,6 +1,6 @@
 /** Map and reduce for real: what a worker thread does with one attempt. */
 import type { Application, Context, Counts, Pair } from '../../protocols/mapreduce/index.ts';
-import { combined, countingOf, mapRecord, partOf, recordsIn, reduced } from './asked.ts';
+import { combined, countingOf, mapping, mapRecord, partOf, recordsIn, reduced } from './asked.ts';
 import { Groups } from './groups.ts';
 import { placesInOrder } from './in-order.ts';
 import type { FileSplit } from './input.ts';
@@ -39,8 +39,8 @@ function map(application: Application, task: Extract<RealTask, { kind: 'map' }>,
   const text = textOf(split);
   const { combine } = application;
   const groups = new Groups(combine === undefined ? null : (key, values) => combined(application, key, values));
-  const take = (key: string, value: string): void => groups.add(key, value);
-  for (const record of recordsIn(application, split.file, text)) mapRecord(application, split.file, record, context, take);
+  const mapContext = mapping(context, (key, value) => groups.add(key, value));
+  for (const record of recordsIn(application, split.file, text)) mapRecord(application, split.file, record, mapContext);
   const output = new Output(into);
   const offsets = [0];
   for (const places of partsOf(application, groups.keys, reduces)) {
