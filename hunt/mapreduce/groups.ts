@@ -11,7 +11,7 @@ const longestRun = 1 << 10;
 
 /**
  * A hash table of its own: of a key in it no more is touched than a few words, and a value that comes once more is only counted. A `Map` of arrays
- * holds ten times as much, more than a processor has at hand, and two threads wait for the same memory.
+ * holds several times as much, more than a core has at hand, and two cores wait for the same memory.
  */
 export class Groups {
   /** In the order in which they came first: a key's place. */
