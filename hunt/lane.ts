@@ -12,7 +12,7 @@ import type { DueSituation, InspectResult, RangeResult, ScenarioRef, SlowRun, Ta
 /** How long a range of seeds takes, in milliseconds: long enough to be worth a message, short enough to stop quickly. */
 const rangeMilliseconds = 200;
 
-/** The first range of a scenario is short: of many scenarios, each is looked at before any is searched. */
+/** The first range of a scenario is short: of many scenarios, each is looked at soon. */
 const firstMilliseconds = 20;
 
 /** Seeds that only draw latencies say less than those that draw faults and options: once run, they get as much of the time as half a thing drawn. */
@@ -62,6 +62,8 @@ export class Lane implements ScenarioTally {
   missed: readonly string[] = [];
   private readonly facts: InspectResult;
   private readonly options: CampaignOptions;
+  /** Milliseconds that count as used before it has begun; heavy scenarios come last. */
+  private readonly delay: number;
   private next: number;
   /** The first seed that is not to be run. */
   private readonly end: number;
@@ -85,6 +87,7 @@ export class Lane implements ScenarioTally {
     this.situations = facts.situations;
     this.properties = facts.properties;
     const whole = { from, to: Math.min(from + (share ?? endless * (shard?.of ?? Infinity)), Number.MAX_SAFE_INTEGER) };
+    this.delay = facts.heavy ? firstMilliseconds : (place / options.refs.length) * firstMilliseconds;
     this.planned = shard === null ? whole : partOf(whole, shard, place);
     this.next = this.planned.from;
     this.end = this.planned.to;
@@ -106,10 +109,11 @@ export class Lane implements ScenarioTally {
 
   /**
    * What it has had of the workers' time, in milliseconds (on a CPU, where that is known), for each thing that its seeds draw: who draws much gets
-   * much. Ranges under way count as what they are expected to take, so that the other workers choose other scenarios; heavy scenarios come last.
+   * much. Ranges under way count as what they are expected to take, so that the other workers choose other scenarios. One after the other joins
+   * in, those that draw much at once: a hundred stories in which nothing is drawn would keep the others waiting for seconds.
    */
   get shareUsed(): number {
-    const used = (this.cpuMilliseconds ?? this.milliseconds) + this.open * this.rangeLength + (this.facts.heavy ? 1 : 0);
+    const used = (this.cpuMilliseconds ?? this.milliseconds) + this.open * this.rangeLength + this.delay;
     return used / Math.max(this.facts.variety, plainShare);
   }
 

@@ -30,7 +30,7 @@ const nameOfFailure = ({ failure }: Report): string => (failure === null ? 'none
 describe('shrinking', () => {
   test.each([
     ['kv/versioned', 'KV-12'],
-    ['lock/contended', 'LOCK-10'],
+    ['kv/append', 'KV-03'],
     ['raft/swarm-three', 'RAFT-STORE-01'],
   ])('in %s, %s: no success makes the plan heavier, each fails in the same way, and the last one does so again', (name, id) => {
     const scenario = scenarioNamed(name);

@@ -139,6 +139,9 @@ export function sometimes<V extends Vocabulary>(name: string, within: number, ho
   };
 }
 
+/** The same demands, of campaigns of at least so many seeds: for a scenario in which these situations are rarer than elsewhere. */
+export const within = (seeds: number, situations: readonly Sometimes[]): readonly Sometimes[] => situations.map((situation) => (situation.within < seeds ? { ...situation, within: seeds } : situation));
+
 /** A milestone of a protocol as a situation to be reached, at nodes that run this protocol's role. */
 export function reaches<Name extends string>(milestones: Readonly<Record<Name, Milestone>>, name: NoInfer<Name>, role: Role, within: number): Sometimes {
   const milestone = milestones[name];

@@ -15,5 +15,5 @@ export default scenario({
   // More than the service promises to survive: safety is demanded, progress is not.
   budget: { maxDamaged: 1 },
   limits: { duration: seconds(5), recovery: null },
-  properties: [versionedLinearizable, reaches(journaledVersionedMilestones, 'journalRefused', 'server', 50)],
+  properties: [versionedLinearizable, reaches(journaledVersionedMilestones, 'journalRefused', 'server', 500)],
 });

@@ -31,5 +31,5 @@ export default scenario({
   network: { tail: 100, tailMax: milliseconds(400) },
   swarm: swarm(['tail', 'clog', 'oneWay', 'pause', 'crash', 'fullRestart', 'duplicate'], { victims: 'all', most: 12 }),
   limits: { duration: seconds(5) },
-  properties: [fencedInOrder, fencedForGood, reaches(leaseMilestones, 'takenOver', 'client', 20), reaches(leaseMilestones, 'writeFenced', 'client', 20)],
+  properties: [fencedInOrder, fencedForGood, reaches(leaseMilestones, 'takenOver', 'client', 20), reaches(leaseMilestones, 'writeFenced', 'client', 100)],
 });

@@ -41,6 +41,6 @@ export default scenario({
     reaches(leaseMilestones, 'renewed', 'client', 20),
     reaches(leaseMilestones, 'takenOver', 'client', 50),
     reaches(leaseMilestones, 'leaseLost', 'client', 100),
-    reaches(leaseMilestones, 'writeFenced', 'client', 500),
+    reaches(leaseMilestones, 'writeFenced', 'client', 1_000),
   ],
 });

@@ -19,8 +19,8 @@ export default cluster({
   limits: { duration: seconds(8), recovery: seconds(60) },
   properties: () => [
     coordinatorReaches('mapUndone', 20),
-    coordinatorReaches('workerBuried', 20),
-    workerReaches('dataUnreachable', 20),
+    coordinatorReaches('workerBuried', 50),
+    workerReaches('dataUnreachable', 50),
     workerReaches('regionServed', 5),
   ],
 });

@@ -24,7 +24,7 @@ export default cluster({
   limits: { duration: seconds(100), recovery: null },
   only: (job, reference) => [
     ...jobProperties(job, reference, coordinator, milliseconds(500), 4).filter(({ kind }) => kind !== 'eventually'),
-    coordinatorReaches('workerBuried', 1),
+    coordinatorReaches('workerBuried', 5),
     coordinatorReaches('mapUndone', 2),
   ],
 });

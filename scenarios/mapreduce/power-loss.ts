@@ -33,5 +33,5 @@ export default cluster({
   swarm: swarm(['crash', 'fullRestart', 'ioError', 'slowDisk', 'tail'], { most: 8, during: milliseconds(400), milestones: [...writeMilestones, ...Object.keys(fileServerMilestones)] }),
   limits: { duration: seconds(8), recovery: seconds(30) },
   scripts: (job, reference) => [blackout(job, reference)],
-  properties: () => [filesReach('restartSeen', 5), filesReach('cacheWrittenBack', 5), workerReaches('writingBegunAgain', 10)],
+  properties: () => [filesReach('restartSeen', 20), filesReach('cacheWrittenBack', 5), workerReaches('writingBegunAgain', 20)],
 });

@@ -1,13 +1,13 @@
 import { lockClient, lockMilestones } from '../../protocols/lock/index.ts';
 import { replicatedVersionedServer } from '../../protocols/replicated-kv/index.ts';
-import { reaches } from '../../properties/property.ts';
+import { reaches, within } from '../../properties/property.ts';
 import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import contended from '../lock/contended.ts';
 import { mutualExclusion } from '../lock/properties.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { scenario, swarm, times } from '../scenario.ts';
 import { replicatedSafety } from './properties.ts';
-import { leaderSituations, readSituations, snapshotSituations } from './situations.ts';
+import { leaderSituations, readSituations, restartSituations, snapshotSituations } from './situations.ts';
 
 export default scenario({
   title: 'The contended locks of a single server on three replicas, the clients unchanged',
@@ -23,6 +23,7 @@ export default scenario({
     reaches(lockMilestones, 'readBack', 'client', 20),
     ...leaderSituations,
     ...snapshotSituations,
+    ...within(500, restartSituations),
     ...readSituations,
   ],
 });

@@ -87,7 +87,7 @@ const registered: { of(result: unknown): { readonly kind: string; readonly sessi
 };
 
 /** The clerk has asked the server that goes down, which has executed the command (as others have), and has not heard the answer. */
-const answerLost = sometimes<ReplicaWords<StoreSessions>>('an answer is lost with its leader', 50, ({ role, node, event }, view) => {
+const answerLost = sometimes<ReplicaWords<StoreSessions>>('an answer is lost with its leader', 2_000, ({ role, node, event }, view) => {
   if (role !== 'server' || event.kind !== 'start' || event.records === 0) return false;
   return view.clients.some((client) => {
     const state = view.stateOf(client);
@@ -100,7 +100,9 @@ const isOpenAt = ({ call, servers, target }: Clerk, node: NodeId): boolean => ca
 /** What exactly once is about. */
 export const sessionSituations: readonly Sometimes[] = [sentAgainAfterwards, inLogTwice, refusedForGood, forgotten];
 /** The same, more rarely: in runs with much work and many faults. */
-export const rareSessionSituations: readonly Sometimes[] = [overtaken, nobodysSession, answerLost];
+export const rareSessionSituations: readonly Sometimes[] = [overtaken, nobodysSession];
+/** The rarest: a leader that goes down between what it has done and what it says, and is back before the client has gone elsewhere. */
+export const lostAnswerSituations: readonly Sometimes[] = [answerLost];
 
 // ---- Leaders come and go --------------------------------------------------------------------------------------------------
 
@@ -116,7 +118,7 @@ const clerkMessage: { of(message: unknown): ClerkMessage } = {
 const mayHappenStill = onReplica('leadership is lost over commands that may still happen', 50, (step) =>
   answers(step, (message) => ('outcome' in message && message.outcome.kind === 'notLeader' && message.outcome.mayHappen) || ('mayHappen' in message && message.mayHappen === true)),
 );
-const committedLater = onReplica('a command is committed by a later leader than the one that took it', 20, (step) =>
+const committedLater = onReplica('a command is committed by a later leader than the one that took it', 50, (step) =>
   step.after.raft.role === 'leader' && appliedIn(step).some(({ entry }) => entry.kind === 'command' && entry.term < step.after.raft.currentTerm),
 );
 const sentOn = onClient('a client is sent on to the leader', 20, ({ event, effects }) =>
@@ -132,7 +134,7 @@ export const clerkSituations: readonly Sometimes[] = [sentOn];
 
 const installed = onReplica('a snapshot takes the place of the state', 20, (step) => wasRestored(step));
 const restoredWithSessions = onServer('sessions come with a snapshot', 50, (step) => wasRestored(step) && step.after.machine.table.size > 0);
-const startedFromSnapshot = sometimes<ReplicaWords<object>>('a server starts from its snapshot', 20, ({ role, event, after }) => role === 'server' && event.kind === 'start' && 'raft' in after && after.raft.lastApplied > 0);
+const startedFromSnapshot = sometimes<ReplicaWords<object>>('a server starts from its snapshot', 100, ({ role, event, after }) => role === 'server' && event.kind === 'start' && 'raft' in after && after.raft.lastApplied > 0);
 const inPieces = onReplica('a snapshot travels in pieces', 50, ({ effects }) =>
   effects.some((effect) => effect.kind === 'send' && isRaftMessage(effect.message) && effect.message.kind === 'installSnapshot' && effect.message.offset > 0),
 );
@@ -142,7 +144,9 @@ const together = onReplica('several commands travel in one message', 20, ({ effe
 const compacted = onReplica('a log is compacted', 10, ({ before, after }) => after.raft.log.firstIndex > before.raft.log.firstIndex);
 
 /** What becomes of the state besides commands. */
-export const snapshotSituations: readonly Sometimes[] = [installed, startedFromSnapshot, compacted];
+export const snapshotSituations: readonly Sometimes[] = [installed, compacted];
+/** A disk that holds more than a log. */
+export const restartSituations: readonly Sometimes[] = [startedFromSnapshot];
 /** Sessions outlive the log that made them. */
 export const snapshotSessionSituations: readonly Sometimes[] = [restoredWithSessions];
 /** Snapshots in chunks, entries in batches. */
@@ -183,9 +187,9 @@ const storeResult: { of(result: unknown): StoreResult } = {
   },
 };
 
-const thenBranch = told('a transaction finds what it compares with, and changes something', 10, (result) => result.kind === 'transaction' && result.succeeded && result.results.some(({ kind }) => kind === 'changed'));
+const thenBranch = told('a transaction finds what it compares with, and changes something', 50, (result) => result.kind === 'transaction' && result.succeeded && result.results.some(({ kind }) => kind === 'changed'));
 const elseBranch = told('a transaction finds something else', 10, (result) => result.kind === 'transaction' && !result.succeeded);
-const scanned = told('a scan sees several keys', 10, (result) => result.kind === 'range' && result.entries.length > 1);
+const scanned = told('a scan sees several keys', 200, (result) => result.kind === 'range' && result.entries.length > 1);
 
 /** Several keys at once. */
 export const transactionSituations: readonly Sometimes[] = [thenBranch, elseBranch, scanned];

@@ -1,11 +1,12 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
+import { within } from '../../properties/property.ts';
 import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { logBytesBounded } from '../../properties/replicas/index.ts';
 import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
-import { clerkSituations, leaderSituations, rareSessionSituations, sessionSituations, snapshotSessionSituations, snapshotSituations } from './situations.ts';
+import { clerkSituations, leaderSituations, rareSessionSituations, restartSituations, sessionSituations, snapshotSessionSituations, snapshotSituations } from './situations.ts';
 import { storeRequests } from './vocabulary.ts';
 
 /** Fewer than there are clients: each run forgets some. */
@@ -33,10 +34,11 @@ export default scenario({
     logBytesBounded(maxStateBytes),
     catchesUp,
     ...sessionSituations,
-    ...rareSessionSituations,
-    ...leaderSituations,
+    ...within(500, rareSessionSituations),
+    ...within(100, leaderSituations),
     ...clerkSituations,
     ...snapshotSituations,
+    ...within(500, restartSituations),
     ...snapshotSessionSituations,
   ],
 });

@@ -1,10 +1,11 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
+import { within } from '../../properties/property.ts';
 import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
-import { sessionSituations, snapshotSituations, transactionSituations } from './situations.ts';
+import { restartSituations, sessionSituations, snapshotSituations, transactionSituations } from './situations.ts';
 import { transactionRequests } from './vocabulary.ts';
 
 const sessions = 2;
@@ -19,5 +20,5 @@ export default scenario({
   budget: { maxDown: 1 },
   limits: swarmLimits,
   bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions), catchesUp, ...sessionSituations, ...snapshotSituations, ...transactionSituations],
+  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions), catchesUp, ...sessionSituations, ...snapshotSituations, ...within(1_000, restartSituations), ...transactionSituations],
 });

@@ -1,6 +1,6 @@
 import { versionedClerk, versionedClerkMilestones } from '../../protocols/kv/index.ts';
 import { replicatedVersionedServer } from '../../protocols/replicated-kv/index.ts';
-import { reaches } from '../../properties/property.ts';
+import { reaches, within } from '../../properties/property.ts';
 import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { versionedLinearizable } from '../kv/properties.ts';
 import { versionedRequests } from '../kv/vocabulary.ts';
@@ -8,7 +8,7 @@ import { drawnBounds, drawnOptions, firstOf, raftKnobs, swarmLimits } from '../r
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { catchesUp, replicatedSafety, versionedExactlyOnce, versionedSessionsBounded } from './properties.ts';
-import { leaderSituations, otherReadSituations, readSituations, snapshotSituations, transportSituations } from './situations.ts';
+import { leaderSituations, otherReadSituations, readSituations, restartSituations, snapshotSituations, transportSituations } from './situations.ts';
 
 export default scenario({
   title: 'The versioned service on one to five replicas with any options of Raft, under every fault that a minority survives',
@@ -27,10 +27,11 @@ export default scenario({
     versionedSessionsBounded,
     catchesUp,
     reaches(versionedClerkMilestones, 'maybeReturned', 'client', 50),
-    ...leaderSituations,
+    ...within(100, leaderSituations),
     ...snapshotSituations,
+    ...within(1_000, restartSituations),
     ...transportSituations,
-    ...readSituations,
-    ...otherReadSituations,
+    ...within(500, readSituations),
+    ...within(50, otherReadSituations),
   ],
 });

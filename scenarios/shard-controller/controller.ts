@@ -1,9 +1,10 @@
 import { controllerClerk, shardControllerServer } from '../../protocols/shard-controller/index.ts';
+import { within } from '../../properties/property.ts';
 import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { catchesUp, replicatedSafety } from '../replicated-kv/properties.ts';
-import { leaderSituations, snapshotSituations } from '../replicated-kv/situations.ts';
+import { leaderSituations, restartSituations, snapshotSituations } from '../replicated-kv/situations.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { controllerInvariants, controllerSituations } from './properties.ts';
 import { controllerLinearizable, controllerRequests } from './vocabulary.ts';
@@ -21,5 +22,5 @@ export default scenario({
   // All may be down at once: what was acknowledged stands on their disks.
   budget: { maxDown: 3 },
   limits: swarmLimits,
-  properties: [...replicatedSafety, controllerLinearizable(shards), ...controllerInvariants, catchesUp, ...controllerSituations, ...leaderSituations, ...snapshotSituations],
+  properties: [...replicatedSafety, controllerLinearizable(shards), ...controllerInvariants, catchesUp, ...controllerSituations, ...leaderSituations, ...snapshotSituations, ...within(500, restartSituations)],
 });

@@ -88,10 +88,10 @@ const onConfiguration = (name: string, within: number, holds: (before: ShardConf
 
 /** Situations that campaigns must reach. */
 export const controllerSituations: readonly Sometimes[] = [
-  onConfiguration('the last group leaves', 50, (before, after) => before.groups.size > 0 && after.groups.size === 0),
+  onConfiguration('the last group leaves', 500, (before, after) => before.groups.size > 0 && after.groups.size === 0),
   onConfiguration('there are groups again after there were none', 50, (before, after) => before.number > 0 && before.groups.size === 0 && after.groups.size > 0),
   onConfiguration('a group takes shards from several', 20, (_, { moves }) => new Set([...moves.values()].map(({ from }) => from)).size > 1),
-  onConfiguration('an uneven spread is made even again', 20, (before, after) => after.moves.size > 0 && spread(before) > 1 && spread(after) <= 1),
+  onConfiguration('an uneven spread is made even again', 100, (before, after) => after.moves.size > 0 && spread(before) > 1 && spread(after) <= 1),
   sometimes<ReplicaWords<ControllerState>>('several configurations are made in one step', 20, (step) => continues(step) && [...addedIn(step)].length > 1),
   onConfiguration('traffic moves a shard', 50, (before, after) => spread(after) > spread(before) && after.moves.size > 0 && before.groups.size === after.groups.size),
 ];

@@ -44,10 +44,10 @@ export const moveSituations: readonly Sometimes[] = [
   onGroup('a write arrives in the log behind the departure of its shard', 20, (step) => applied(step, 'operate').some((command) => ['frozen', 'gone'].includes(heldBefore(step, command).status) && heldBefore(step, command).number > 0)),
   onGroup('a shard arrives a second time', 20, (step) => applied(step, 'install').some((command) => heldBefore(step, command).status === 'serving' && heldBefore(step, command).number === command.number)),
   onGroup('a shard is deleted a second time', 20, (step) => applied(step, 'delete').some((command) => heldBefore(step, command).status === 'gone' && heldBefore(step, command).number === command.number)),
-  onGroup('word of an earlier move comes late', 50, (step) => [...applied(step, 'install'), ...applied(step, 'delete')].some((command) => heldBefore(step, command).number > command.number)),
-  onGroup('a group changes its leader while a shard is on its way', 20, (step) => isElected(step) && (step.after.machine.awaited.size > 0 || statusesOf(step.after.machine).has('frozen'))),
+  onGroup('word of an earlier move comes late', 500, (step) => [...applied(step, 'install'), ...applied(step, 'delete')].some((command) => heldBefore(step, command).number > command.number)),
+  onGroup('a group changes its leader while a shard is on its way', 200, (step) => isElected(step) && (step.after.machine.awaited.size > 0 || statusesOf(step.after.machine).has('frozen'))),
   onGroup('a shard comes back to where it has been', 20, ({ before, after }) => before.machine.shards !== after.machine.shards && [...after.machine.shards].some(([shard, { status }]) => isHere(status) && hasBeen(before.machine.shards.get(shard)))),
-  startsWith('a server starts from a snapshot with a shard that is frozen', 50, (group) => statusesOf(group).has('frozen')),
+  startsWith('a server starts from a snapshot with a shard that is frozen', 500, (group) => statusesOf(group).has('frozen')),
 ];
 
 /** Shards of this group that others are made of in this step: two where halves are merged, one where a shard is split. */
@@ -71,9 +71,9 @@ export const reshapeSituations: readonly Sometimes[] = [
 export const followingSituations: readonly Sometimes[] = [
   onGroup('a group serves what has arrived, and waits for more', 20, ({ after: { machine } }) => machine.awaited.size > 0 && machine.shards.size > machine.awaited.size && statusesOf(machine).has('serving')),
   onGroup('a shard is to come back before it was fetched', 50, ({ before, after }) => after.machine.kept.size > before.machine.kept.size),
-  onGroup('a group is elected with debts', 20, (step) => isElected(step) && step.after.machine.debts.size > 0),
+  onGroup('a group is elected with debts', 200, (step) => isElected(step) && step.after.machine.debts.size > 0),
   onGroup('the last group leaves, and its shards wait for somebody', 20, ({ before, after }) => before.machine.configuration !== after.machine.configuration && (after.machine.configuration?.resting.size ?? 0) > 0),
-  onGroup('word of an earlier move comes while a shard waits to be fetched', 50, (step) => applied(step, 'delete').some((command) => heldBefore(step, command).status === 'frozen' && heldBefore(step, command).number > command.number)),
+  onGroup('word of an earlier move comes while a shard waits to be fetched', 200, (step) => applied(step, 'delete').some((command) => heldBefore(step, command).status === 'frozen' && heldBefore(step, command).number > command.number)),
   onGroup('a group is told of a configuration twice', 20, (step) => applied(step, 'configure').some(({ configuration }) => configuration.number <= (step.before.machine.configuration?.number ?? 0))),
 ];
 
@@ -81,7 +81,7 @@ export const followingSituations: readonly Sometimes[] = [
 export const steeringSituations: readonly Sometimes[] = [
   onGroup('a shard is frozen for a second controller', 20, (step) => applied(step, 'freeze').some((command) => heldBefore(step, command).status === 'frozen')),
   onGroup('a shard is to be frozen that was deleted already', 20, (step) => applied(step, 'freeze').some((command) => heldBefore(step, command).status === 'gone' && heldBefore(step, command).number === command.number)),
-  onGroup('a controller of the past is turned away', 100, (step) => applied(step, 'freeze').some((command) => heldBefore(step, command).number > command.number)),
+  onGroup('a controller of the past is turned away', 500, (step) => applied(step, 'freeze').some((command) => heldBefore(step, command).number > command.number)),
   reaches(libraryMilestones, 'finishesForAnother', 'client', 20),
 ];
 
