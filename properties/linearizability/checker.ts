@@ -189,28 +189,23 @@ function refuted<State, Input, Output>(
   refutation: Refutation,
   counts: Counts,
 ): Illegal<State> {
-  if (refutation.operations.length > refutedMax) return culpritsOnly(model, history, key, refutation, { ...counts, configurations: 0 });
+  const isPure = (source: number): boolean => {
+    const found = history[source];
+    return found !== undefined && model.isPure?.(found.input, found.output) === true;
+  };
+  if (refutation.operations.length > refutedMax) return culpritsOnly(isPure, key, refutation, { ...counts, configurations: 0 });
   const trial = new Trial(key, prepare(model, history, refutation.operations));
   trial.advance(refutedBudget, refutedBudget);
   assert(trial.outcome !== 'legal', 'what is refuted as the history of a register is illegal', () => model.name);
   const statistics = { ...counts, configurations: trial.configurations };
   if (trial.outcome === 'illegal') return { ...trial.illegal(statistics), refutation };
-  return culpritsOnly(model, history, key, refutation, statistics);
+  return culpritsOnly(isPure, key, refutation, statistics);
 }
 
 /** Of the operations that contradict each other, one without an effect is said to be the one too many: without it, the others may be legal. */
-function culpritsOnly<State, Input, Output>(
-  model: Model<State, Input, Output>,
-  history: History<Input, Output>,
-  key: string,
-  refutation: Refutation,
-  statistics: Statistics,
-): Illegal<never> {
+function culpritsOnly(isPure: (operation: number) => boolean, key: string, refutation: Refutation, statistics: Statistics): Illegal<never> {
   const { culprits } = refutation.contradiction;
-  const pure = culprits.findLast((culprit) => {
-    const operation = history[culprit];
-    return operation !== undefined && model.isPure?.(operation.input, operation.output) === true;
-  });
+  const pure = culprits.findLast(isPure);
   const blocked = pure ?? culprits.at(-1) ?? -1;
   return { kind: 'illegal', key, blocked, prefix: [], statesThere: [], refutation, statistics };
 }
