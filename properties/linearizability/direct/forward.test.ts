@@ -47,9 +47,10 @@ describe('going forward', () => {
     const writes = Array.from({ length: 24 }, (_, i) => write(i, 0, 100 + i, i % 3));
     let steps = 0;
     const counted: typeof models.register = { ...models.register, step: (state, input, output) => (steps++, models.register.step(state, input, output)) };
-    const history = [...writes, read(50, 200, 201, 0), read(50, 202, 203, 1)];
+    const calm = Array.from({ length: 8_000 }, (_, i) => write(0, -2 * i - 2, -2 * i - 1, 5));
+    const history = [...calm, ...writes, read(50, 200, 201, 0), read(50, 202, 203, 1)];
     expect(goForward(counted, history, [...history.keys()])).toBe(null);
-    expect(steps).toBeLessThan(20_000);
+    expect(steps).toBeLessThan(8_000 + 64 * 60);
   });
   it('keeps no more states than there is room for', () => {
     const history = Array.from({ length: 7_000 }, (_, i) => ({ client: 0, input: { op: 'enqueue', queue: 'x', item: i } as const, call: 2 * i, output: { done: true } as const, return: 2 * i + 1 }));

@@ -22,7 +22,7 @@ describe('the numbers of kinds', () => {
   });
   it('tell apart where input ends and output begins, and a value from the name of a field', () => {
     const kinds = new Kinds();
-    const pairs = [[{ a: 1 }, 'b'], [{ a: 1, b: 'b' }, null], ['a', { a: 1 }], [{ a: { a: 1 } }, 1], [{ a: { a: 1, b: 1 } }, null], [[1, 2], 3], [[1], [2, 3]], [new Map([['a', 1]]), 1], [{}, {}], [1n, 1], [1, 1], ['1', 1]] as const;
+    const pairs = [[{ a: 1 }, 'b'], [{ a: 1, b: 'b' }, null], ['a', { a: 1 }], [{ a: { a: 1 } }, 1], [{ a: { a: 1, b: 1 } }, null], [[1, 2], 3], [[1], [2, 3]], [new Map([['a', 1]]), 1], [{}, {}], [{ a: 'x' }, 'y'], ['a', { x: 'y' }], [[1], 4], ['[1]', 4], [1n, 1], [1, 1], ['1', 1]] as const;
     expect(pairs.map(([input, output]) => kinds.number(input, output))).toEqual([...pairs.keys()]);
   });
 });

@@ -61,6 +61,10 @@ describe('sequential consistency', () => {
     const wide = Array.from({ length: 12 }, (_, client) => write(client, 0, client));
     expect(checkSequential(models.register, [...wide, read(99, 5, 77)], { budget: 100 }).kind).toBe('unknown');
   });
+  it('does not go twice through what leads to the same', () => {
+    const programs = Array.from({ length: 24 }, (_, i) => write(i % 3, i, 1));
+    expect(checkSequential(models.register, [...programs, read(3, 99, 9)]).kind).toBe('illegal');
+  });
   it('takes no longer for many keys, and gives up where there are very many clients', () => {
     const keys = Array.from({ length: 5_000 }, (_, i) => [write(0, 4 * i, i, `k${i % 500}`), read(1, 4 * i + 2, i, `k${i % 500}`)]).flat();
     expect(checkSequential(models.register, keys)).toMatchObject({ kind: 'ok', configurations: 5_001 });
