@@ -195,6 +195,17 @@ function randomPuts(crowd: Crowd, expected: Shape['expected']): Case {
   return { name: `kvv-put-c${crowd.clients}-n${crowd.operations}-u${crowd.lost}`, model: 'kvv', expected, history: expected === 'ok' ? history : [...history, stale] };
 }
 
+/** Three values only, under many keys. */
+export function manySmallCas(keys: number, operationsPerKey: number, clients: number): Case {
+  const history = upTo(keys).flatMap((name): RegisterOperation[] => {
+    const register = simulate(compareAndSet, { clients, operations: operationsPerKey, lost: 0, seed: name });
+    // The first state of the work is 0, that of the model null.
+    const begin: RegisterOperation = write(0, 0, -2, -1);
+    return [begin, ...register].map((operation) => ({ ...operation, input: { ...operation.input, key: `k${name}` } }));
+  });
+  return { name: `cas-multikey-c${clients}-k${keys}x${operationsPerKey}`, model: 'register', expected: 'ok', history };
+}
+
 /** Registers under many keys, one after the other. */
 export function manyKeys(keys: number, operationsPerKey: number): Case {
   const history = upTo(keys).flatMap((name): RegisterOperation[] => {
@@ -220,6 +231,9 @@ export function hardFamilies(): readonly Case[] {
     ...[5, 10, 20].flatMap((clients) => both.map((expected) => randomAppends(30, crowd(clients, 10 * clients), expected))),
     ...[10, 20, 50].flatMap((clients) => both.map((expected) => randomPuts(crowd(clients, 20 * clients, 10), expected))),
     ...[10_000, 100_000].flatMap((operations) => both.map((expected) => randomPuts(crowd(10, operations, 10), expected))),
+    smallCas(crowd(5, 10_000), 'ok'),
+    manySmallCas(1_000, 100, 5),
+    manySmallCas(100, 1_000, 10),
     ...[5, 10, 20].flatMap((clients) => [0, 5].flatMap((lost) => [...both.map((expected) => smallCas(crowd(clients, 300, lost), expected)), staleCas(crowd(clients, 300, lost))])),
   ];
 }

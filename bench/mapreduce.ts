@@ -1,18 +1,23 @@
 /**
- * MapReduce: a thousand simulated workers and ten thousand map tasks in one run; and a word count of so many megabytes of natural-looking words, on two
- * threads behind a simulated cluster, on one thread, and by `tr | sort | uniq -c`, in turns.
+ * MapReduce: a thousand simulated workers and ten thousand map tasks in one run; and a word count of so many megabytes of natural-looking words, in turns:
+ *
+ * - on two threads behind a simulated cluster;
+ * - sequentially in a process with a single thread (`node --single-threaded`);
+ * - sequentially in one thread of JavaScript, beside which the engine's own threads collect garbage and compile on the second core;
+ * - half of it in such a single-threaded process, and both halves in two such processes at once: what two cores with one memory can give at all;
+ * - by `tr | sort | uniq -c`.
  */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runRealJob, type RealJobOptions } from '../hunt/mapreduce/job.ts';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { measure } from '../scenarios/mapreduce/figures.ts';
 import { lexicon, textOf } from '../scenarios/mapreduce/texts.ts';
 import { median } from './median.ts';
 
-const [megabytes = '100'] = process.argv.slice(2);
-const rounds = 3;
+const [megabytes = '100', rounds = '3'] = process.argv.slice(2);
 
 const begin = process.cpuUsage();
 const { elapsed, steps, status } = measure({ program: 'grep', machines: 1_000, maps: 10_000, reduces: 20, backups: true, killed: 5, stragglers: 3 });
@@ -23,47 +28,70 @@ console.log(
 );
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-words-'));
-const text = join(folder, 'words.txt');
+const halves = ['a.txt', 'b.txt'].map((name) => join(folder, name));
 
-/** Writes so many bytes of words. */
+/** Writes so many bytes of words into each of the files. */
 function write(bytes: number): void {
   const words = lexicon(50_000);
-  const descriptor = openSync(text, 'w');
-  for (let length = 0, seed = 0; length < bytes; seed++) length += writeSync(descriptor, textOf(seed, 50_000, words));
-  closeSync(descriptor);
+  let seed = 0;
+  for (const file of halves) {
+    const descriptor = openSync(file, 'w');
+    for (let length = 0; length < bytes; seed++) length += writeSync(descriptor, textOf(seed, 50_000, words));
+    closeSync(descriptor);
+  }
 }
 
-async function timed(options: Partial<RealJobOptions>): Promise<{ readonly milliseconds: number; readonly output: string }> {
-  const out = join(folder, 'out');
-  const start = performance.now();
-  const job = { application: 'wc', paths: [text], reduces: 4, out, seed: 1, faults: [], threads: 2, machines: 8, splitBytes: 4 << 20, sequential: false };
-  await runRealJob({ ...job, ...options }, () => undefined, new AbortController().signal);
-  const milliseconds = performance.now() - start;
+const program = fileURLToPath(new URL('mapreduce-job.js', import.meta.url));
+const alone = ['--single-threaded'];
+let jobs = 0;
+
+/** Milliseconds of a job in a process of its own, and what it wrote. No threads: sequentially. */
+async function timed(flags: readonly string[], threads: number, files: readonly string[]): Promise<{ readonly milliseconds: number; readonly output: string }> {
+  const out = join(folder, `out-${jobs++}`);
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, program, out, String(threads), ...files]);
   const output = readdirSync(out).map((file) => readFileSync(join(out, file), 'utf8')).join('');
   rmSync(out, { recursive: true });
-  return { milliseconds, output };
+  return { milliseconds: Number(stdout), output };
+}
+
+/** Both halves at once, in processes that share nothing but the machine: the time of the slower one. */
+async function bothHalves(): Promise<number> {
+  const both = await Promise.all(halves.map((half) => timed(alone, 0, [half])));
+  return Math.max(...both.map(({ milliseconds }) => milliseconds));
 }
 
 function pipeline(): number {
   const start = performance.now();
-  execFileSync('sh', ['-c', `tr -cs 'A-Za-z' '\\n' < ${text} | sort | uniq -c > ${join(folder, 'pipeline')}`], { env: { ...process.env, LC_ALL: 'C' } });
+  execFileSync('sh', ['-c', `cat ${halves.join(' ')} | tr -cs 'A-Za-z' '\\n' | sort | uniq -c > ${join(folder, 'pipeline')}`], { env: { ...process.env, LC_ALL: 'C' } });
   return performance.now() - start;
 }
 
+/** One round: everybody's turn, in milliseconds. */
+async function round(): Promise<Record<'two' | 'single' | 'script' | 'half' | 'both' | 'pipe', number>> {
+  const two = await timed([], 2, halves);
+  const single = await timed(alone, 0, halves);
+  const script = await timed([], 0, halves);
+  if (two.output !== single.output || two.output !== script.output) throw new Error('two threads and one have written different bytes');
+  const half = await timed(alone, 0, halves.slice(0, 1));
+  return { two: two.milliseconds, single: single.milliseconds, script: script.milliseconds, half: half.milliseconds, both: await bothHalves(), pipe: pipeline() };
+}
+
 try {
-  write(Number(megabytes) * 1e6);
-  const times = { two: [0], one: [0], pipe: [0] };
-  for (let round = 0; round < rounds; round++) {
-    const two = await timed({});
-    const one = await timed({ sequential: true });
-    if (two.output !== one.output) throw new Error('two threads and one have written different bytes');
-    times.two[round] = two.milliseconds;
-    times.one[round] = one.milliseconds;
-    times.pipe[round] = pipeline();
-  }
-  const [two, one, pipe] = [median(times.two), median(times.one), median(times.pipe)];
-  const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
-  console.log(`word count of ${megabytes} MB             two threads ${seconds(two)}, one thread ${seconds(one)}: ${(one / two).toFixed(2)}x (bar: at least 1.7x); tr | sort | uniq -c ${seconds(pipe)}: ${(pipe / two).toFixed(2)}x`);
+  write((Number(megabytes) / 2) * 1e6);
+  const all: Awaited<ReturnType<typeof round>>[] = [];
+  while (all.length < Number(rounds)) all.push(await round());
+  const of = (who: keyof (typeof all)[number]): number => median(all.map((times) => times[who]));
+  const seconds = (who: keyof (typeof all)[number]): string => `${(of(who) / 1_000).toFixed(2)} s`;
+  const ratio = (times: number): string => `${times.toFixed(2)}x`;
+  console.log(
+    [
+      `word count of ${megabytes} MB             two threads ${seconds('two')} (medians of ${rounds} rounds)`,
+      `  a single-threaded process         ${seconds('single')}: ${ratio(of('single') / of('two'))} (bar: at least 1.7x)`,
+      `  one thread, with the engine's own ${seconds('script')}: ${ratio(of('script') / of('two'))}`,
+      `  tr | sort | uniq -c               ${seconds('pipe')}: ${ratio(of('pipe') / of('two'))}`,
+      `  two processes, a half each        ${seconds('both')}, one alone with a half ${seconds('half')}: ${ratio((2 * of('half')) / of('both'))} is what the machine has for two that share nothing`,
+    ].join('\n'),
+  );
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -1,9 +1,9 @@
 /** The probability of a failure over the steps of its run: as a line of blocks, and as a page. */
 import { formatTime } from '../sim/core/time.ts';
-import { percent, valueOf } from '../hunt/share.ts';
+import { percent, valueOf } from '../hunt/cause/share.ts';
 import { formatLine } from '../hunt/story-line.ts';
 import type { WhenResult } from '../hunt/tasks.ts';
-import type { Curve, Moment } from '../hunt/when.ts';
+import type { Curve, Moment } from '../hunt/cause/when.ts';
 import { escaped } from './html.ts';
 import { pageStyle } from './page-style.ts';
 

@@ -1,5 +1,5 @@
 /** Histories made to hurt: a clear error, or an answer, in bounded memory. Each in a process of its own with a small heap. */
-import { ftruncateSync, openSync, closeSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { faultline, Folder, type Outcome } from './testing/faultline.ts';
@@ -90,6 +90,20 @@ describe('stamps that are no times', () => {
     const name = `stamp${stamp}.jsonl`;
     folder.write(name, operation(0, { op: 'write', key: 'x', value: 1 }, { ok: true }, 1, 12_345).replace('12345', stamp));
     expect(await checkIt(name, '--model', 'register')).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+  });
+});
+
+describe('bytes that are no text', () => {
+  test('are refused with their place: else two keys might become one', async () => {
+    const start = operation(0, { op: 'write', key: 'ä', value: 1 }, { ok: true }, 0, 1);
+    folder.write('fine.jsonl', start.replace('ä', '\u{FFFD}'));
+    writeFileSync(join(folder.path, 'bytes.jsonl'), Buffer.concat([Buffer.from(`${start}\n{"clientId":0,"input":{"op":"read","key":"`), Uint8Array.of(0xff)]));
+    expect(await checkIt('bytes.jsonl', '--model', 'register')).toMatchObject({ code: 2, err: 'error: bytes.jsonl: line 2, column 43: expected text in UTF-8: byte 0xff has no place there\n' });
+    expect(await checkIt('fine.jsonl', '--model', 'register')).toMatchObject({ code: 0 });
+  });
+  test('or a link to itself, which is no file', async () => {
+    symlinkSync('loop.jsonl', join(folder.path, 'loop.jsonl'));
+    expect(await checkIt('loop.jsonl', '--model', 'register')).toMatchObject({ code: 2, err: expect.stringContaining('loop.jsonl: cannot be read: ') });
   });
 });
 

@@ -351,7 +351,7 @@ describe('check', () => {
   test('says whether a history is linearizable, and explains why not', async () => {
     folder.write('good.jsonl', history(write(0, 1), write(1, 2), write(2, 3), read(1)));
     folder.write('bad.jsonl', history(write(0, 1), read(2)));
-    folder.write('twice.jsonl', history(write(0, 1), write(1, 1), write(2, 3), read(1)));
+    folder.write('twice.jsonl', history(write(0, 1), write(1, 1), write(2, 3), write(3, 3), read(1), { ...Object(read(3)), call: 40, return: 50 }));
     const [good, bad, json, unknown] = await faultlines(folder.path, [
       ['check', 'good.jsonl', '--model', 'register'],
       ['check', 'bad.jsonl', '--model', 'register'],

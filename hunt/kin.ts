@@ -2,7 +2,7 @@
 import { signatureOf } from '../sim/hosts/failure.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
-import { Redraws, type RedrawOptions } from './redraws.ts';
+import { Redraws, type RedrawOptions } from './cause/redraws.ts';
 
 /**
  * Signatures, other than its own, with which re-draws of a failing run fail. Half of them are drawn anew from the beginning, half from its middle. Of a shrunk

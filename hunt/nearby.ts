@@ -12,7 +12,7 @@ import type { Plan } from '../sim/world/plan.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { Census } from './census.ts';
-import { clauseOf } from './clauses.ts';
+import { clauseOf } from './cause/clauses.ts';
 import { runPlan } from './run.ts';
 import { nameOf } from './story.ts';
 

@@ -2,13 +2,13 @@
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Counters } from '../sim/world/counters.ts';
 import type { Picture } from '../properties/linearizability/picture/picture.ts';
-import type { Blame } from './blame.ts';
+import type { Blame } from './cause/blame.ts';
 import type { Drift } from './nearby.ts';
 import type { ReplayVerdict } from './replay.ts';
 import type { Sightings } from './strategies/saturation.ts';
 import type { Memory, StrategyName } from './strategies/strategy.ts';
 import type { StoryLine } from './story-line.ts';
-import type { Curve } from './when.ts';
+import type { Curve } from './cause/when.ts';
 
 /** Where a scenario is found: among our own, or in a bundle of the user's file. */
 export type ScenarioRef =

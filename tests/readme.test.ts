@@ -1,5 +1,5 @@
 /**
- * The README and the guide to scenario files as a new user meets them: the packed tarball is installed into an empty folder, and
+ * The README and the guides to scenario files and histories as a new user meets them: the packed tarball is installed into an empty folder, and
  * every snippet is run there in the order of reading.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -14,6 +14,7 @@ import { calmNetwork, promptDisk } from '../sim/world/plan.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const guide = readFileSync(join(root, 'docs/scenarios.md'), 'utf8');
+const histories = readFileSync(join(root, 'docs/histories.md'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'faultline-readme-'));
 
 interface Block {
@@ -23,7 +24,7 @@ interface Block {
 
 const blocksOf = (page: string): readonly Block[] => [...page.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }));
 
-const blocks: readonly Block[] = [...blocksOf(readme), ...blocksOf(guide)];
+const blocks: readonly Block[] = [...blocksOf(readme), ...blocksOf(guide), ...blocksOf(histories)];
 
 /** TypeScript blocks name their file in the first line. */
 const files = blocks.filter(({ language }) => language === 'ts').map(({ text }) => ({ name: /^\/\/ (\S+)\n/.exec(text)?.[1] ?? '', text }));
@@ -79,12 +80,18 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }), 60_000);
 
 test('each TypeScript snippet names its file', () => {
-  expect(files.map(({ name }) => name)).toEqual(['versioned.test.ts', 'versioned.ts', 'counter.ts', 'increments.ts', 'journal.ts', 'handover.ts', 'promises.ts', 'bank.ts', 'replicated-bank.ts']);
+  expect(files.map(({ name }) => name)).toEqual(['versioned.test.ts', 'versioned.ts', 'counter.ts', 'increments.ts', 'journal.ts', 'handover.ts', 'promises.ts', 'bank.ts', 'replicated-bank.ts', 'account.ts', 'account.test.ts']);
 });
 
 test('the tutorial, a protocol and its scenario, takes at most 60 lines', () => {
   const tutorial = files.filter(({ name }) => name === 'counter.ts' || name === 'increments.ts');
   expect(tutorial.reduce((lines, { text }) => lines + text.trimEnd().split('\n').length, 0)).toBeLessThanOrEqual(60);
+});
+
+test('a model takes less than 15 lines', () => {
+  const [, model = ''] = /^export const account.*\n((?:.*\n)*?)^};$/m.exec(files.find(({ name }) => name === 'account.ts')?.text ?? '') ?? [];
+  expect(model).toContain('partition');
+  expect(model.split('\n').length + 1).toBeLessThan(15);
 });
 
 test('the two commands of the README are what CI and package.json have', () => {
@@ -132,7 +139,7 @@ describe('the commands, in the order of reading', () => {
 
 test('the property test passes in the user\'s own suite', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', folder], { cwd: folder, encoding: 'utf8', env: { ...process.env, VITEST: undefined, NO_COLOR: '1' } });
-  expect(`${stdout}${stderr}`).toContain('1 passed');
+  expect(`${stdout}${stderr}`).toContain('2 passed');
   expect(status).toBe(0);
 });
 

@@ -1,7 +1,7 @@
 /** `faultline blame`: what a failure needs, and what it does not. */
 import type { Command } from 'commander';
-import { describeShare, guiltWords } from '../../hunt/blame-words.ts';
-import type { Charge } from '../../hunt/blame.ts';
+import { describeShare, guiltWords } from '../../hunt/cause/blame-words.ts';
+import type { Charge } from '../../hunt/cause/blame.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
 import { WorkerLost } from '../../hunt/pool.ts';
 import type { BlameResult } from '../../hunt/tasks.ts';

@@ -1,23 +1,23 @@
 /** `faultline check`: a history from a file. */
 import type { Command } from 'commander';
-import { check } from '../../properties/linearizability/checker.ts';
 import { explain, type Explanation } from '../../properties/linearizability/explain.ts';
 import { formatNames, type FormatName } from '../../properties/linearizability/formats/index.ts';
 import { isModelName, modelNames, models, type ModelName, type ModelTypes } from '../../properties/linearizability/models/index.ts';
 import { drawPicture } from '../../properties/linearizability/picture/draw.ts';
 import { explanationText, verdictText } from '../../properties/linearizability/report.ts';
 import { sentenceOf } from '../../properties/linearizability/sentence.ts';
-import type { Statistics, Verdict } from '../../properties/linearizability/verdict.ts';
+import type { Statistics } from '../../properties/linearizability/verdict.ts';
 import { checkSequential, type SequentialVerdict } from '../../properties/linearizability/weaker/sequential.ts';
 import { withLateReads } from '../../properties/linearizability/weaker/stale.ts';
 import { counted } from '../../sim/core/counted.ts';
 import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
+import { checkOnWorkers } from '../../hunt/check/check-on-workers.ts';
 import { type Consistency, consistencyOf, wordsFor } from '../consistency.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { refuseTaken } from '../files.ts';
 import { readHistoryFile, type FileHistory } from '../history-file.ts';
 import { pageOf } from '../html.ts';
-import { count, htmlOption, jsonOption, type CommonOptions } from '../options.ts';
+import { count, htmlOption, jsonOption, workersOption, type CommonOptions } from '../options.ts';
 import { writePage } from '../picture.ts';
 import { Voice } from '../voice.ts';
 
@@ -27,6 +27,7 @@ interface CheckOptions extends CommonOptions {
   readonly budget?: number;
   readonly consistency: string;
   readonly html?: string;
+  readonly workers: number;
 }
 
 export function define(verb: Command, end: End): void {
@@ -37,10 +38,11 @@ export function define(verb: Command, end: End): void {
     .option('--format <name>', `${formatNames.join(', ')} (default: told from the text, else from the name)`)
     .option('--budget <number>', 'most configurations to visit before the verdict is unknown', count)
     .option('--consistency <level>', 'linearizable, sequential (each client in its order, all keys together), or stale:<bound>: reads may be late by so much', 'linearizable')
+    .addOption(workersOption())
     .addOption(htmlOption())
     .addOption(jsonOption())
     .addHelpText('after', afterword)
-    .action((file: string, options: CheckOptions) => end(checkFile(file, options)));
+    .action(async (file: string, options: CheckOptions) => end(await checkFile(file, options)));
 }
 
 const afterword = `
@@ -51,6 +53,7 @@ Models:
   queue     enqueue, dequeue                       stack push, pop
   counter   get, add
   store     get, put, append, delete, scan, transaction: keep it small, all keys are checked together
+The verdict is the same whatever the number of workers: keys that take much of a search are shared among them.
 Exit codes: 0 linearizable, 11 not linearizable, 14 unknown: the budget was spent.
 
 Examples:
@@ -63,12 +66,12 @@ JSON: { verb, exitCode, verdict: "linearizable" | "not linearizable" | "unknown"
   statistics: { operations, unanswered, keys, widestWindow, configurations }, key: string | null, sentence: string | null,
   minimal: { operations: [indices], proven, certain } | null, html: path | null, text }`;
 
-function checkFile(file: string, { model, format, budget, consistency: level, html, json = false }: CheckOptions): ExitCode {
+async function checkFile(file: string, { model, format, budget, consistency: level, html, workers, json = false }: CheckOptions): Promise<ExitCode> {
   if (!isModelName(model)) throw new BadInput(`there is no model '${model}'${didYouMean(model, modelNames)} (known are ${modelNames.join(', ')})`);
   if (format !== undefined && !isFormatName(format)) throw new BadInput(`there is no format '${format}'${didYouMean(format, formatNames)} (known are ${formatNames.join(', ')})`);
   if (html !== undefined) refuseTaken(html);
   const consistency = consistencyOf(level);
-  const { verdict, page, text, ...decided } = decide(file, model, format, { consistency, budget });
+  const { verdict, page, text, ...decided } = await decide(file, model, format, { consistency, budget, workers });
   const voice = new Voice({ json });
   const { code, colour } = verdicts[verdict];
   const words = verdict === 'unknown' ? verdict : wordsFor(consistency)[verdict];
@@ -108,16 +111,17 @@ interface Decided {
 interface Question {
   readonly consistency: Consistency;
   readonly budget: number | undefined;
+  readonly workers: number;
 }
 
-function decide<Name extends ModelName>(file: string, name: Name, format: FormatName | undefined, { consistency, budget }: Question): Decided {
+async function decide<Name extends ModelName>(file: string, name: Name, format: FormatName | undefined, { consistency, budget, workers }: Question): Promise<Decided> {
   const read = readHistoryFile(file, name, format);
   const model = models[name];
   const options = budget === undefined ? {} : { budget };
   const about = { format: read.format, formatFrom: read.from };
   if (consistency.kind === 'sequential') return { ...about, ...nothingShown, ...sequential(file, checkSequential(model, read.history, options), read.history.length) };
   const history = consistency.kind === 'stale' ? withLateReads(model, read.history, consistency.bound) : read.history;
-  const verdict: Verdict<unknown> = check(model, history, options);
+  const verdict = await checkOnWorkers(name, history, { ...options, workers });
   if (verdict.kind === 'refused') throw new BadInput(`${file}: ${verdictText(verdict)}`);
   const { kind, statistics } = verdict;
   const found = { verdict: kind, ...about, statistics };

@@ -1,6 +1,6 @@
 /** The user's functions, asked. What they throw, and answers that are none, are told as theirs. */
 import { lineOf, partitionOf, recordsOf } from '../../protocols/mapreduce/application.ts';
-import type { Application, Context, Pair } from '../../protocols/mapreduce/application.ts';
+import type { Application, Context, MapContext, Pair } from '../../protocols/mapreduce/application.ts';
 import { Counter, type Counts } from '../../protocols/mapreduce/running.ts';
 import { fold } from '../../sim/core/fingerprint.ts';
 import { BadInput, messageOf } from '../bad-input.ts';
@@ -31,16 +31,30 @@ export function recordsIn(application: Application, file: string, text: string):
   return records;
 }
 
-/** What `map` makes of a record goes to `take`, pair by pair. */
-export function mapRecord(application: Application, file: string, record: string, context: Context, take: (key: string, value: string) => void): void {
+/** What a map function is given: its pairs go to `take`. */
+export function mapping(context: Context, take: (key: string, value: string) => void): MapContext {
+  const emit = (key: string, value: string): void => {
+    if (typeof key !== 'string' || typeof value !== 'string') throw new TypeError(`emit(${shown(key)}, ${shown(value)}): expected a key and a value, both strings`);
+    take(key, value);
+  };
+  return { ...context, emit };
+}
+
+/** What `map` makes of a record is emitted, pair by pair. */
+export function mapRecord(application: Application, file: string, record: string, context: MapContext): void {
   const asking: Asking = { application, asked: 'map', where: () => file };
   ask(asking, () => {
-    for (const pair of eachOf(asking, application.map(file, record, context))) {
+    const pairs = application.map(file, record, context);
+    if (pairs === undefined && mayEmit(application)) return;
+    for (const pair of eachOf(asking, pairs)) {
       if (!isPair(pair)) throw noAnswer(asking, pair, 'pairs of strings, [key, value]');
-      take(pair[0], pair[1]);
+      context.emit(pair[0], pair[1]);
     }
   });
 }
+
+/** Who takes two arguments by name and no others has nothing to emit with, and gives nothing back by mistake: most often a `return` that was forgotten. */
+const mayEmit = ({ map }: Application): boolean => map.length !== 1 && map.length !== 2;
 
 const isPair = (pair: Pair): boolean => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && typeof pair[1] === 'string';
 
@@ -89,7 +103,7 @@ function ask<Result>({ application, asked, where }: Asking, call: () => Result):
   }
 }
 
-function eachOf<Item>(asking: Asking, items: Iterable<Item>): Iterable<Item> {
+function eachOf<Item>(asking: Asking, items: Iterable<Item> | undefined): Iterable<Item> {
   if (typeof items === 'object' && items !== null && Symbol.iterator in items) return items;
   throw noAnswer(asking, items, 'something to iterate over, like an array');
 }

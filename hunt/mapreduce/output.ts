@@ -1,17 +1,15 @@
-/** A file that is written in large pieces. */
+/** A file that is written in pieces: larger ones than what a processor has at hand take longer. */
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { BadInput, messageOf } from '../bad-input.ts';
 
-const chunk = 1 << 20;
+const chunk = 1 << 16;
 
 /** Throws `BadInput` where it cannot be written: a full disk is the user's. */
 export class Output {
-  /** In bytes. */
-  length = 0;
   private readonly file: string;
   private readonly descriptor: number;
-  private held: string[] = [];
-  private characters = 0;
+  private written = 0;
+  private held = '';
 
   constructor(file: string) {
     this.file = file;
@@ -19,10 +17,13 @@ export class Output {
   }
 
   write(text: string): void {
-    this.held.push(text);
-    this.characters += text.length;
-    this.length += Buffer.byteLength(text);
-    if (this.characters >= chunk) this.flush();
+    this.held += text;
+    if (this.held.length >= chunk) this.flush();
+  }
+
+  /** In bytes. */
+  get length(): number {
+    return this.written + Buffer.byteLength(this.held);
   }
 
   /** What was written outlives a loss of power. */
@@ -37,12 +38,12 @@ export class Output {
   }
 
   private flush(): void {
-    const bytes = Buffer.from(this.held.join(''));
+    const bytes = Buffer.from(this.held);
     writing(this.file, () => {
       for (let from = 0; from < bytes.length; ) from += writeSync(this.descriptor, bytes, from);
     });
-    this.held = [];
-    this.characters = 0;
+    this.written += bytes.length;
+    this.held = '';
   }
 }
 

@@ -32,11 +32,6 @@ function meant(found: string): string {
 /** A pair as a line. */
 export const lineOfPair = (key: string, value: string): string => `${escaped(key)}\t${escaped(value)}\n`;
 
-function pairOfLine(line: string): Pair {
-  const tab = line.indexOf('\t');
-  return [unescaped(line.slice(0, tab)), unescaped(line.slice(tab + 1))];
-}
-
 const newline = 0x0a;
 
 /** The pairs between two places of a file, read piece by piece. Between two pieces it is closed: there may be more runs than a process may open. */
@@ -49,7 +44,14 @@ export function* pairsBetween(file: string, from: number, to: number, bytes: num
     at += length;
     held += length;
     const end = buffer.subarray(0, held).lastIndexOf(newline) + 1;
-    for (const line of buffer.toString('utf8', 0, end).split('\n')) if (line !== '') yield pairOfLine(line);
+    const lines = buffer.toString('utf8', 0, end);
+    // Each pair is cut out when its turn comes: the lines of all runs at once would live long enough to be copied about.
+    for (let begin = 0; begin < lines.length; ) {
+      const tab = lines.indexOf('\t', begin);
+      const lineEnd = lines.indexOf('\n', begin);
+      yield [unescaped(lines.slice(begin, tab)), unescaped(lines.slice(tab + 1, lineEnd))];
+      begin = lineEnd + 1;
+    }
     buffer.copyWithin(0, end, held);
     held -= end;
   }

@@ -46,6 +46,8 @@ describe('an application that', () => {
     ['maps to numbers', 'map: () => [[1, 2]]', 'map gave [1,2] at'],
     ['maps to half a pair', "map: () => [['a']]", 'map gave ["a"] at'],
     ['maps to a string', "map: () => 'abc'", 'map gave "abc" at'],
+    ['maps to nothing', 'map(file, text) { [[text, file]]; }', 'map gave undefined at'],
+    ['emits numbers', 'map(file, text, { emit }) { emit(text, 1); }', 'emit("one two\\nthree\\n", 1): expected a key and a value, both strings'],
     ['maps later', "async map() { return [['a', 'b']] }", 'map gave a promise at'],
     ['reduces later', "async reduce() { return 'x' }", 'reduce gave a promise at key "a", expected a string'],
     ['combines to a string', "combine: () => 'hello'", 'combine gave "hello" at key "a", expected an array of strings'],

@@ -1,6 +1,8 @@
 /** Map and reduce for real: what a worker thread does with one attempt. */
 import type { Application, Context, Counts, Pair } from '../../protocols/mapreduce/index.ts';
-import { combined, countingOf, mapRecord, partOf, recordsIn, reduced } from './asked.ts';
+import { combined, countingOf, mapping, mapRecord, partOf, recordsIn, reduced } from './asked.ts';
+import { Groups } from './groups.ts';
+import { placesInOrder } from './in-order.ts';
 import type { FileSplit } from './input.ts';
 import { Output } from './output.ts';
 import { lineOfPair, merged, pairsBetween, type Offsets } from './spill.ts';
@@ -25,9 +27,6 @@ export interface RealResult {
   readonly bytes: number;
 }
 
-/** Values of one key are combined when there are so many: few, so that they die young. */
-const combineAt = 16;
-
 /** Runs one attempt. Throws `BadInput` where the input is no UTF-8 or has changed, the user's function throws, or a disk is full. */
 export function perform(application: Application, task: RealTask): RealResult {
   const { context, counts } = countingOf(task.seed, task.attempt);
@@ -38,14 +37,17 @@ export function perform(application: Application, task: RealTask): RealResult {
 function map(application: Application, task: Extract<RealTask, { kind: 'map' }>, context: Context): Omit<RealResult, 'counts'> {
   const { split, reduces, into } = task;
   const text = textOf(split);
-  const groups = new Map<string, string[]>();
-  const take = (key: string, value: string): void => collect(application, key, value, groups);
-  for (const record of recordsIn(application, split.file, text)) mapRecord(application, split.file, record, context, take);
-  const parts = partsOf(application, groups, reduces);
+  const { combine } = application;
+  const groups = new Groups(combine === undefined ? null : (key, values) => combined(application, key, values));
+  const mapContext = mapping(context, (key, value) => groups.add(key, value));
+  for (const record of recordsIn(application, split.file, text)) mapRecord(application, split.file, record, mapContext);
   const output = new Output(into);
   const offsets = [0];
-  for (const keys of parts) {
-    for (const key of keys) for (const value of combined(application, key, groups.get(key) ?? [])) output.write(lineOfPair(key, value));
+  for (const places of partsOf(application, groups.keys, reduces)) {
+    for (const place of places) {
+      const key = groups.keys[place] ?? '';
+      for (const value of combined(application, key, groups.valuesAt(place))) output.write(lineOfPair(key, value));
+    }
     offsets.push(output.length);
   }
   // It dies with this process: no need to make it durable.
@@ -53,18 +55,11 @@ function map(application: Application, task: Extract<RealTask, { kind: 'map' }>,
   return { offsets, bytes: output.length };
 }
 
-/** The keys for each reduce task, in order. A key is hashed once, however often it occurs. */
-function partsOf(application: Application, groups: ReadonlyMap<string, readonly string[]>, reduces: number): readonly (readonly string[])[] {
-  const parts = Array.from({ length: reduces }, (): string[] => []);
-  for (const key of groups.keys()) parts[partOf(application, key, reduces)]?.push(key);
-  for (const keys of parts) keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return parts;
-}
-
-function collect(application: Application, key: string, value: string, groups: Map<string, string[]>): void {
-  const values = groups.get(key);
-  if (values === undefined) groups.set(key, [value]);
-  else if (values.push(value) === combineAt && application.combine !== undefined) groups.set(key, [...combined(application, key, values)]);
+/** The places of the keys for each reduce task, in the order of the keys. A key is hashed once, however often it occurs. */
+function partsOf(application: Application, keys: readonly string[], reduces: number): readonly (readonly number[])[] {
+  const parts = Array.from({ length: reduces }, (): number[] => []);
+  for (const [place, key] of keys.entries()) parts[partOf(application, key, reduces)]?.push(place);
+  return parts.map((places) => placesInOrder(keys, places));
 }
 
 function reduce(application: Application, { spills, into }: Extract<RealTask, { kind: 'reduce' }>, context: Context): Omit<RealResult, 'counts'> {

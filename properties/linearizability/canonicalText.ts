@@ -15,15 +15,19 @@ function ofObject(value: object): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
   if (isIterable(value)) return `${nameOf(value)}[${[...value].map(canonicalText).join(',')}]`;
   assert(isPlain(value), 'a state is plain data or gives its own stateKey', () => nameOf(value));
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([field, inner]) => `${field}:${canonicalText(inner)}`).join(',')}}`;
+  let text = '';
+  for (const field of Object.keys(value).sort((a, b) => (a < b ? -1 : 1))) text += `${text === '' ? '' : ','}${nameText(field)}:${canonicalText(value[field])}`;
+  return `{${text}}`;
 }
+
+/** A name that could be taken for more than one stands in quotes. */
+const nameText = (field: string): string => (/^\w+$/.test(field) ? field : JSON.stringify(field));
 
 function isIterable(value: object): value is Iterable<unknown> {
   return Symbol.iterator in value;
 }
 
-function isPlain(value: object): boolean {
+function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { check, findFaultInOrders, isModelName, type ModelName, models, readHistory, type Verdict } from './index.ts';
+import { check, explain, findFaultInOrders, isModelName, type ModelName, models, readHistory, type Verdict } from './index.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const samples = `${here}samples/`;
@@ -59,6 +59,18 @@ describe.skipIf(!isThere)('the shared histories', () => {
 
   it.each(quick)('$file is $expected', ({ file, model, expected }) => {
     expect(judge(model, shared + file).kind).toBe(expected === 'Ok' ? 'ok' : 'illegal');
+  });
+
+  const concurrentAppends = entries.filter(({ file }) => /kv-append-c(15|20)x10-g30-bad/.test(file));
+  it.each(concurrentAppends)('the part of $file that is shown is illegal by itself', ({ file }) => {
+    const read = readHistory(readFileSync(shared + file, 'utf8'), { model: 'kv', fileName: file });
+    if (read.kind === 'malformed') expect.fail(read.problem.message);
+    const verdict = check(models.kv, read.history);
+    if (verdict.kind !== 'illegal') expect.fail(verdict.kind);
+    const { kept, isMinimal } = explain(models.kv, read.history, verdict).minimal;
+    expect(check(models.kv, kept.map(({ operation }) => operation)).kind).toBe('illegal');
+    expect(isMinimal).toBe(true);
+    expect(kept.length).toBeLessThan(60);
   });
 
   // Porcupine gave these up after a minute or nine gigabytes.

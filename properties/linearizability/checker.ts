@@ -1,11 +1,13 @@
-import { assert } from '../../sim/core/assert.ts';
+import { assert, unreachable } from '../../sim/core/assert.ts';
 import type { History } from '../history.ts';
 import type { Refutation } from './direct/steps.ts';
 import { complete, type Model } from './model.ts';
 import { prepare, type Problem } from './search/problem.ts';
-import { settle } from './settle.ts';
+import { type Conclusion, type Progress, type Round, rounds } from './rounds.ts';
 import { Trial } from './search/trial.ts';
-import type { Illegal, KeyOrder, Refused, Statistics, Verdict } from './verdict.ts';
+import { item } from './search/words.ts';
+import { settle } from './settle.ts';
+import type { Illegal, KeyOrder, Refused, Statistics, Undecided, Unknown, Verdict } from './verdict.ts';
 import { widestWindow } from './window.ts';
 
 /** How much work a check may take. */
@@ -19,8 +21,6 @@ export interface CheckOptions {
 }
 
 const defaultBudget = 2_000_000;
-const firstTurn = 1_000;
-const turnGrowth = 4;
 
 /**
  * Decides whether the history is linearizable: whether each answered operation took effect at one moment between its call
@@ -35,23 +35,44 @@ export function check<State, Input, Output>(
   history: History<Input, Output>,
   options: CheckOptions = {},
 ): Verdict<State> {
+  const begun = begin(model, history);
+  if (begun.kind !== 'open') return begun;
+  const parts = begun.open.map(({ key, sources }) => ({ key, problem: prepare(model, history, sources) }));
+  return completed(begun, decide(parts, budgetFor(history, options)));
+}
+
+/** What of a history was decided without a search; and the keys that take one, with the indices of their operations. */
+export interface Begun<State> {
+  readonly kind: 'open';
+  readonly orders: readonly KeyOrder<State>[];
+  readonly open: readonly { readonly key: string; readonly sources: readonly number[] }[];
+  readonly counts: Counts;
+}
+
+/** Decides whatever takes no search: all, one key that is illegal, or as much as there is. */
+export function begin<State, Input, Output>(model: Model<State, Input, Output>, history: History<Input, Output>): Refused | Illegal<State> | Begun<State> {
   const fault = findFault(history);
   if (fault !== null) return fault;
-  const budget = options.budget ?? defaultBudget + 4 * history.length;
   const partitions = partition(model, history);
   const orders: KeyOrder<State>[] = [];
-  const open: Part<State, Input, Output>[] = [];
-  const counts = (): Counts => countsOf(history, partitions);
+  const open: Begun<State>['open'][number][] = [];
   for (const [key, sources] of partitions) {
     const settled = settle(model, history, sources);
-    if (settled.kind === 'illegal') return refuted(model, history, key, settled, counts());
+    if (settled.kind === 'illegal') return refuted(model, history, key, settled, countsOf(history, partitions));
     if (settled.kind === 'ok') orders.push({ key, order: settled.order });
-    else open.push({ key, problem: prepare(model, history, sources) });
+    else open.push({ key, sources });
   }
-  const verdict = decide(open, budget);
-  const statistics = { ...verdict.statistics, ...counts() };
-  return verdict.kind === 'ok' ? { ...verdict, orders: [...orders, ...verdict.orders], statistics } : { ...verdict, statistics };
+  return { kind: 'open', orders, open, counts: countsOf(history, partitions) };
 }
+
+/** The verdict on the whole, from that on the keys that took a search. */
+export function completed<State>({ orders, counts }: Begun<State>, searched: Searched<State>): Searched<State> {
+  const statistics = { ...searched.statistics, ...counts };
+  return searched.kind === 'ok' ? { ...searched, orders: [...orders, ...searched.orders], statistics } : { ...searched, statistics };
+}
+
+/** How many configurations may be visited. */
+export const budgetFor = (history: History<unknown, unknown>, { budget }: CheckOptions): number => budget ?? defaultBudget + 4 * history.length;
 
 /** The first operation whose stamps make no sense. */
 export function findFault(history: History<unknown, unknown>): Refused | null {
@@ -87,25 +108,53 @@ export interface Part<State, Input, Output> {
   readonly problem: Problem<State, Input, Output>;
 }
 
-/** Decides a history from its partitions: in turns that grow, so that one key that is easily refuted ends the check. */
-export function decide<State, Input, Output>(parts: readonly Part<State, Input, Output>[], budget: number): Exclude<Verdict<State>, Refused> {
+/** The verdict of a search. */
+export type Searched<State> = Exclude<Verdict<State>, Refused>;
+
+/** Decides a history from its partitions (see `rounds`). */
+export function decide<State, Input, Output>(parts: readonly Part<State, Input, Output>[], budget: number): Searched<State> {
   const trials = parts.map(({ key, problem }) => new Trial(key, problem));
-  let open = trials;
-  let left = budget;
-  for (let turn = firstTurn; open.length > 0 && left > 0; turn *= turnGrowth) {
-    for (const trial of open) {
-      if (left > 0) left -= trial.advance(turn, left);
-      if (trial.outcome === 'illegal') return trial.illegal(statisticsOf(trials));
-    }
-    open = open.filter(({ outcome }) => outcome === 'open');
+  const course = rounds(trials.map(({ size }) => size), budget);
+  for (let step = course.next(); ; step = course.next(advanced(trials, step.value))) {
+    if (step.done === true) return concluded(trials, step.value, budget);
   }
-  const statistics = statisticsOf(trials);
-  if (open.length === 0) return { kind: 'ok', orders: trials.map((trial) => trial.order()), statistics };
-  const why = `not decided within a budget of ${budget} configurations`;
-  return { kind: 'unknown', why, undecided: open.map((trial) => trial.undecided()), statistics };
 }
 
-function statisticsOf(trials: readonly Trial<unknown, unknown, unknown>[]): Statistics {
+/** Lets the keys of a round search on, one after the other, up to the first that is refuted. */
+export function advanced(trials: readonly Trial<unknown, unknown, unknown>[], { turn, grants }: Round): readonly Progress[] {
+  const told: Progress[] = [];
+  for (const { part, allowance } of grants) {
+    const trial = item(trials, part);
+    told.push(trial.advance(turn, allowance));
+    if (trial.outcome === 'illegal') break;
+  }
+  return told;
+}
+
+/** The verdict that all searches together have come to. */
+export function concluded<State, Input, Output>(trials: readonly Trial<State, Input, Output>[], conclusion: Conclusion, budget: number): Searched<State> {
+  const statistics = { ...statisticsOf(trials), configurations: conclusion.configurations };
+  switch (conclusion.kind) {
+    case 'ok':
+      return { kind: 'ok', orders: trials.map((trial) => trial.order()), statistics };
+    case 'illegal':
+      return item(trials, conclusion.part).illegal(statistics);
+    case 'unknown':
+      return unknown(budget, conclusion.open.map((part) => item(trials, part).undecided()), statistics);
+    default:
+      return unreachable(conclusion);
+  }
+}
+
+/** The verdict where the budget ended. */
+export const unknown = (budget: number, undecided: readonly Undecided[], statistics: Statistics): Unknown => ({
+  kind: 'unknown',
+  why: `not decided within a budget of ${budget} configurations`,
+  undecided,
+  statistics,
+});
+
+function statisticsOf(trials: readonly Trial<unknown, unknown, unknown>[]): Counts {
   const problems = trials.map(({ problem }) => problem);
   const unanswered = problems.reduce((sum, problem) => sum + problem.unanswered, 0);
   return {
@@ -113,11 +162,11 @@ function statisticsOf(trials: readonly Trial<unknown, unknown, unknown>[]): Stat
     unanswered,
     keys: trials.length,
     widestWindow: problems.reduce((widest, { window }) => Math.max(widest, window), 0),
-    configurations: trials.reduce((sum, { configurations }) => sum + configurations, 0),
   };
 }
 
-type Counts = Omit<Statistics, 'configurations'>;
+/** What there was to check. */
+export type Counts = Omit<Statistics, 'configurations'>;
 
 function countsOf(history: History<unknown, unknown>, partitions: readonly (readonly [key: string, sources: readonly number[]])[]): Counts {
   return {
@@ -140,16 +189,23 @@ function refuted<State, Input, Output>(
   refutation: Refutation,
   counts: Counts,
 ): Illegal<State> {
-  if (refutation.operations.length > refutedMax) return culpritsOnly(key, refutation, { ...counts, configurations: 0 });
+  const isPure = (source: number): boolean => {
+    const found = history[source];
+    return found !== undefined && model.isPure?.(found.input, found.output) === true;
+  };
+  if (refutation.operations.length > refutedMax) return culpritsOnly(isPure, key, refutation, { ...counts, configurations: 0 });
   const trial = new Trial(key, prepare(model, history, refutation.operations));
   trial.advance(refutedBudget, refutedBudget);
   assert(trial.outcome !== 'legal', 'what is refuted as the history of a register is illegal', () => model.name);
   const statistics = { ...counts, configurations: trial.configurations };
   if (trial.outcome === 'illegal') return { ...trial.illegal(statistics), refutation };
-  return culpritsOnly(key, refutation, statistics);
+  return culpritsOnly(isPure, key, refutation, statistics);
 }
 
-function culpritsOnly(key: string, refutation: Refutation, statistics: Statistics): Illegal<never> {
-  const blocked = refutation.contradiction.culprits.at(-1) ?? -1;
+/** Of the operations that contradict each other, one without an effect is said to be the one too many: without it, the others may be legal. */
+function culpritsOnly(isPure: (operation: number) => boolean, key: string, refutation: Refutation, statistics: Statistics): Illegal<never> {
+  const { culprits } = refutation.contradiction;
+  const pure = culprits.findLast(isPure);
+  const blocked = pure ?? culprits.at(-1) ?? -1;
   return { kind: 'illegal', key, blocked, prefix: [], statesThere: [], refutation, statistics };
 }

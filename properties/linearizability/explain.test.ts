@@ -72,7 +72,7 @@ describe('the explanation of an illegal history', () => {
   it('of a lock that two held shows who did', () => {
     expect(textOf('lock', 'lock.illegal.jsonl')).toMatchInlineSnapshot(`
       "Not linearizable: key "l"; 4 operations (0 unanswered), 1 key, at most 2 open at once, 4 configurations.
-      acquire("l") by b (client 1) returned ok, but the state could only be held by a, after acquire("l") by a (client 0).
+      acquire("l") by b (client 1) returned ok, but where that was possible, another answer would have no place any more: the state is held by a, after acquire("l") by a (client 0).
 
       2 of its 4 operations show it, whatever the others did; proven minimal, each was tried without:
         client 0  |-acquire("l") by a -> ok-|

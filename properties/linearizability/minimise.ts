@@ -30,8 +30,9 @@ export function minimise<State, Input, Output>(
   budget: number,
 ): SubHistory<Input, Output> {
   const judge = new Judge(model, budget);
-  // What was called after the blocked operation returned comes after it in any order: it plays no part.
-  const called = illegal.filter(({ operation }) => blocked.operation.return === null || operation.call <= blocked.operation.return);
+  // What was called after the blocked operation returned comes after it in any order: it plays no part, unless it shows what had been done before.
+  const before = illegal.filter(({ operation }) => blocked.operation.return === null || operation.call <= blocked.operation.return);
+  const called = before.length === illegal.length || judge.isIllegal(before) ? before : illegal;
   const isIllegalAlone = judge.isIllegal([blocked]);
   const isMatterOfTime = isPossibleElsewhere(judge, called, blocked, prefix);
   // Nothing is left that could be deleted; and where much is open at once, a search for less would end with the budget.
@@ -42,7 +43,7 @@ export function minimise<State, Input, Output>(
   const close = closest(judge, inOrder(others, prefix), reason) ?? others;
   const fewer = shrink(close, (each) => judge.isPure(each), reason);
   const kept = inOrderOfCalls([...shrink(fewer, () => true, reason), blocked]);
-  const isMinimal = judge.undecided === undecided;
+  const isMinimal = judge.undecided === undecided && judge.isIllegal(kept);
   return { kept, isMinimal, isCertain: judge.isIllegal(withOthersWeakened(judge, kept, called)) };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { History, Operation } from '../history.ts';
+import { canonicalText } from './canonicalText.ts';
 import { check, explain, type Model, models, sentenceOf } from './index.ts';
 import {
   appendKvRepertoire,
@@ -70,10 +71,31 @@ describe('the sentence about an illegal history', () => {
 
   it('tells of locks who held them, and of a free one that nothing happened before', () => {
     const acquire = (client: number, call: number, returned: number, ok: boolean) => at(client, call, returned, { op: 'acquire', lock: 'l', holder: `h${client}` } as const, { ok });
-    expect(said(models.lock, [acquire(0, 0, 5, true), acquire(1, 2, 9, true)])?.sentence).toBe('acquire("l") by h1 (client 1) returned ok, but the state could only be held by h0, after acquire("l") by h0 (client 0).');
+    expect(said(models.lock, [acquire(0, 0, 5, true), acquire(1, 2, 9, true)])?.sentence).toBe('acquire("l") by h1 (client 1) returned ok, but where that was possible, another answer would have no place any more: the state is held by h0, after acquire("l") by h0 (client 0).');
+    expect(said(models.lock, [acquire(0, 0, 5, true), acquire(1, 6, 9, true)])?.sentence).toBe('acquire("l") by h1 (client 1) returned ok, but the state could only be held by h0, after acquire("l") by h0 (client 0).');
     expect(said(models.lock, [acquire(0, 0, 5, false)])?.sentence).toBe('acquire("l") by h0 (client 0) returned refused, but the state could only be free, as at the beginning.');
   });
 });
+
+/** Every state that an operation of a short history may have found, tried out. */
+function found<State, Input, Output>(model: Model<State, Input, Output>, others: History<Input, Output>, call: number, state: State): readonly State[] {
+  const here = others.every((each) => each.return === null || each.return >= call) ? [state] : [];
+  const nexts = others.filter((each) => others.every((other) => other === each || other.return === null || other.return >= each.call));
+  return [...here, ...nexts.flatMap((each) => model.step(state, each.input, each.output).flatMap((left) => found(model, others.filter((other) => other !== each), call, left)))];
+}
+
+/** What a sentence says of the states holds of the whole history, not only of the part that shows what is wrong. */
+function expectTruth<State, Input, Output>(model: Model<State, Input, Output>, history: History<Input, Output>, { sentence, blocked }: Said<Input, Output>): void {
+  const named = /could only be (.*)\.$/.exec(sentence)?.[1];
+  if (named === undefined || blocked === undefined) return;
+  const keyOf = (operation: Operation<Input, Output>): string => model.partition?.(operation.input) ?? '';
+  const others = history.filter((each) => each !== blocked && keyOf(each) === keyOf(blocked) && each.call <= (blocked.return ?? Infinity));
+  for (const state of found(model, others, blocked.call, model.init())) {
+    expect(model.step(state, blocked.input, blocked.output), sentence).toEqual([]);
+    const text = model.describeState?.(state) ?? canonicalText(state);
+    expect(named.includes(text) || named.includes('others, none of which allows that'), `${sentence} ${text}: ${JSON.stringify(history)}`).toBe(true);
+  }
+}
 
 /** Sentences about random illegal histories, each checked for what every sentence must have. */
 function sentences<State, Input, Output>(model: Model<State, Input, Output>, repertoire: Repertoire<Input, Output>): readonly Said[] {
@@ -85,6 +107,7 @@ function sentences<State, Input, Output>(model: Model<State, Input, Output>, rep
     if (one === null) continue;
     all.push(one);
     expectToTell(model, one, JSON.stringify(history));
+    if (history.length < 6) expectTruth(model, history, one);
   }
   return all;
 }

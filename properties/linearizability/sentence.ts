@@ -8,6 +8,7 @@ import type { Explanation } from './explain.ts';
 import { complete, type Model } from './model.ts';
 import { listed, Phrases } from './phrases.ts';
 import type { Placed } from './verdict.ts';
+import { statesFoundBy } from './whereabouts.ts';
 
 const othersNamed = 3;
 const statesNamed = 3;
@@ -15,7 +16,7 @@ const statesNamed = 3;
 /**
  * Why the history is not linearizable, in one sentence about the operation that cannot be placed: who asked for it, what the
  * answer was, and what stands against it. Where the verdict was found without a search, that is what contradicts it; else what
- * the object can only have been, going by the small part of the history that shows it. Every clause holds of the history.
+ * the object can only have been. Every clause holds of the whole history.
  */
 export function sentenceOf<State, Input, Output>(
   model: Model<State, Input, Output>,
@@ -27,7 +28,7 @@ export function sentenceOf<State, Input, Output>(
   const operation = history[blocked];
   if (operation === undefined) return 'No order explains the answers.';
   const contradicted = refutation === null ? null : againstIt(phrases, history, refutation.contradiction, blocked);
-  return `${phrases.told(operation)}, ${contradicted ?? whatWasPossible(model, phrases, operation, explanation)}.`;
+  return `${phrases.told(operation)}, ${contradicted ?? whatWasPossible(model, history, phrases, operation, explanation)}.`;
 }
 
 /** What contradicts the operation, where it is one of those that contradict each other; else null. */
@@ -68,26 +69,44 @@ function outOfOrder<State, Input, Output>(
   return `but ${phrases.named(other)}, which must come before it, began only after it had returned`;
 }
 
-/** The states in which the object could be when the operation had to take effect. */
+/** The states that the operation may have found; where these are too many to find out, where the longest legal order leads. */
 function whatWasPossible<State, Input, Output>(
   model: Model<State, Input, Output>,
+  history: History<Input, Output>,
   phrases: Phrases<State, Input, Output>,
   blocked: Operation<Input, Output>,
-  { verdict, minimal }: Explanation<State, Input, Output>,
+  explanation: Explanation<State, Input, Output>,
 ): string {
-  const operations = minimal.kept.map(({ operation }) => operation);
-  // Impossible by itself: then what others had done says more than what the state was without them.
-  if (operations.length === 1) return onlyPossible(model, phrases, blocked, verdict.statesThere, verdict.prefix.length === 0 && verdict.statesThere.length === 1 ? ', as at the beginning' : '');
-  const small = check(model, operations);
-  const isSame = small.kind === 'illegal' && minimal.kept[small.blocked]?.source === verdict.blocked && small.statesThere.length > 0;
-  const states = isSame ? small.statesThere : verdict.statesThere;
-  return onlyPossible(model, phrases, blocked, states, isSame ? afterThese(phrases, operations, small.prefix) : '');
+  const states = statesFoundBy(model, history, blocked);
+  if (states === null) return `but no order that explains the other answers has a place for it: ${whereOneLeads(model, phrases, explanation)}`;
+  if (states.some((state) => model.step(state, blocked.input, blocked.output).length > 0)) return `but where that was possible, another answer would have no place any more: ${whereOneLeads(model, phrases, explanation)}`;
+  if (states.length === 0) return 'but no order of what was asked for leads to that';
+  const { operations, prefix } = shownBy(model, explanation);
+  const since = states.length === 1 && prefix !== null ? afterThese(phrases, operations, prefix) : '';
+  return `but ${onlyThese(states.map((state) => phrases.state(state)))}${since}`;
 }
 
-function onlyPossible<State, Input, Output>(model: Model<State, Input, Output>, phrases: Phrases<State, Input, Output>, blocked: Operation<Input, Output>, states: readonly State[], since: string): string {
-  if (states.some((state) => model.step(state, blocked.input, blocked.output).length > 0)) return 'but wherever it is placed, another answer has no place any more';
-  if (states.length === 0) return 'but no order of what was asked for leads to that';
-  return `but ${onlyThese(states.map((state) => phrases.state(state)))}${since}`;
+interface Shown<State, Input, Output> {
+  readonly operations: History<Input, Output>;
+  /** A legal order of some of these, up to the blocked one; null where another one cannot be placed without the rest. */
+  readonly prefix: readonly Placed<State>[] | null;
+}
+
+/** What the small part of the history shows of what came before. */
+function shownBy<State, Input, Output>(model: Model<State, Input, Output>, { verdict, minimal }: Explanation<State, Input, Output>): Shown<State, Input, Output> {
+  const operations = minimal.kept.map(({ operation }) => operation);
+  // Impossible by itself: then what others had done says more than what the state was without them.
+  if (operations.length === 1) return { operations, prefix: verdict.prefix.length === 0 && verdict.statesThere.length === 1 ? [] : null };
+  const small = check(model, operations);
+  const isSame = small.kind === 'illegal' && minimal.kept[small.blocked]?.source === verdict.blocked && small.statesThere.length > 0;
+  return { operations, prefix: isSame ? small.prefix : null };
+}
+
+function whereOneLeads<State, Input, Output>(model: Model<State, Input, Output>, phrases: Phrases<State, Input, Output>, explanation: Explanation<State, Input, Output>): string {
+  const { operations, prefix } = shownBy(model, explanation);
+  const last = (prefix ?? explanation.verdict.prefix).at(-1);
+  const state = phrases.state(last === undefined ? model.init() : last.state);
+  return prefix === null ? `the longest legal order found before it leads to ${state}` : `the state is ${state}${afterThese(phrases, operations, prefix)}`;
 }
 
 function onlyThese(states: readonly string[]): string {

@@ -2,9 +2,11 @@ import { assert } from '../../sim/core/assert.ts';
 import type { History } from '../history.ts';
 import { decideFifo } from './direct/fifo.ts';
 import { decideRegister } from './direct/register.ts';
+import { goForward } from './direct/forward.ts';
 import type { Direct, Refutation, Times, ToldAsRegister } from './direct/steps.ts';
 import { timesOf } from './direct/times.ts';
-import type { Model } from './model.ts';
+import { StateWeight } from './direct/stateWeight.ts';
+import { complete, type Model } from './model.ts';
 import type { Placed } from './verdict.ts';
 
 /** What could be decided of one partition without a search: a legal order, or why there is none; or nothing. */
@@ -14,7 +16,7 @@ export type Settled<State> =
   | { readonly kind: 'open' };
 
 /**
- * Tries what takes no search: the very order in which the operations returned, and the rules of a register or a queue
+ * Tries what takes no search: to go forward in the order in which the operations returned, and the rules of a register or a queue
  * where the model can be told as one. `sources` are the indices in `history` of the operations of one partition.
  */
 export function settle<State, Input, Output>(
@@ -22,22 +24,17 @@ export function settle<State, Input, Output>(
   history: History<Input, Output>,
   sources: readonly number[],
 ): Settled<State> {
-  const inReturnOrder = placed(model, history, byReturn(history, sources));
-  return inReturnOrder === null ? settleAsTold(model, history, sources) : { kind: 'ok', order: inReturnOrder };
+  const order = goForward(model, history, sources);
+  return order === null ? settleAsTold(model, history, sources) : { kind: 'ok', order };
 }
 
-/** The answered operations in the order of their returns: one that no two of them forbid. */
-function byReturn(history: History<unknown, unknown>, sources: readonly number[]): readonly number[] {
-  const returnOf = (source: number): number => history[source]?.return ?? Infinity;
-  return sources.filter((source) => returnOf(source) !== Infinity).sort((a, b) => returnOf(a) - returnOf(b));
-}
-
-/** The states in which an order leaves the object; null where it is impossible, or does not say which state it leaves. */
+/** The states in which an order leaves the object; null where it is impossible, or does not say which state it leaves; `tooMuch` where these take too much memory. */
 function placed<State, Input, Output>(
   model: Model<State, Input, Output>,
   history: History<Input, Output>,
   order: readonly number[],
-): readonly Placed<State>[] | null {
+): readonly Placed<State>[] | null | 'tooMuch' {
+  const weight = new StateWeight(complete(model));
   const steps: Placed<State>[] = [];
   let state = model.init();
   for (const operation of order) {
@@ -46,12 +43,14 @@ function placed<State, Input, Output>(
     const [next] = nexts;
     if (next === undefined || nexts.length > 1) return null;
     state = next;
+    if (weight.add(state)) return 'tooMuch';
     steps.push({ operation, state });
   }
   return steps;
 }
 
-function settleAsTold<State, Input, Output>(
+/** By the rules of a register or a queue alone. */
+export function settleAsTold<State, Input, Output>(
   model: Model<State, Input, Output>,
   history: History<Input, Output>,
   sources: readonly number[],
@@ -63,6 +62,7 @@ function settleAsTold<State, Input, Output>(
       return direct;
     case 'ok': {
       const order = placed(model, history, direct.order.map(sourceOf));
+      if (order === 'tooMuch') return { kind: 'open' };
       assert(order !== null, 'what is legal as it is told is legal', () => model.name);
       return { kind: 'ok', order };
     }

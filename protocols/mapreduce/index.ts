@@ -1,6 +1,6 @@
 /** MapReduce (Dean and Ghemawat, OSDI 2004): coordinator, workers, the file system between them, and applications. */
 export { byKey, groupsOf, hashOfKey, lineOf, partitionOf, recordsOf } from './application.ts';
-export type { Application, Context, Duration, Pair } from './application.ts';
+export type { Application, Context, Duration, MapContext, Pair } from './application.ts';
 export * from './applications/index.ts';
 export { coordinator } from './coordinator.ts';
 export { isDone } from './coordinator-state.ts';

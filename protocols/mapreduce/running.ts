@@ -1,7 +1,7 @@
 /** The user's functions at work on one task: what a map task makes of its split, a reduce task of its pairs. */
 import type { Choose, NodeId } from '../../sim/core/index.ts';
 import { groupsOf, lineOf, partitionOf, recordsOf } from './application.ts';
-import type { Application, Context, Pair } from './application.ts';
+import type { Application, Context, MapContext, Pair } from './application.ts';
 
 /** Named sums (4.9). */
 export type Counts = Readonly<Record<string, number>>;
@@ -31,10 +31,12 @@ export const undisturbed: Circumstances = { worker: 0, choose: () => 0, skip: []
 export function runMap(application: Application, file: string, contents: string, reduces: number, { worker, choose, skip }: Circumstances = undisturbed): Mapped {
   const { counts, context } = counting(worker, choose);
   const regions = Array.from({ length: reduces }, (): Pair[] => []);
+  const take = (pair: Pair): unknown => regions[partitionOf(application, pair[0], reduces)]?.push(pair);
+  const mapContext: MapContext = { ...context, emit: (key, value) => void take([key, value]) };
   for (const [record, text] of recordsOf(application, contents).entries()) {
     if (skip.includes(record)) continue;
     const message = attempt(() => {
-      for (const pair of application.map(file, text, context)) regions[partitionOf(application, pair[0], reduces)]?.push(pair);
+      for (const pair of application.map(file, text, mapContext) ?? []) take(pair);
     });
     if (message !== null) return { kind: 'threw', record, message };
   }

@@ -13,11 +13,23 @@ interface Written {
   readonly resting: readonly (readonly [Shard, Source])[];
 }
 
-/** The text of a configuration: equal ones have equal texts. */
+/** The text of a configuration: equal ones have equal texts, in whatever order the fields of what is in them stand. */
 export function formatConfiguration({ number, roots, shards, groups, moves, reshape, resting }: ShardConfiguration): string {
-  const written: Written = { number, roots, shards: [...shards], groups: [...groups], moves: [...moves], reshape, resting: [...resting] };
+  const written: Written = {
+    number,
+    roots,
+    shards: [...shards],
+    groups: [...groups],
+    moves: [...moves].map(([shard, move]) => [shard, inOrder(move)]),
+    reshape: reshape === null ? null : { kind: reshape.kind, shard: reshape.shard },
+    resting: [...resting].map(([shard, source]) => [shard, sourceInOrder(source)]),
+  };
   return JSON.stringify(written);
 }
+
+const inOrder = ({ from, to, source }: Move): Move => ({ from, to, source: source === null ? null : sourceInOrder(source) });
+
+const sourceInOrder = ({ gid, servers, number }: Source): Source => ({ gid, servers, number });
 
 /** The configuration that was written so. */
 export function parseConfiguration(text: string): ShardConfiguration {

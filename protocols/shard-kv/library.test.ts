@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { Dictionary } from '../../sim/core/index.ts';
 import type { NodeId } from '../../sim/core/index.ts';
 import type { VersionedMessage } from '../kv/index.ts';
 import { emptyConfiguration, formatConfiguration, nextConfiguration, parseConfiguration, reshapedConfiguration } from '../shard-controller/index.ts';
-import type { Assignment, Gid, ShardConfiguration } from '../shard-controller/index.ts';
+import type { Assignment, Gid, ShardConfiguration, Source } from '../shard-controller/index.ts';
 import { Hand } from '../testing/hand.ts';
 import { controllerLibrary, currentKey, nextKey } from './index.ts';
 import type { GroupMessage, LibraryRequest, LibraryVocabulary, ShardChange, ShardChanged } from './index.ts';
@@ -177,3 +178,20 @@ test('a configuration comes out of its text as it went in', () => {
   const [, , homeless] = configurations([1, 1], [0, 1], [0, 1]);
   for (const configuration of [emptyConfiguration(0), c2, homeless]) expect(parseConfiguration(formatConfiguration(configuration))).toEqual(configuration);
 });
+
+test('equal configurations have equal texts, in whatever order their fields stand', () => {
+  const [first, moved, homeless] = configurations([1, 1], [0, 1], [0, 1]);
+  const reshaped = reshapedConfiguration(first, { kind: 'split', shard: 0 });
+  for (const configuration of [moved, homeless, ...(reshaped === null ? [] : [reshaped])]) {
+    const { reshape, ...others } = configuration;
+    const again: ShardConfiguration = {
+      ...others,
+      moves: Dictionary.from([...others.moves].map(([shard, { from, to, source }]) => [shard, { source: source === null ? null : turned(source), to, from }])),
+      reshape: reshape === null ? null : { shard: reshape.shard, kind: reshape.kind },
+      resting: Dictionary.from([...others.resting].map(([shard, source]) => [shard, turned(source)])),
+    };
+    expect(formatConfiguration(again)).toBe(formatConfiguration(configuration));
+  }
+});
+
+const turned = ({ gid, servers, number }: Source): Source => ({ number, servers, gid });

@@ -106,6 +106,8 @@ function* steeringBy(stage: Stage, node: NodeId, { layout, rounds, pause, shards
     yield* library(node, { kind: 'initController' });
     const found = yield* library(node, { kind: 'query' });
     if (found?.kind !== 'configuration' || found.configuration === null) continue;
+    // Some think for a while: what they have made of it may be of the past by then.
+    if (stage.choose(4) === 0) yield* sleep(stage.choose(pause));
     yield* library(node, { kind: 'changeConfigTo', configuration: drawnChange(stage, layout, found.configuration) });
   }
   yield* insist(node, { kind: 'initController' });

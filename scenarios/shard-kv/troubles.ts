@@ -4,7 +4,7 @@ import { milliseconds } from '../../sim/core/time.ts';
 import { all, ask, inflict, rest, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
 import type { Fault } from '../../sim/world/plan.ts';
 import type { Gid } from '../../protocols/shard-controller/index.ts';
-import type { ShardGroup } from '../../protocols/shard-kv/index.ts';
+import type { LibraryState, Moving, ShardGroup } from '../../protocols/shard-kv/index.ts';
 import { apart } from '../raft/cluster.ts';
 import { groupOf, type Layout } from './layout.ts';
 import { groupAt } from './properties.ts';
@@ -26,6 +26,46 @@ export function groupCrashes({ groups }: Layout, { rounds = 2, pause = milliseco
     }
   };
 }
+
+/** Now and then one of these goes down at a moment that is drawn, in the midst of what it does, or at any time where it does not come to that for a while. */
+export function crashesAmid(
+  nodesOf: (stage: Stage) => readonly NodeId[],
+  momentOf: (stage: Stage) => (state: object | null) => boolean,
+  { rounds = 3, pause = milliseconds(500) }: Rounds = {},
+): Script {
+  return function* (stage) {
+    const nodes = nodesOf(stage);
+    for (let round = 0; round < rounds; round++) {
+      yield* rest();
+      yield* sleep(stage.choose(pause));
+      const node = nodes[stage.choose(nodes.length)] ?? 0;
+      const holds = momentOf(stage);
+      for (const deadline = stage.now() + milliseconds(400); stage.now() < deadline && !holds(stage.stateOf(node)); ) yield* sleep(milliseconds(1));
+      yield* inflict({ kind: 'crash', node, down: stage.choose(milliseconds(800)), power: { survivors: 0, torn: false } });
+    }
+  };
+}
+
+const library: { of(state: object | null): LibraryState | null } = {
+  of: (state: LibraryState | null) => state,
+};
+
+/** What a controller may be in the middle of. */
+const stages: readonly Moving['stage'][] = ['freeze', 'install', 'delete', 'reshape'];
+
+/** Now and then one of the controllers goes down in the midst of a change, and has forgotten it when it is back. */
+export const controllerCrashes = (libraries: number, rounds: Rounds = {}): Script =>
+  crashesAmid(
+    ({ clients }) => clients.slice(-libraries),
+    ({ choose }) => {
+      const stage = stages[choose(stages.length)];
+      return (state) => {
+        const task = library.of(state)?.task;
+        return task?.kind === 'moving' && task.stage === stage;
+      };
+    },
+    rounds,
+  );
 
 /** What a group may be in the middle of: it gives a shard away, or gets one. */
 const delicate: readonly { readonly gives: boolean; holds(group: ShardGroup): boolean }[] = [

@@ -8,7 +8,7 @@ import { steering } from './administration.ts';
 import { layoutOf } from './layout.ts';
 import { forgetsTheRest, settles, shardedSafety } from './properties.ts';
 import { clientSituations, moveSituations, reshapeSituations, steeringSituations } from './situations.ts';
-import { groupCrashes } from './troubles.ts';
+import { controllerCrashes, groupCrashes } from './troubles.ts';
 import { versionedClients, versionedServers, versionedShardsLinearizable } from './vocabulary.ts';
 
 const layout = layoutOf();
@@ -24,7 +24,7 @@ export default scenario({
   // Without a blank entry, a new leader may never learn that the last thing was committed: a deletion, say.
   knobs: { ...raftKnobs, noOp: [1], maxUncommitted: [8, 20], snapshotEvery: [0, 3, 5] },
   workload: operations(versionedRequests({ keys: 4 }), { perClient: [1, 8], think: 400_000, clients }),
-  scripts: [...steering(layout, libraries, { rounds: 5, shards }), groupCrashes(layout)],
+  scripts: [...steering(layout, libraries, { rounds: 5, shards }), groupCrashes(layout), controllerCrashes(libraries)],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], {
     most: 8,
     milestones: [...Object.keys(replicaMilestones), ...Object.keys(shardGroupMilestones), ...Object.keys(libraryMilestones)],

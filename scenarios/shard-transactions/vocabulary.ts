@@ -1,8 +1,7 @@
 /** Words for stories about transactions over several shards: requests to draw, calls as operations of the model `transactions`, a property. */
 import fc from 'fast-check';
-import type { NodeId } from '../../sim/core/protocol.ts';
 import { milliseconds } from '../../sim/core/time.ts';
-import { inflict, rest, sleep, type Script } from '../../sim/hosts/script.ts';
+import type { Script } from '../../sim/hosts/script.ts';
 import type { CallRecord } from '../../sim/world/view.ts';
 import type { Operation } from '../../properties/history.ts';
 import { transactions, type TransactionsInput, type TransactionsOutput } from '../../properties/linearizability/models/transactions.ts';
@@ -12,6 +11,7 @@ import type { ReplicaVocabulary, Sessions } from '../../protocols/raft/index.ts'
 import type { ShardGroup } from '../../protocols/shard-kv/index.ts';
 import type { CoordinatorRequest, CoordinatorState, Participant, ParticipantResult, TransactionResult } from '../../protocols/shard-transactions/index.ts';
 import type { Layout } from '../shard-kv/layout.ts';
+import { crashesAmid } from '../shard-kv/troubles.ts';
 
 /** Transactions over two or three of so many keys, each in a shard of its own, and changes and looks between them. */
 export function transactionalRequests({ keys = 3 }: { readonly keys?: number } = {}): fc.Arbitrary<CoordinatorRequest> {
@@ -88,19 +88,11 @@ const coordinator: { of(state: object | null): CoordinatorState | null } = {
 
 /** Now and then one of so many coordinators goes down in the midst of a transaction, and has forgotten it when it is back. */
 export function coordinatorCrashes(clients: number, { rounds = 3, pause = milliseconds(500) }: { readonly rounds?: number; readonly pause?: number } = {}): Script {
-  return function* (stage) {
-    const isAtIt = (node: NodeId): boolean => {
-      const task = coordinator.of(stage.stateOf(node))?.task;
-      return task?.kind === 'transacting' && task.at > 0;
-    };
-    for (let round = 0; round < rounds; round++) {
-      yield* rest();
-      yield* sleep(stage.choose(pause));
-      const node = stage.clients[stage.choose(clients)] ?? 0;
-      for (const deadline = stage.now() + milliseconds(400); stage.now() < deadline && !isAtIt(node); ) yield* sleep(milliseconds(1));
-      yield* inflict({ kind: 'crash', node, down: stage.choose(milliseconds(800)), power: { survivors: 0, torn: false } });
-    }
+  const isAtIt = (state: object | null): boolean => {
+    const task = coordinator.of(state)?.task;
+    return task?.kind === 'transacting' && task.at > 0;
   };
+  return crashesAmid(({ clients: nodes }) => nodes.slice(0, clients), () => isAtIt, { rounds, pause });
 }
 
 /** Whoever has locked a key is finished after a while, whatever became of the coordinator. */

@@ -4,7 +4,12 @@ import { none, type Values } from './values.ts';
 
 /**
  * What certainly took effect: the answered operations, and the unanswered ones that alone could have left a value that was
- * seen. The other unanswered ones are left out, which keeps every legal order legal: nobody saw what they leave.
+ * seen. The others are left out.
+ *
+ * That keeps every legal order legal. Take from one an unanswered operation that is not needed. Where something saw the value that it left,
+ * another operation may have left that value, too, so that who saw it stands alone (see `Chains`) and binds nothing. Where nothing did, what comes after
+ * it, up to the next value, neither read nor replaced anything: it writes, or missed. A write may come after any value; and
+ * nothing is refuted by what missed, which is put into an order that was found without it (see `legalOrder`).
  */
 export class Needs {
   readonly #times: Times;

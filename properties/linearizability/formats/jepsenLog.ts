@@ -52,6 +52,7 @@ function eventOf({ text, line, column }: Piece): JepsenEvent | null {
   const [, process, type, f, rest] = match ?? [];
   if (process === undefined || f === undefined || rest === undefined) throw malformed(text, line, column);
   if (process.startsWith(':')) return null;
+  if (rest === '' && (type === 'invoke' || type === 'ok')) throw malformed(text, line, column);
   const value = type === 'invoke' || type === 'ok' ? valueOf({ text: rest, line, column: column + text.length - rest.length }) : nil;
   if (type !== 'invoke' && type !== 'ok' && type !== 'fail' && type !== 'info') throw malformed(text, line, column);
   return { line, column, process: Number(process), type, f, value, key: nil };

@@ -24,7 +24,7 @@ export class Stamps {
     if (exact === null) throw new Malformed(`${path.at(-1) ?? 'a stamp'} of an operation is ${shown(value)}: expected a number`, 0, null, path);
     const from = Number(exact - this.#baseFrom(exact));
     if (Number.isSafeInteger(from)) return from;
-    throw new Malformed(`${path.at(-1) ?? 'a stamp'} of an operation is ${exact}, too far from ${this.#base === 0n ? 'others' : this.#base} to be counted`, 0, null, path);
+    throw new Malformed(`${path.at(-1) ?? 'a stamp'} of an operation is ${clipped(exact)}, too far from ${this.#base === 0n ? 'others' : clipped(this.#base ?? 0n)} to be counted`, 0, null, path);
   }
 
   #baseFrom(first: bigint): bigint {
@@ -37,6 +37,12 @@ export class Stamps {
 function exactly(value: unknown): bigint | null {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : null;
   return typeof value === 'string' && /^-?\d{16,30}$/.test(value) ? BigInt(value) : null;
+}
+
+/** A number may have 300 digits. */
+function clipped(stamp: bigint): string {
+  const text = String(stamp);
+  return text.length > 30 ? `${text.slice(0, 20)}... (${text.length} digits)` : text;
 }
 
 function shown(value: unknown): string {

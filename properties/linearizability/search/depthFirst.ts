@@ -1,7 +1,8 @@
 import { Explorer } from './explorer.ts';
-import { type Moves, stages } from './moves.ts';
+import { type Moves, noMoves, stages } from './moves.ts';
 import type { Problem } from './problem.ts';
 import type { Outcome, Search } from './search.ts';
+import { Windows } from './windows.ts';
 import { item } from './words.ts';
 
 /** So many moves are kept while what one of them leads to is looked at. More are found again: else memory grew with width times depth. */
@@ -20,8 +21,8 @@ interface Frame {
 export class DepthFirst extends Explorer implements Search {
   readonly #frames: Frame[] = [];
 
-  constructor(problem: Problem<unknown, unknown, unknown>, looksAhead = true) {
-    super(problem, looksAhead);
+  constructor(problem: Problem<unknown, unknown, unknown>, windows = new Windows(problem), looksAhead = true) {
+    super(problem, windows, looksAhead);
     this.#push(this.start());
   }
 
@@ -60,6 +61,6 @@ export class DepthFirst extends Explorer implements Search {
   }
 
   #push(node: number): void {
-    if (node >= 0) this.#frames.push({ node, stage: 0, moves: [], next: 0 });
+    if (node >= 0) this.#frames.push({ node, stage: 0, moves: noMoves, next: 0 });
   }
 }

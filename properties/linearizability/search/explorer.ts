@@ -4,6 +4,7 @@ import type { Problem } from './problem.ts';
 import type { Doom, Outcome } from './search.ts';
 import type { Transitions } from './transitions.ts';
 import { Usage } from './usage.ts';
+import type { Windows } from './windows.ts';
 import { at } from './words.ts';
 
 /** From a configuration of ordinary width, fewer operations than this are looked at. */
@@ -11,6 +12,7 @@ const looksPerConfiguration = 64;
 
 /** What both searches share: what has been visited, by which rules, and what came of it. */
 export class Explorer {
+  readonly windows: Windows;
   readonly visited: Configurations;
   readonly rules: Rules;
   outcome: Outcome = 'open';
@@ -18,10 +20,11 @@ export class Explorer {
   readonly #transitions: Transitions<unknown, unknown, unknown>;
   #doom: Doom | null = null;
 
-  constructor(problem: Problem<unknown, unknown, unknown>, looksAhead: boolean) {
+  constructor(problem: Problem<unknown, unknown, unknown>, windows: Windows, looksAhead: boolean) {
     const usage = new Usage();
+    this.windows = windows;
     this.visited = new Configurations(problem, usage);
-    this.rules = new Rules(problem, usage);
+    this.rules = new Rules(problem, usage, windows);
     this.#looksAhead = looksAhead;
     this.#transitions = problem.transitions;
   }

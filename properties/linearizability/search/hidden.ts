@@ -1,7 +1,7 @@
 import type { Problem } from './problem.ts';
 import { impossible, type Transitions } from './transitions.ts';
 import type { Windows } from './windows.ts';
-import { at, item } from './words.ts';
+import { at, item, stampAt } from './words.ts';
 
 const keptMax = 256;
 /** With more kinds than this in a window, watching costs more than it saves. */
@@ -11,7 +11,11 @@ const kindsMax = 1_000;
  * Tells where the effect of an operation would go unseen, so that it need not be tried.
  *
  * An unanswered operation: where whatever may come next leads from the state after it to nothing but what it leads to from
- * the state before. An overwriting one: where all that may come next overwrites it in turn.
+ * the state before. Proof: take an order with it; what comes next in it, comes next without it too, leaves the same state, and so all after
+ * that is as it was. The order without it uses fewer unanswered operations, which leaves no less open. What is pure is no part of this: it
+ * is looked at before (`Rules` ask whether some pure operation is possible there).
+ *
+ * An overwriting one: where all that may come next overwrites it in turn, or is impossible: it can come later, when its return comes, or be covered.
  */
 export class Hidden {
   readonly #problem: Problem<unknown, unknown, unknown>;
@@ -33,6 +37,7 @@ export class Hidden {
   isOverwritten(first: number, after: number): boolean {
     const { transitions } = this.#problem;
     const dependent = this.#dependentAt(first);
+    if (dependent.length > kindsMax) return false;
     this.#windows.looks += dependent.length;
     return dependent.every((kind) => transitions.next(after, kind) === impossible);
   }
@@ -60,7 +65,7 @@ export class Hidden {
   #kindsAt(first: number): readonly number[] {
     const { kind, optional, return: returns } = this.#problem;
     const answered = this.#windows.at(first).effects.map((operation) => at(kind, operation));
-    const called = optional.filter(({ calls }) => item(calls, 0) <= at(returns, first));
+    const called = optional.filter(({ calls }) => item(calls, 0) <= stampAt(returns, first));
     return [...new Set([...answered, ...called.map((each) => each.kind)])];
   }
 }

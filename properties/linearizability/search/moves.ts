@@ -1,10 +1,10 @@
 import { type Configurations, layout } from './configurations.ts';
 import { Hidden } from './hidden.ts';
-import { type Problem, sorts } from './problem.ts';
-import { impossible } from './transitions.ts';
+import type { Problem } from './problem.ts';
+import { impossible, sorts } from './transitions.ts';
 import type { Usage } from './usage.ts';
-import { Windows } from './windows.ts';
-import { at, item } from './words.ts';
+import type { Windows } from './windows.ts';
+import { at, item, stampAt } from './words.ts';
 
 /** Takes one operation: an answered one by number, or one of an optional kind (see `optionalMove`); or covers `first`. */
 export type Move = number;
@@ -18,6 +18,7 @@ export const optionalKindOf = (move: Move): number => -2 - move;
 
 /** Moves with the state that each leaves: move, state, move, state, ... */
 export type Moves = readonly number[];
+export const noMoves: Moves = [];
 
 /**
  * The order in which moves are tried. An operation matters only when some return forces it: `first` itself comes first,
@@ -52,11 +53,11 @@ export class Rules {
   readonly #windows: Windows;
   readonly #hidden: Hidden;
 
-  constructor(problem: Problem<unknown, unknown, unknown>, usage: Usage) {
+  constructor(problem: Problem<unknown, unknown, unknown>, usage: Usage, windows: Windows) {
     this.#problem = problem;
     this.#usage = usage;
-    this.#windows = new Windows(problem);
-    this.#hidden = new Hidden(problem, this.#windows);
+    this.#windows = windows;
+    this.#hidden = new Hidden(problem, windows);
     this.scratch = new Int32Array(layout.mask + problem.words);
   }
 
@@ -237,7 +238,7 @@ export class Rules {
   }
 
   #unanswered(helpful: boolean): Moves {
-    const moment = at(this.#problem.return, at(this.scratch, layout.first));
+    const moment = stampAt(this.#problem.return, at(this.scratch, layout.first));
     const used = at(this.scratch, layout.used);
     const moves: number[] = [];
     for (const [i, { kind, calls }] of this.#problem.optional.entries()) {

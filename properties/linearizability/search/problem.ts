@@ -1,18 +1,12 @@
-import type { Operation } from '../../history.ts';
+import type { Completed, History } from '../../history.ts';
 import { type CompleteModel, complete, type Model } from '../model.ts';
-import { Transitions } from './transitions.ts';
-import { at, item } from './words.ts';
-
-/**
- * How much an operation says: `pure` ones leave every state as it is, `overwriting` ones leave the same state whatever was
- * before, the others depend on the state and change it.
- */
-export const sorts = { dependent: 0, overwriting: 1, pure: 2 } as const;
+import { sorts, Transitions } from './transitions.ts';
+import { at, item, stampAt } from './words.ts';
 
 /** Unanswered operations of one kind. They may take effect or not; only how many did so counts. */
 export interface OptionalKind {
   readonly kind: number;
-  /** Ranks of their calls, ascending: the first to take effect is the first that was called. */
+  /** Their calls, ascending: the first to take effect is the first that was called. */
   readonly calls: readonly number[];
   readonly sources: readonly number[];
 }
@@ -22,7 +16,7 @@ export interface OptionalKind {
  *
  * Answered operations are numbered in the order of their returns, so that "all before `first`" says most of what has been
  * done. Of the others only those open at the return of `first` can have been done: each has a bit of its own among those
- * open at the same time. Stamps are replaced by ranks.
+ * open at the same time.
  */
 export interface Problem<State, Input, Output> {
   readonly model: CompleteModel<State, Input, Output>;
@@ -30,8 +24,10 @@ export interface Problem<State, Input, Output> {
   /** How many answered operations there are. */
   readonly size: number;
   readonly kind: Int32Array;
-  readonly call: Int32Array;
-  readonly return: Int32Array;
+  readonly call: Float64Array;
+  readonly return: Float64Array;
+  /** The operations in the order of their calls. */
+  readonly byCall: Int32Array;
   readonly sort: Int32Array;
   /** Where its bit stands among the words of a configuration's mask, and the bit. */
   readonly word: Int32Array;
@@ -55,66 +51,42 @@ export interface Problem<State, Input, Output> {
 /** `sources` are the indices in `history` of the operations of one partition. */
 export function prepare<State, Input, Output>(
   model: Model<State, Input, Output>,
-  history: readonly Operation<Input, Output>[],
+  history: History<Input, Output>,
   sources: readonly number[],
 ): Problem<State, Input, Output> {
   return new Preparation(complete(model), model.canLeadTo !== undefined, history, sources).problem();
-}
-
-interface Answered {
-  readonly source: number;
-  readonly kind: number;
-  readonly call: number;
-  readonly return: number;
-  readonly sort: number;
-}
-
-interface Unanswered {
-  readonly source: number;
-  readonly kind: number;
-  readonly call: number;
 }
 
 class Preparation<State, Input, Output> {
   readonly #model: CompleteModel<State, Input, Output>;
   readonly #transitions: Transitions<State, Input, Output>;
   readonly #looksAhead: boolean;
-  readonly #answered: Answered[] = [];
-  readonly #unanswered: Unanswered[] = [];
+  readonly #answered: readonly Sourced<Completed<Input, Output>>[];
+  readonly #unanswered: readonly Unanswered[];
 
   constructor(
     model: CompleteModel<State, Input, Output>,
     looksAhead: boolean,
-    history: readonly Operation<Input, Output>[],
+    history: History<Input, Output>,
     sources: readonly number[],
   ) {
     this.#model = model;
     this.#looksAhead = looksAhead;
     this.#transitions = new Transitions(model);
-    const rank = ranks(history, sources);
+    this.#answered = answeredOf(history, sources);
+    this.#unanswered = this.#unansweredOf(history, sources);
+  }
+
+  /** An unanswered operation without an effect says nothing: an order with it stays legal without it. */
+  #unansweredOf(history: History<Input, Output>, sources: readonly number[]): readonly Unanswered[] {
+    const unanswered: Unanswered[] = [];
     for (const source of sources) {
-      const operation = history[source];
-      if (operation !== undefined) this.#add(operation, source, rank);
+      const found = history[source];
+      if (found === undefined || found.return !== null) continue;
+      const kind = this.#transitions.kind(found.input, null);
+      if (this.#transitions.sort(kind) !== sorts.pure) unanswered.push({ source, kind, call: found.call });
     }
-    this.#answered.sort((a, b) => a.return - b.return || a.call - b.call || a.source - b.source);
-    this.#unanswered.sort((a, b) => a.call - b.call || a.source - b.source);
-  }
-
-  #add(operation: Operation<Input, Output>, source: number, rank: (stamp: number) => number): void {
-    const { input, output } = operation;
-    const sort = this.#sortOf(input, output);
-    const call = rank(operation.call);
-    if (operation.return !== null) {
-      this.#answered.push({ source, kind: this.#transitions.kind(input, output), call, return: rank(operation.return), sort });
-    } else if (sort !== sorts.pure) {
-      // An unanswered operation without an effect says nothing.
-      this.#unanswered.push({ source, kind: this.#transitions.kind(input, null), call });
-    }
-  }
-
-  #sortOf(input: Input, output: Output | null): number {
-    if (this.#model.isPure(input, output)) return sorts.pure;
-    return this.#model.overwrites(input, output) ? sorts.overwriting : sorts.dependent;
+    return unanswered.sort((a, b) => a.call - b.call || a.source - b.source);
   }
 
   #lookAheadFrom(sort: Int32Array): number {
@@ -124,20 +96,28 @@ class Preparation<State, Input, Output> {
 
   problem(): Problem<State, Input, Output> {
     const answered = this.#answered;
-    const call = Int32Array.from(answered, (operation) => operation.call);
-    const returns = Int32Array.from(answered, (operation) => operation.return);
-    const kind = Int32Array.from(answered, (operation) => operation.kind);
-    const sort = Int32Array.from(answered, (operation) => operation.sort);
+    const size = answered.length;
+    const [call, returns] = [new Float64Array(size), new Float64Array(size)];
+    const [source, kind, sort] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
+    for (let i = 0; i < size; i++) {
+      const { source: place, operation } = item(answered, i);
+      const number = this.#transitions.kind(operation.input, operation.output);
+      call[i] = operation.call;
+      returns[i] = operation.return;
+      source[i] = place;
+      kind[i] = number;
+      sort[i] = this.#transitions.sort(number);
+    }
     return {
       model: this.#model,
       transitions: this.#transitions,
-      size: answered.length,
+      size,
       kind,
       call,
       return: returns,
       sort,
       twin: twins(kind, call, sort),
-      source: Int32Array.from(answered, (operation) => operation.source),
+      source,
       optional: optionalKinds(this.#unanswered),
       unanswered: this.#unanswered.length,
       lookAheadFrom: this.#lookAheadFrom(sort),
@@ -146,34 +126,39 @@ class Preparation<State, Input, Output> {
   }
 }
 
-/** Stamps become their ranks: equal stamps stay equal, since intervals are closed and equal stamps overlap. */
-function ranks(history: readonly Operation<unknown, unknown>[], sources: readonly number[]): (stamp: number) => number {
-  const stamps: number[] = [];
+interface Unanswered {
+  readonly source: number;
+  readonly kind: number;
+  readonly call: number;
+}
+
+interface Sourced<Found> {
+  readonly source: number;
+  readonly operation: Found;
+}
+
+/** In the order of their returns. */
+function answeredOf<Input, Output>(history: History<Input, Output>, sources: readonly number[]): readonly Sourced<Completed<Input, Output>>[] {
+  const answered: Sourced<Completed<Input, Output>>[] = [];
   for (const source of sources) {
     const operation = history[source];
-    if (operation === undefined) continue;
-    stamps.push(operation.call);
-    if (operation.return !== null) stamps.push(operation.return);
+    if (operation !== undefined && operation.return !== null) answered.push({ source, operation });
   }
-  stamps.sort((a, b) => a - b);
-  const rank = new Map<number, number>();
-  for (const stamp of stamps) if (!rank.has(stamp)) rank.set(stamp, rank.size);
-  return (stamp) => rank.get(stamp) ?? 0;
+  return answered.sort((a, b) => a.operation.return - b.operation.return || a.operation.call - b.operation.call || a.source - b.source);
 }
 
 /**
  * Of two operations of one kind, the one both called and returned no later may be placed first: swapping them in an order
  * changes nothing. Nested intervals must not be ordered so. Each operation is given its latest such twin.
  */
-function twins(kind: Int32Array, call: Int32Array, sort: Int32Array): Int32Array {
+function twins(kind: Int32Array, call: Float64Array, sort: Int32Array): Int32Array {
   const twin = new Int32Array(kind.length).fill(-1);
-  const earlierByKind = new Map<number, number[]>();
+  const earlierByKind: number[][] = [];
   for (let operation = 0; operation < kind.length; operation++) {
     if (at(sort, operation) === sorts.pure) continue;
-    const earlier = earlierByKind.get(at(kind, operation)) ?? [];
-    earlierByKind.set(at(kind, operation), earlier);
+    const earlier = (earlierByKind[at(kind, operation)] ??= []);
     // One called after this and returned before it is nested: it is no twin of this, nor of a later one that has this.
-    while (earlier.length > 0 && at(call, earlier.at(-1) ?? 0) > at(call, operation)) earlier.pop();
+    while (earlier.length > 0 && stampAt(call, earlier.at(-1) ?? 0) > stampAt(call, operation)) earlier.pop();
     twin[operation] = earlier.at(-1) ?? -1;
     earlier.push(operation);
   }
@@ -191,17 +176,17 @@ function optionalKinds(unanswered: readonly Unanswered[]): readonly OptionalKind
   return [...kinds.values()];
 }
 
-type Seats = Pick<Problem<unknown, unknown, unknown>, 'word' | 'bit' | 'words' | 'dependentWords' | 'overwritingWords' | 'window'>;
+type Seats = Pick<Problem<unknown, unknown, unknown>, 'byCall' | 'word' | 'bit' | 'words' | 'dependentWords' | 'overwritingWords' | 'window'>;
 
 /** Gives every operation a seat that no other one of its sort holds while it is open. */
-function seats(call: Int32Array, returns: Int32Array, sort: Int32Array): Seats {
+function seats(call: Float64Array, returns: Float64Array, sort: Int32Array): Seats {
   const seat = new Int32Array(call.length);
   const rooms = [new Room(), new Room(), new Room()];
   let closed = 0;
   let window = 0;
-  const byCall = [...call.keys()].sort((a, b) => at(call, a) - at(call, b) || a - b);
+  const byCall = Int32Array.from([...call.keys()].sort((a, b) => stampAt(call, a) - stampAt(call, b) || a - b));
   for (const [opened, operation] of byCall.entries()) {
-    for (; at(returns, closed) < at(call, operation); closed++) item(rooms, at(sort, closed)).leave(at(seat, closed));
+    for (; stampAt(returns, closed) < stampAt(call, operation); closed++) item(rooms, at(sort, closed)).leave(at(seat, closed));
     seat[operation] = item(rooms, at(sort, operation)).take();
     window = Math.max(window, opened + 1 - closed);
   }
@@ -209,7 +194,7 @@ function seats(call: Int32Array, returns: Int32Array, sort: Int32Array): Seats {
   const firstWords = [0, dependentWords, dependentWords + 2 * overwritingWords];
   const word = seat.map((place, operation) => (place >>> 5) + item(firstWords, at(sort, operation)));
   const words = dependentWords + 2 * overwritingWords + pureWords;
-  return { word, bit: seat.map((place) => 1 << (place & 31)), words, dependentWords, overwritingWords, window };
+  return { byCall, word, bit: seat.map((place) => 1 << (place & 31)), words, dependentWords, overwritingWords, window };
 }
 
 class Room {

@@ -4,22 +4,24 @@ import { type Aside, coverFirst, type Move, optionalKindOf, Rules } from './move
 import type { Problem } from './problem.ts';
 import { type Doom, pathTo, type Search, type Taken } from './search.ts';
 import { Usage } from './usage.ts';
+import type { Windows } from './windows.ts';
 import { at, item } from './words.ts';
 
 /** The order behind a node, with what was done aside, in states of the model. */
 export function orderTo<State, Input, Output>(
   problem: Problem<State, Input, Output>,
-  visited: Configurations,
+  { visited, windows }: Pick<Search, 'visited' | 'windows'>,
   node: number,
 ): readonly Placed<State>[] {
-  return orderOf(problem, pathTo(visited, node));
+  return orderOf(problem, windows, pathTo(visited, node));
 }
 
 function orderOf<State, Input, Output>(
   problem: Problem<State, Input, Output>,
+  windows: Windows,
   path: readonly Taken[],
 ): readonly Placed<State>[] {
-  const replay = new Replay(problem);
+  const replay = new Replay(problem, windows);
   for (const { move, state } of path) replay.advance(move, state);
   return replay.order();
 }
@@ -38,9 +40,9 @@ class Replay<State, Input, Output> {
   readonly #coverable = new Map<number, Stretch>();
   readonly #optionals: readonly Iterator<number>[];
 
-  constructor(problem: Problem<State, Input, Output>) {
+  constructor(problem: Problem<State, Input, Output>, windows: Windows) {
     this.#problem = problem;
-    this.#rules = new Rules(problem, new Usage());
+    this.#rules = new Rules(problem, new Usage(), windows);
     this.#optionals = problem.optional.map(({ sources }) => sources.values());
     const aside = noAside();
     this.#rules.begin(aside);
@@ -64,18 +66,20 @@ class Replay<State, Input, Output> {
   #note(stretch: Stretch, { absorbed, coverable, covered }: Aside, state: number): void {
     for (const operation of coverable) this.#coverable.set(operation, stretch);
     for (const operation of covered) this.#coverable.get(operation)?.covered.push(operation);
-    stretch.placed.push(...absorbed.map((operation) => ({ source: at(this.#problem.source, operation), state })));
+    for (const operation of absorbed) stretch.placed.push({ source: at(this.#problem.source, operation), state });
   }
 
   order(): readonly Placed<State>[] {
     const { transitions, source, kind } = this.#problem;
-    return this.#stretches.flatMap(({ covered, placed }) => {
-      const before = covered.map((operation) => ({
-        source: at(source, operation),
-        state: transitions.next(transitions.initial(), at(kind, operation)),
-      }));
-      return [...before, ...placed].map((each) => ({ operation: each.source, state: transitions.state(each.state) }));
-    });
+    const order: Placed<State>[] = [];
+    for (const { covered, placed } of this.#stretches) {
+      for (const operation of covered) {
+        const left = transitions.next(transitions.initial(), at(kind, operation));
+        order.push({ operation: at(source, operation), state: transitions.state(left) });
+      }
+      for (const each of placed) order.push({ operation: each.source, state: transitions.state(each.state) });
+    }
+    return order;
   }
 }
 
@@ -90,26 +94,26 @@ export interface DeadEnd<State> {
 }
 
 export function deadEnd<State, Input, Output>(problem: Problem<State, Input, Output>, search: Search): DeadEnd<State> {
-  const { visited, doom } = search;
+  const { visited, windows, doom } = search;
   const first = furthest(visited);
-  if (doom !== null && doom.first >= first) return doomed(problem, visited, doom);
+  if (doom !== null && doom.first >= first) return doomed(problem, search, doom);
   const there = nodesAt(visited, first);
   const states = new Set(there.map((node) => visited.get(node, layout.state)));
   const prefixes = there.map((node) => ({ node, done: doneAt(problem, visited, node) }));
   const longest = prefixes.reduce((best, each) => (each.done > best.done ? each : best));
   return {
     blocked: first,
-    prefix: orderTo(problem, visited, longest.node),
+    prefix: orderTo(problem, { visited, windows }, longest.node),
     states: [...states].map((state) => problem.transitions.state(state)),
   };
 }
 
 function doomed<State, Input, Output>(
   problem: Problem<State, Input, Output>,
-  visited: Configurations,
+  { visited, windows }: Search,
   { by, node, move, state }: Doom,
 ): DeadEnd<State> {
-  const prefix = orderOf(problem, [...pathTo(visited, node), { move, state }]);
+  const prefix = orderOf(problem, windows, [...pathTo(visited, node), { move, state }]);
   return { blocked: by, prefix, states: [problem.transitions.state(state)] };
 }
 

@@ -1,5 +1,6 @@
 import { type Configurations, layout } from './configurations.ts';
 import { noMove } from './moves.ts';
+import type { Windows } from './windows.ts';
 
 /** What a search has found so far; `open` when it stopped at its limit. */
 export type Outcome = 'legal' | 'illegal' | 'open';
@@ -16,6 +17,7 @@ export interface Doom {
 
 /** A search of one partition that can be continued. */
 export interface Search {
+  readonly windows: Windows;
   readonly visited: Configurations;
   /** What it has cost so far, in configurations. */
   readonly cost: number;

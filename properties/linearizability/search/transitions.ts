@@ -1,6 +1,6 @@
 import { AssertionFailure } from '../../../sim/core/assert.ts';
-import { canonicalText } from '../canonicalText.ts';
 import type { CompleteModel } from '../model.ts';
+import { Kinds } from './kinds.ts';
 import { at, item } from './words.ts';
 
 /** The operation is impossible in that state. */
@@ -8,12 +8,19 @@ export const impossible = -1;
 /** Codes from here downwards stand for several next states: see `nextStates`. */
 const severalFrom = -2;
 
+/**
+ * How much an operation says: `pure` ones leave every state as it is, `overwriting` ones leave the same state whatever was
+ * before, the others depend on the state and change it.
+ */
+export const sorts = { dependent: 0, overwriting: 1, pure: 2 } as const;
+
 const cacheSizeMax = 1 << 18;
 const charactersPerConfiguration = 64;
 
 interface Kind<Input, Output> {
   readonly input: Input;
   readonly output: Output | null;
+  readonly sort: number;
   /** Whether it leaves one state, whatever was before; and which, once it is known. */
   readonly overwrites: boolean;
   result: number | null;
@@ -28,7 +35,7 @@ export class Transitions<State, Input, Output> {
   readonly #states: State[] = [];
   readonly #stateIds = new Map<string | number, number>();
   readonly #kinds: Kind<Input, Output>[] = [];
-  readonly #kindIds = new Map<string, number>();
+  readonly #kindNumbers = new Kinds();
   readonly #several: (readonly number[])[] = [];
   readonly #severalCodes = new Map<string, number>();
   #cache: Int32Array = new Int32Array(0);
@@ -47,13 +54,19 @@ export class Transitions<State, Input, Output> {
 
   /** Interns a kind of operation. */
   kind(input: Input, output: Output | null): number {
-    const text = canonicalText([input, output]);
-    const known = this.#kindIds.get(text);
-    if (known !== undefined) return known;
-    const id = this.#kinds.length;
-    this.#kinds.push({ input, output, overwrites: this.#model.overwrites(input, output), result: null });
-    this.#kindIds.set(text, id);
+    const id = this.#kindNumbers.number(input, output);
+    if (id === this.#kinds.length) this.#kinds.push({ input, output, sort: this.#sortOf(input, output), overwrites: this.#model.overwrites(input, output), result: null });
     return id;
+  }
+
+  #sortOf(input: Input, output: Output | null): number {
+    if (this.#model.isPure(input, output)) return sorts.pure;
+    return this.#model.overwrites(input, output) ? sorts.overwriting : sorts.dependent;
+  }
+
+  /** One of `sorts`. */
+  sort(kind: number): number {
+    return item(this.#kinds, kind).sort;
   }
 
   operation(kind: number): { readonly input: Input; readonly output: Output | null } {

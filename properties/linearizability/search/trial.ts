@@ -1,30 +1,38 @@
 import type { Illegal, KeyOrder, Statistics, Undecided } from '../verdict.ts';
+import type { Progress } from '../rounds.ts';
 import { BreadthFirst } from './breadthFirst.ts';
 import { DepthFirst } from './depthFirst.ts';
 import type { OptionalKind, Problem } from './problem.ts';
 import { deadEnd, furthest, orderTo } from './replay.ts';
 import type { Outcome, Search } from './search.ts';
 import { traced } from './traces.ts';
+import { Windows } from './windows.ts';
 import { at, item } from './words.ts';
 
 const plainMin = 2_000;
 const turnsWithoutLookingAhead = 4;
 /** What a search that leaves all unanswered operations out may cost, for each answered one. */
 const plainPerOperation = 8;
+/** Depth first may visit so many for each operation at once: an order takes one for each, if that goes well. */
+const headStart = 1.5;
 
 /** One partition on its way to a verdict: both searches take turns. */
 export class Trial<State, Input, Output> {
   readonly key: string;
   readonly problem: Problem<State, Input, Output>;
+  readonly #windows: Windows;
   outcome: Outcome = 'open';
   #order: KeyOrder<State>['order'] = [];
   #searches: readonly Search[] = [];
   #configurations = 0;
+  /** What all searches have cost, in configurations of ordinary width. */
+  #spent = 0;
   #running = 0;
 
   constructor(key: string, problem: Problem<State, Input, Output>) {
     this.key = key;
     this.problem = problem;
+    this.#windows = new Windows(problem);
   }
 
   /** Different configurations visited so far. */
@@ -32,61 +40,58 @@ export class Trial<State, Input, Output> {
     return this.#configurations + this.#searches.reduce((sum, { visited }) => sum + visited.count, 0);
   }
 
-  /** Lets each search visit up to `turn` configurations in all, as far as `budget` allows. What that cost. */
-  advance(turn: number, budget: number): number {
-    let left = budget;
-    if (this.#searches.length === 0) {
-      this.#searches = [new DepthFirst(this.problem), new BreadthFirst(this.problem)];
-      left -= this.#tryWithoutUnanswered(budget);
-      if (this.outcome !== 'open' || left <= 0) return budget - left;
-      left -= this.#tryWithTraced(left);
-      if (this.outcome !== 'open' || left <= 0) return budget - left;
-    }
+  /** How many operations there are. */
+  get size(): number {
+    return this.problem.size + this.problem.unanswered;
+  }
+
+  /** Lets each search visit up to `turn` configurations in all, as far as `allowance` goes. */
+  advance(turn: number, allowance: number): Progress {
+    const before = this.#spent;
+    const left = (): number => allowance - (this.#spent - before);
+    if (this.#searches.length === 0) this.#begin(left);
     for (const [i, search] of this.#searches.entries()) {
+      if (this.outcome !== 'open' || left() <= 0) break;
       this.#running = i;
-      left -= this.#let(search, turn, left);
+      const depthTurn = i === 0 ? Math.max(turn, headStart * this.problem.size) : turn;
+      this.outcome = this.#let(search, depthTurn, left() / (this.#searches.length - i));
       if (this.outcome === 'legal') this.#finish(search);
-      if (this.outcome !== 'open' || left <= 0) break;
     }
-    return budget - left;
+    return { outcome: this.outcome, cost: this.#spent - before, configurations: this.configurations };
   }
 
-  /** Most histories need none of their unanswered operations: without them, many orders are never tried. What that cost. */
-  #tryWithoutUnanswered(budget: number): number {
-    return this.problem.optional.length === 0 ? 0 : this.#tryWith([], budget);
+  /** Most histories need none of their unanswered operations, and most others those only that somebody has seen: without the rest, many orders are never tried. */
+  #begin(left: () => number): void {
+    const { problem } = this;
+    const windows = this.#windows;
+    const { optional } = problem;
+    if (optional.length > 0) this.#tryWith([], left());
+    const seen = optional.length > 0 && this.outcome === 'open' ? traced(problem) : [];
+    if (seen.length > 0 && seen.length < optional.length && left() > 0) this.#tryWith(seen, left());
+    if (this.outcome === 'open') this.#searches = [new DepthFirst(problem, windows), new BreadthFirst(problem, windows)];
   }
 
-  /** Most others need those only that somebody has seen. What that cost. */
-  #tryWithTraced(budget: number): number {
-    const { optional } = this.problem;
-    const seen = optional.length === 0 ? [] : traced(this.problem);
-    return seen.length === 0 || seen.length === optional.length ? 0 : this.#tryWith(seen, budget);
-  }
-
-  #tryWith(optional: readonly OptionalKind[], budget: number): number {
+  #tryWith(optional: readonly OptionalKind[], allowance: number): void {
     const unanswered = optional.reduce((sum, { sources }) => sum + sources.length, 0);
     const problem = { ...this.problem, optional, unanswered };
-    const search = new DepthFirst(problem);
-    const isLegal = search.advance(Math.min(budget, plainMin + plainPerOperation * problem.size)) === 'legal';
-    if (isLegal) {
-      this.outcome = 'legal';
-      this.#searches = [search];
-      this.#finish(search, problem);
-    }
-    return search.cost;
+    const search = new DepthFirst(problem, this.#windows);
+    if (this.#let(search, plainMin + plainPerOperation * problem.size, allowance) !== 'legal') return;
+    this.outcome = 'legal';
+    this.#searches = [search];
+    this.#finish(search, problem);
   }
 
-  #let(search: Search, turn: number, budget: number): number {
-    const { visited } = search;
+  #let(search: Search, turn: number, allowance: number): Outcome {
     const before = search.cost;
-    const { price } = visited;
-    this.outcome = search.advance(Math.min(turn, before + Math.ceil(budget / price)));
-    return (search.cost - before) * price;
+    const { price } = search.visited;
+    const outcome = search.advance(Math.min(turn, before + Math.ceil(allowance / price)));
+    this.#spent += (search.cost - before) * price;
+    return outcome;
   }
 
   /** Keeps the order and lets go of the searches: other keys need the memory. */
-  #finish({ visited }: Search, problem: Problem<State, Input, Output> = this.problem): void {
-    this.#order = orderTo(problem, visited, visited.count - 1);
+  #finish(search: Search, problem: Problem<State, Input, Output> = this.problem): void {
+    this.#order = orderTo(problem, search, search.visited.count - 1);
     this.#configurations = this.configurations;
     this.#searches = [];
   }
@@ -109,7 +114,7 @@ export class Trial<State, Input, Output> {
   #withoutLookingAhead(search: Search): Search {
     if (search.doom === null) return search;
     const limit = turnsWithoutLookingAhead * search.cost + plainMin;
-    const plain = [new DepthFirst(this.problem, false), new BreadthFirst(this.problem, false)];
+    const plain = [new DepthFirst(this.problem, this.#windows, false), new BreadthFirst(this.problem, this.#windows, false)];
     return plain.find((each) => each.advance(limit) === 'illegal') ?? search;
   }
 

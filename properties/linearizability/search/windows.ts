@@ -1,5 +1,6 @@
-import { type Problem, sorts } from './problem.ts';
-import { at, item } from './words.ts';
+import type { Problem } from './problem.ts';
+import { sorts } from './transitions.ts';
+import { at, item, stampAt } from './words.ts';
 
 /** The operations open at the return of one operation, itself and later ones only, in order of returns. */
 export interface Window {
@@ -13,10 +14,11 @@ export interface Window {
 
 const aheadMax = 4;
 
+/** From a window so many operations before, the next ones are found sooner than by looking at all seats. */
+const nearby = 16;
+
 /** Most numbers that are kept. */
 const keptMax = 1 << 20;
-/** Sorting pays where more may be open at once. */
-const insertedMax = 64;
 
 /** Finds windows, and remembers them as long as they fit. */
 export class Windows {
@@ -26,16 +28,19 @@ export class Windows {
   readonly #looked: number[] = [];
   /** By operation: the next pure one after it, in order of returns. */
   readonly #nextPure: Int32Array;
+  /** By operation: how many are called up to its return. */
+  readonly #calledBy: Int32Array;
   /** How many operations were looked at, in all windows, by whoever asked for them. */
   looks = 0;
   #known = new Map<number, Window>();
   #kept = 0;
+  #latest: { readonly first: number; readonly window: Window } | null = null;
 
   constructor(problem: Problem<unknown, unknown, unknown>) {
     this.#problem = problem;
     this.#nextPure = nextPures(problem);
-    const byCall = [...problem.call.keys()].sort((a, b) => at(problem.call, a) - at(problem.call, b) || a - b);
-    for (const operation of byCall) this.#holdersOf(this.#seatOf(operation)).push(operation);
+    this.#calledBy = calledBy(problem);
+    for (const operation of problem.byCall) this.#holdersOf(this.#seatOf(operation)).push(operation);
   }
 
   #seatOf(operation: number): number {
@@ -70,26 +75,47 @@ export class Windows {
   }
 
   #find(first: number): Window {
+    const latest = this.#latest;
+    const window = latest !== null && latest.first < first && first <= latest.first + nearby ? this.#goOn(latest.window, latest.first, first) : this.#look(first);
+    this.#latest = { first, window };
+    return window;
+  }
+
+  /** The window some operations after a known one: without these, and with what is called meanwhile. */
+  #goOn({ effects, pures }: Window, from: number, first: number): Window {
+    const { byCall, sort } = this.#problem;
+    const added = byCall.subarray(at(this.#calledBy, from), at(this.#calledBy, first));
+    const [effectsNow, puresNow] = [remaining(effects, first), remaining(pures, first)];
+    for (const operation of added) if (operation >= first) insert(at(sort, operation) === sorts.pure ? puresNow : effectsNow, operation);
+    this.looks += effects.length + pures.length + added.length;
+    return this.#windowOf(first, effectsNow, puresNow);
+  }
+
+  #look(first: number): Window {
     const { sort } = this.#problem;
     const effects: number[] = [];
     const pures: number[] = [];
-    const seats = this.#holders.length;
-    const add = seats > insertedMax ? append : insert;
-    for (let seat = 0; seat < seats; seat++) {
+    for (let seat = 0; seat < this.#holders.length; seat++) {
       const holder = this.#holderAt(seat, first);
-      if (holder >= first) add(at(sort, holder) === sorts.pure ? pures : effects, holder);
+      if (holder >= first) (at(sort, holder) === sorts.pure ? pures : effects).push(holder);
     }
-    if (seats > insertedMax) for (const operations of [effects, pures]) operations.sort((a, b) => a - b);
-    this.looks += seats;
-    const overwriting = effects.filter((operation) => at(sort, operation) === sorts.overwriting);
+    for (const operations of [effects, pures]) operations.sort((a, b) => a - b);
+    this.looks += this.#holders.length;
+    return this.#windowOf(first, effects, pures);
+  }
+
+  #windowOf(first: number, effects: readonly number[], pures: readonly number[]): Window {
+    const { overwritingWords, sort } = this.#problem;
+    const overwriting = overwritingWords === 0 ? [] : effects.filter((operation) => at(sort, operation) === sorts.overwriting);
     return { effects, overwriting, pures, ahead: this.#ahead(first) };
   }
 
   #ahead(first: number): readonly number[] {
-    const { call, return: returns, size } = this.#problem;
+    const { call, return: returns, size, lookAheadFrom } = this.#problem;
+    if (first < lookAheadFrom) return [];
     const ahead: number[] = [];
     for (let next = at(this.#nextPure, first); next < size && ahead.length < aheadMax; next = at(this.#nextPure, next)) {
-      if (at(call, next) > at(returns, first)) ahead.push(next);
+      if (stampAt(call, next) > stampAt(returns, first)) ahead.push(next);
     }
     return ahead;
   }
@@ -97,14 +123,14 @@ export class Windows {
   /** The holder of a seat at the return of `first`, or -1. Looks from where it looked last: searches move in small steps. */
   #holderAt(seat: number, first: number): number {
     const { call, return: returns } = this.#problem;
-    const moment = at(returns, first);
+    const moment = stampAt(returns, first);
     const holders = item(this.#holders, seat);
     let place = item(this.#looked, seat);
-    while (place + 1 < holders.length && at(call, item(holders, place + 1)) <= moment) place++;
-    while (place > 0 && at(call, item(holders, place)) > moment) place--;
+    while (place + 1 < holders.length && stampAt(call, item(holders, place + 1)) <= moment) place++;
+    while (place > 0 && stampAt(call, item(holders, place)) > moment) place--;
     this.#looked[seat] = place;
     const holder = holders[place];
-    return holder !== undefined && at(call, holder) <= moment ? holder : -1;
+    return holder !== undefined && stampAt(call, holder) <= moment ? holder : -1;
   }
 }
 
@@ -118,8 +144,19 @@ function nextPures({ sort, size }: Problem<unknown, unknown, unknown>): Int32Arr
   return next;
 }
 
-function append(operations: number[], added: number): void {
-  operations.push(added);
+function calledBy({ byCall, call, return: returns, size }: Problem<unknown, unknown, unknown>): Int32Array {
+  let called = 0;
+  return new Int32Array(size).map((_, operation) => {
+    while (called < size && stampAt(call, at(byCall, called)) <= stampAt(returns, operation)) called++;
+    return called;
+  });
+}
+
+/** Those of an ascending list from `first` on. */
+function remaining(ascending: readonly number[], first: number): number[] {
+  let gone = 0;
+  while (gone < ascending.length && item(ascending, gone) < first) gone++;
+  return ascending.slice(gone);
 }
 
 /** Adds to an ascending list. */

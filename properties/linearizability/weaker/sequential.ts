@@ -28,115 +28,183 @@ export function checkSequential<State, Input, Output>(
   return findFault(history) ?? new SequentialSearch(complete(model), history).run(budget);
 }
 
-/** How far each client has come, and what that left. */
-interface Configuration<State> {
-  readonly done: readonly number[];
-  readonly states: ReadonlyMap<string, { readonly state: State }>;
-  readonly path: Path | null;
-}
-
-/** The operations taken, last first. */
-interface Path {
+/** One operation taken or left out, and what that must be undone to. `key`: of the state that it changed, null where it changed none. */
+interface Taken<State> {
+  readonly client: number;
   readonly operation: number;
-  readonly before: Path | null;
+  readonly isLeftOut: boolean;
+  readonly key: string | null;
+  readonly before: Held<State> | null;
 }
 
+interface Held<State> {
+  readonly state: State;
+}
+
+/** The next operation of a client takes effect, and leaves this; or (null) it never does. */
+interface Move<State> {
+  readonly client: number;
+  readonly left: Held<State> | null;
+}
+
+/** A configuration with several ways to go on, by how much of the path led to it. */
+interface Frame<State> {
+  readonly start: number;
+  readonly moves: Iterator<Move<State>, undefined>;
+  readonly first: Move<State>[];
+}
+
+/** Operations that are looked at, and characters of names, that count as one configuration. */
+const looksPerConfiguration = 64;
+const charactersPerConfiguration = 64;
+
+/** Depth first, over one configuration that is changed and changed back: memory is that of the path, and of the names of what was visited. */
 class SequentialSearch<State, Input, Output> {
   readonly #model: CompleteModel<State, Input, Output>;
   readonly #history: History<Input, Output>;
-  /** By client: its operations, in the order of their calls. */
+  /** By client: its operations, in the order of their calls; how many must be taken; how many are. */
   readonly #programs: readonly (readonly number[])[];
+  readonly #required: readonly number[];
+  readonly #done: number[];
+  readonly #states = new Map<string, Held<State>>();
+  readonly #path: Taken<State>[] = [];
+  readonly #frames: Frame<State>[] = [];
   readonly #visited = new Set<string>();
+  #configurations = 0;
+  #looks = 0;
+  #characters = 0;
 
   constructor(model: CompleteModel<State, Input, Output>, history: History<Input, Output>) {
     this.#model = model;
     this.#history = history;
     this.#programs = programsOf(history);
+    this.#required = this.#programs.map((program) => program.findLastIndex((operation) => history[operation]?.return !== null) + 1);
+    this.#done = this.#programs.map(() => 0);
   }
 
   run(budget: number): SequentialVerdict {
-    const pending: Configuration<State>[] = [{ done: this.#programs.map(() => 0), states: new Map(), path: null }];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const settled = this.#withPures(next);
-      const name = this.#nameOf(settled);
-      if (this.#visited.has(name)) continue;
-      this.#visited.add(name);
-      const configurations = this.#visited.size;
-      if (this.#isComplete(settled)) return { kind: 'ok', order: orderOf(settled.path), configurations };
-      if (configurations > budget) return { kind: 'unknown', why: `not decided within a budget of ${budget} configurations`, configurations };
-      pending.push(...this.#nexts(settled).reverse());
+    this.#enter(0);
+    do {
+      const configurations = this.#configurations;
+      if (this.#isComplete()) return { kind: 'ok', order: this.#path.flatMap(({ operation, isLeftOut }) => (isLeftOut ? [] : [operation])), configurations };
+      if (this.#cost > budget) return { kind: 'unknown', why: `not decided within a budget of ${budget} configurations`, configurations };
+    } while (this.#goOn());
+    return { kind: 'illegal', configurations: this.#configurations };
+  }
+
+  get #cost(): number {
+    return this.#configurations + this.#looks / looksPerConfiguration + this.#characters / charactersPerConfiguration;
+  }
+
+  /** `start`: how long the path was before what led here. */
+  #enter(start: number): void {
+    this.#configurations++;
+    this.#takePures();
+    const moves = this.#moves();
+    const first = [moves.next().value, moves.next().value].filter((move) => move !== undefined);
+    // Where there is one way only, what that leads to is remembered.
+    const isNew = first.length < 2 || this.#isNew();
+    this.#frames.push(isNew ? { start, moves, first: first.reverse() } : { start, moves: [].values(), first: [] });
+  }
+
+  #isNew(): boolean {
+    const name = this.#name();
+    this.#characters += name.length;
+    const { size } = this.#visited;
+    return this.#visited.add(name).size > size;
+  }
+
+  /** The next move of the innermost configuration that has one. False: there is none. */
+  #goOn(): boolean {
+    for (let frame = this.#frames.at(-1); frame !== undefined; frame = this.#frames.at(-1)) {
+      const move = frame.first.pop() ?? frame.moves.next().value;
+      if (move !== undefined) {
+        const start = this.#path.length;
+        this.#take(move);
+        this.#enter(start);
+        return true;
+      }
+      this.#frames.pop();
+      while (this.#path.length > frame.start) this.#undo();
     }
-    return { kind: 'illegal', configurations: this.#visited.size };
+    return false;
   }
 
   /** Takes what has no effect as soon as it is possible: moved forward, it keeps any order legal. */
-  #withPures(start: Configuration<State>): Configuration<State> {
-    let now = start;
+  #takePures(): void {
     for (let hasMoved = true; hasMoved; ) {
       hasMoved = false;
-      for (const client of this.#programs.keys()) {
-        for (let taken = this.#takePure(now, client); taken !== null; taken = this.#takePure(now, client)) {
-          now = taken;
+      for (let client = 0; client < this.#programs.length; client++) {
+        for (let move = this.#pureMove(client); move !== null; move = this.#pureMove(client)) {
+          this.#advance(move.client, move.left === null, null);
           hasMoved = true;
         }
       }
     }
-    return now;
   }
 
-  #takePure(now: Configuration<State>, client: number): Configuration<State> | null {
-    const operation = this.#nextOf(now, client);
+  #pureMove(client: number): Move<State> | null {
+    const operation = this.#nextOf(client);
     if (operation === null || !this.#model.isPure(operation.input, operation.output)) return null;
-    if (operation.return === null) return this.#skip(now, client);
-    return this.#model.step(this.#stateFor(now, operation), operation.input, operation.output).length > 0 ? this.#take(now, client, null) : null;
+    if (operation.return === null) return { client, left: null };
+    const state = this.#stateFor(operation);
+    return this.#model.step(state, operation.input, operation.output).length > 0 ? { client, left: { state } } : null;
   }
 
-  #nexts(now: Configuration<State>): Configuration<State>[] {
-    return [...this.#programs.keys()].flatMap((client) => {
-      const operation = this.#nextOf(now, client);
-      if (operation === null) return [];
-      const taken = this.#model.step(this.#stateFor(now, operation), operation.input, operation.output).map((state) => this.#take(now, client, { state }));
-      return operation.return === null ? [...taken, this.#skip(now, client)] : taken;
-    });
+  *#moves(): Generator<Move<State>, undefined> {
+    for (let client = 0; client < this.#programs.length; client++) {
+      const operation = this.#nextOf(client);
+      if (operation === null) continue;
+      for (const state of this.#model.step(this.#stateFor(operation), operation.input, operation.output)) yield { client, left: { state } };
+      if (operation.return === null) yield { client, left: null };
+    }
+    return undefined;
   }
 
-  #stateFor({ states }: Configuration<State>, { input }: Operation<Input, Output>): State {
-    const held = states.get(this.#model.partition(input));
+  #take({ client, left }: Move<State>): void {
+    this.#advance(client, left === null, left);
+  }
+
+  #advance(client: number, isLeftOut: boolean, left: Held<State> | null): void {
+    const operation = this.#operationOf(client) ?? -1;
+    const input = this.#history[operation]?.input;
+    const key = left === null || input === undefined ? null : this.#model.partition(input);
+    this.#path.push({ client, operation, isLeftOut, key, before: key === null ? null : (this.#states.get(key) ?? null) });
+    if (key !== null && left !== null) this.#states.set(key, left);
+    this.#done[client] = (this.#done[client] ?? 0) + 1;
+  }
+
+  #undo(): void {
+    const taken = this.#path.pop();
+    if (taken === undefined) return;
+    this.#done[taken.client] = (this.#done[taken.client] ?? 0) - 1;
+    if (taken.key === null) return;
+    if (taken.before === null) this.#states.delete(taken.key);
+    else this.#states.set(taken.key, taken.before);
+  }
+
+  #stateFor({ input }: Operation<Input, Output>): State {
+    const held = this.#states.get(this.#model.partition(input));
     return held === undefined ? this.#model.init() : held.state;
   }
 
-  #operationOf({ done }: Configuration<State>, client: number): number | undefined {
-    return this.#programs[client]?.[done[client] ?? 0];
+  #operationOf(client: number): number | undefined {
+    return this.#programs[client]?.[this.#done[client] ?? 0];
   }
 
-  #nextOf(now: Configuration<State>, client: number): Operation<Input, Output> | null {
-    const operation = this.#operationOf(now, client);
+  #nextOf(client: number): Operation<Input, Output> | null {
+    this.#looks++;
+    const operation = this.#operationOf(client);
     return operation === undefined ? null : (this.#history[operation] ?? null);
   }
 
-  /** The client's next operation took effect. `left` null: it changed nothing. */
-  #take(now: Configuration<State>, client: number, left: { readonly state: State } | null): Configuration<State> {
-    const { done, states, path } = this.#skip(now, client);
-    const operation = this.#operationOf(now, client) ?? -1;
-    const input = this.#history[operation]?.input;
-    const isChange = left !== null && input !== undefined;
-    return { done, states: isChange ? new Map(states).set(this.#model.partition(input), left) : states, path: { operation, before: path } };
+  #isComplete(): boolean {
+    return this.#required.every((required, client) => (this.#done[client] ?? 0) >= required);
   }
 
-  #skip({ done, states, path }: Configuration<State>, client: number): Configuration<State> {
-    return { done: done.with(client, (done[client] ?? 0) + 1), states, path };
-  }
-
-  #isComplete({ done }: Configuration<State>): boolean {
-    return done.every((count, client) => {
-      const rest = this.#programs[client]?.slice(count) ?? [];
-      return rest.every((operation) => this.#history[operation]?.return === null);
-    });
-  }
-
-  #nameOf({ done, states }: Configuration<State>): string {
-    const held = [...states].map(([key, { state }]) => [key, this.#model.stateKey(state)] as const).sort(([a], [b]) => (a < b ? -1 : 1));
-    return JSON.stringify([done, held]);
+  #name(): string {
+    const held = [...this.#states].map(([key, { state }]) => [key, this.#model.stateKey(state)] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+    return JSON.stringify([this.#done, held]);
   }
 }
 
@@ -149,10 +217,4 @@ function programsOf(history: History<unknown, unknown>): readonly (readonly numb
     else program.push(operation);
   }
   return [...programs.values()];
-}
-
-function orderOf(last: Path | null): readonly number[] {
-  const order: number[] = [];
-  for (let path = last; path !== null; path = path.before) order.push(path.operation);
-  return order.reverse();
 }

@@ -61,6 +61,16 @@ describe('sequential consistency', () => {
     const wide = Array.from({ length: 12 }, (_, client) => write(client, 0, client));
     expect(checkSequential(models.register, [...wide, read(99, 5, 77)], { budget: 100 }).kind).toBe('unknown');
   });
+  it('does not go twice through what leads to the same', () => {
+    const programs = Array.from({ length: 24 }, (_, i) => write(i % 3, i, 1));
+    expect(checkSequential(models.register, [...programs, read(3, 99, 9)]).kind).toBe('illegal');
+  });
+  it('takes no longer for many keys, and gives up where there are very many clients', () => {
+    const keys = Array.from({ length: 5_000 }, (_, i) => [write(0, 4 * i, i, `k${i % 500}`), read(1, 4 * i + 2, i, `k${i % 500}`)]).flat();
+    expect(checkSequential(models.register, keys)).toMatchObject({ kind: 'ok', configurations: 5_001 });
+    const crowd = Array.from({ length: 10_000 }, (_, client) => write(client, client, client));
+    expect(checkSequential(models.register, crowd).kind).toBe('unknown');
+  });
   it('refuses what is no history', () => expect(checkSequential(models.register, [write(0, Number.NaN, 1)]).kind).toBe('refused'));
   it.each([
     ['register', () => compare(models.register, registerRepertoire)],

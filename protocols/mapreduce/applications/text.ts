@@ -21,11 +21,11 @@ const total = (values: readonly string[]): string => String(values.reduce((sum, 
 /** How often each word occurs. The combiner adds up on the machine of the map task (4.3). */
 export const wordCount: Application = {
   name: 'wc',
-  *map(_file, text, { count }) {
+  map(_file, text, { count, emit }) {
     for (const lines of someLinesOf(text)) {
       const words = wordsOf(lines);
       count('words', words.length);
-      for (const word of words) yield [word, '1'];
+      for (const word of words) emit(word, '1');
     }
   },
   reduce: (_key, values) => total(values),
@@ -55,10 +55,10 @@ export function grep(wanted: string): Application {
   return {
     name: 'grep',
     records: linesOf,
-    *map(_file, line, { count }) {
+    map(_file, line, { count, emit }) {
       if (!line.includes(wanted)) return;
       count('matches');
-      yield [line, '1'];
+      emit(line, '1');
     },
     reduce: (_key, values) => total(values),
     combine: (_key, values) => [total(values)],
@@ -71,8 +71,8 @@ export function sort(boundaries: readonly string[]): Application {
   return {
     name: 'sort',
     records: linesOf,
-    *map(_file, line) {
-      yield [line, '1'];
+    map(_file, line, { emit }) {
+      emit(line, '1');
     },
     reduce: (_key, values) => total(values),
     combine: (_key, values) => [total(values)],

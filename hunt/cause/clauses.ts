@@ -1,11 +1,11 @@
 /** What a thing of a plan did, as a clause that people read: `s2 crashed at 1.2 s, before its vote was stored`. */
-import { unreachable } from '../sim/core/assert.ts';
-import { counted } from '../sim/core/counted.ts';
-import type { NodeId } from '../sim/core/protocol.ts';
-import { formatTime, type Time } from '../sim/core/time.ts';
-import type { Deviation, Fault } from '../sim/world/plan.ts';
-import type { Piece } from '../properties/schedules/plan-size.ts';
-import { describeValue, nameOf } from './story.ts';
+import { unreachable } from '../../sim/core/assert.ts';
+import { counted } from '../../sim/core/counted.ts';
+import type { NodeId } from '../../sim/core/protocol.ts';
+import { formatTime, type Time } from '../../sim/core/time.ts';
+import type { Deviation, Fault } from '../../sim/world/plan.ts';
+import type { Piece } from '../../properties/schedules/plan-size.ts';
+import { describeValue, nameOf } from '../story.ts';
 
 /** When and where it acted, as far as that is known. */
 export interface Circumstances {

@@ -2,8 +2,8 @@
  * What is to blame? Each thing of a failing plan is left out once: this very run then passes, or it fails as before. Since leaving out one thing
  * moves the draws behind it, too, the rest is then drawn anew many times from the moment at which it acted, with it and without it.
  */
-import type { Scenario } from '../scenarios/scenario.ts';
-import type { Report } from '../scenarios/setup.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Report } from '../../scenarios/setup.ts';
 import { culpritsOf, type Culprit } from './culprits.ts';
 import { Redraws, type RedrawOptions } from './redraws.ts';
 import { valueOf, type Share } from './share.ts';

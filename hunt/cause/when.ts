@@ -2,12 +2,12 @@
  * When was the failure decided? From each moment of a failing run the rest is drawn anew, many times: the share of runs that fail in the same
  * way is the probability of the failure at that moment. Where it jumps lies the cause. (FoundationDB calls it a bug probability graph.)
  */
-import type { Time } from '../sim/core/time.ts';
-import type { Watcher } from '../sim/hosts/simulation.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import type { Report } from '../scenarios/setup.ts';
+import type { Time } from '../../sim/core/time.ts';
+import type { Watcher } from '../../sim/hosts/simulation.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Report } from '../../scenarios/setup.ts';
 import { Redraws, type RedrawOptions } from './redraws.ts';
-import { runPlan } from './run.ts';
+import { runPlan } from '../run.ts';
 import { shareOf, valueOf, type Share } from './share.ts';
 
 /** The probability of the failure once so many steps are made. */

@@ -1,5 +1,5 @@
 /** What is to blame, in a sentence or two. */
-import { counted } from '../sim/core/counted.ts';
+import { counted } from '../../sim/core/counted.ts';
 import type { Blame, Charge, Guilt } from './blame.ts';
 import { listed } from './clauses.ts';
 import { percent, valueOf, type Share } from './share.ts';

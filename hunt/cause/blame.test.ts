@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { blame } from './blame.ts';
 import { sentenceOf } from './blame-words.ts';
-import { runPlan } from './run.ts';
-import { servesWhatIsLost, takesMaybeForOk } from './testing/known-bugs.ts';
+import { runPlan } from '../run.ts';
+import { servesWhatIsLost, takesMaybeForOk } from '../testing/known-bugs.ts';
 import { when } from './when.ts';
 
 const lost = await servesWhatIsLost();

@@ -1,11 +1,11 @@
 /** Runs that share their beginning with a failing one, and whose rest is drawn anew: how many of them fail, too? */
-import { signatureOf } from '../sim/hosts/failure.ts';
-import type { Mutant } from '../sim/core/mutant.ts';
-import type { Plan } from '../sim/world/plan.ts';
-import { purposes, Random } from '../sim/world/random.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import type { Report } from '../scenarios/setup.ts';
-import { runPlan } from './run.ts';
+import { signatureOf } from '../../sim/hosts/failure.ts';
+import type { Mutant } from '../../sim/core/mutant.ts';
+import type { Plan } from '../../sim/world/plan.ts';
+import { purposes, Random } from '../../sim/world/random.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Report } from '../../scenarios/setup.ts';
+import { runPlan } from '../run.ts';
 import { shareOf, type Share } from './share.ts';
 
 /** How much to spend. */

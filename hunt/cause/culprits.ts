@@ -1,16 +1,16 @@
 /** The things of a plan that may be to blame for a failure: what each is, in words, and from which step of the run on it acted. */
-import type { NodeId } from '../sim/core/protocol.ts';
-import type { Time } from '../sim/core/time.ts';
-import type { Mutant } from '../sim/core/mutant.ts';
-import type { Watcher } from '../sim/hosts/simulation.ts';
-import type { Deviation, Fault, Plan } from '../sim/world/plan.ts';
-import type { Identity } from '../sim/world/random.ts';
-import type { Fate, Recorder, Observed } from '../sim/world/recorder.ts';
-import { piecesOf, withPieces, type Piece } from '../properties/schedules/plan-size.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import type { Report } from '../scenarios/setup.ts';
+import type { NodeId } from '../../sim/core/protocol.ts';
+import type { Time } from '../../sim/core/time.ts';
+import type { Mutant } from '../../sim/core/mutant.ts';
+import type { Watcher } from '../../sim/hosts/simulation.ts';
+import type { Deviation, Fault, Plan } from '../../sim/world/plan.ts';
+import type { Identity } from '../../sim/world/random.ts';
+import type { Fate, Recorder, Observed } from '../../sim/world/recorder.ts';
+import { piecesOf, withPieces, type Piece } from '../../properties/schedules/plan-size.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Report } from '../../scenarios/setup.ts';
 import { clauseOf, labelOf, type Circumstances } from './clauses.ts';
-import { runPlan } from './run.ts';
+import { runPlan } from '../run.ts';
 
 /** One thing of a plan, and the same plan without it. */
 export interface Culprit {
