@@ -2,7 +2,7 @@
 import { learning, type StrategyName } from '../strategies/strategy.ts';
 
 /** Which run: `begins` is the first seed of its block. */
-export interface RunAgain {
+interface RunAgain {
   readonly seed: number;
   readonly begins: number;
   readonly strategy: StrategyName;
