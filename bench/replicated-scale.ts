@@ -1,6 +1,10 @@
 /**
  * One run at scale: five replicas, 1,000 clerks, a million operations over 10,000 keys, and the verdict on all of their history. The first
  * argument is the number of operations.
+ *
+ *     node --max-old-space-size=800 dist/bench/replicated-scale.js
+ *
+ * The engine takes what it is given: with less to take, it collects more often, and 1 GiB is enough.
  */
 import { emptyPlan } from '../sim/world/plan.ts';
 import { unboundedBudget } from '../sim/world/budget.ts';
