@@ -159,7 +159,7 @@ export class Campaign {
   private chooseLane(): Lane | null {
     if (this.stopped || this.timeLeft === 0) return null;
     if (this.options.bail && this.findings.size > 0) return null;
-    return nextLane(this.lanes.filter(({ hasSeeds }) => hasSeeds));
+    return nextLane(this.lanes.filter(({ hasSeeds }) => hasSeeds), this.options.bail);
   }
 
   private async absorb(lane: Lane, task: TaskOf<'range'>, result: RangeResult): Promise<void> {

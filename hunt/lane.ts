@@ -194,12 +194,13 @@ export function slowestOf(runs: readonly SlowRun[]): readonly SlowRun[] {
 }
 
 /**
- * The scenario whose turn it is: the one that has had the least of its share of the time. Until all stories have been told once they get half of it,
- * in their order: there may be a hundred of them, and what draws should not wait for all.
+ * The scenario whose turn it is: the one that has had the least of its share of the time, so that each is looked at before any is searched. A hunt that
+ * the first failure ends (`bail`) looks where it is likely instead: until all stories have been told once they get half of the time, in their order.
+ * There may be a hundred of them, and what draws should not wait for all.
  */
-export function nextLane(lanes: readonly Lane[]): Lane | null {
+export function nextLane(lanes: readonly Lane[], bail: boolean): Lane | null {
   const story = lanes.find(({ isUntold }) => isUntold);
-  if (story === undefined) return leastUsed(lanes);
+  if (!bail || story === undefined) return leastUsed(lanes);
   const drawing = lanes.filter(({ isStory }) => !isStory);
   const spent = (isStory: boolean): number => lanes.filter((lane) => lane.isStory === isStory).reduce((sum, lane) => sum + lane.spent, 0);
   return drawing.length === 0 || spent(true) < spent(false) ? story : leastUsed(drawing);
