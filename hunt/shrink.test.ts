@@ -31,6 +31,7 @@ describe('shrinking', () => {
   test.each([
     ['kv/versioned', 'KV-12'],
     ['kv/append', 'KV-03'],
+    ['lock/contended', 'LOCK-10'],
     ['raft/swarm-three', 'RAFT-STORE-01'],
   ])('in %s, %s: no success makes the plan heavier, each fails in the same way, and the last one does so again', (name, id) => {
     const scenario = scenarioNamed(name);
@@ -46,7 +47,7 @@ describe('shrinking', () => {
     expect(weights.slice(1)).toEqual(weights.slice(1).toSorted((a, b) => b - a));
     expect(isMinimal).toBe(true);
     expect(runPlan(scenario, report.seed, report.plan, { mutant })).toMatchObject({ hash: report.hash, failure: report.failure });
-  });
+  }, 300_000);
 
   test('is deterministic', () => {
     const scenario = scenarioNamed('kv/versioned');
