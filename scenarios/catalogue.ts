@@ -146,6 +146,11 @@ const files: Readonly<Record<string, ScenarioFile>> = {
 /** Names of all scenarios of this package. */
 export const scenarioNames: readonly string[] = Object.keys(files);
 
+/** Is it a test of the labs? */
+export function isLab(name: string): boolean {
+  return Object.hasOwn(labs, name);
+}
+
 /** A scenario of this package by its name, for stories that begin from it. Throws a `RangeError` for a name that there is not. */
 export async function builtin(name: string): Promise<Scenario> {
   const load = Object.hasOwn(files, name) ? files[name] : undefined;
