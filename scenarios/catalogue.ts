@@ -116,6 +116,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'shard-controller/controller': () => import('./shard-controller/controller.ts'),
   'shard-kv/dead-group': () => import('./shard-kv/dead-group.ts'),
   'shard-kv/hot-shards': () => import('./shard-kv/hot-shards.ts'),
+  'shard-kv/quiet-moves': () => import('./shard-kv/quiet-moves.ts'),
   'shard-kv/reshaping': () => import('./shard-kv/reshaping.ts'),
   'shard-kv/store': () => import('./shard-kv/store.ts'),
   'shard-kv/versioned': () => import('./shard-kv/versioned.ts'),
