@@ -47,6 +47,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'raft/one-way': () => import('./raft/one-way.ts'),
   'raft/opportunist': () => import('./raft/opportunist.ts'),
   'raft/outsider': () => import('./raft/outsider.ts'),
+  'raft/overwritten': () => import('./raft/overwritten.ts'),
   'raft/paused-leader': () => import('./raft/paused-leader.ts'),
   'raft/power-loss': () => import('./raft/power-loss.ts'),
   'raft/reads': () => import('./raft/reads.ts'),
