@@ -113,12 +113,12 @@ export class Lane implements ScenarioTally {
     return (this.spent + (this.facts.heavy ? 1 : 0)) / (this.isSearched ? 1 : plainShare);
   }
 
-  /** There is something to be found by many seeds: they draw faults, or its scripts choose. In tests of the labs they choose little but delays. */
+  /** There is something to be found by many seeds: they draw faults or requests, or its scripts choose. In tests of the labs that is little but delays. */
   private get isSearched(): boolean {
-    return !this.isStory || (this.counters.choices > 0 && !this.facts.isLab);
+    return !this.facts.isLab && (!this.isStory || this.counters.choices > 0);
   }
 
-  /** No faults are drawn. */
+  /** Neither faults nor requests are drawn. */
   get isStory(): boolean {
     return !this.facts.draws;
   }

@@ -77,7 +77,7 @@ export interface InspectResult {
   readonly title: string;
   /** A run costs seconds. */
   readonly heavy: boolean;
-  /** Its seeds draw faults. */
+  /** Its seeds draw faults, or what clients ask for. */
   readonly draws: boolean;
   /** A test of the labs: it is there to be passed. */
   readonly isLab: boolean;

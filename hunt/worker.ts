@@ -135,7 +135,7 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
   tryPlan(scenario, ref.name);
   const situations = scenario.properties.flatMap((property) => (property.kind === 'sometimes' ? [{ name: property.name, within: property.within }] : []));
   const properties = scenario.properties.flatMap(({ kind, name }) => (kind === 'sometimes' ? [] : [name]));
-  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, draws: scenario.swarm !== null, isLab: ref.kind === 'builtin' && isLab(ref.name), protocols: protocolsOf(scenario), situations, properties };
+  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, draws: scenario.swarm !== null || scenario.workload !== null, isLab: ref.kind === 'builtin' && isLab(ref.name), protocols: protocolsOf(scenario), situations, properties };
 }
 
 async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
