@@ -33,8 +33,10 @@ export function* partAhead(stage: Stage, node: NodeId, write: () => Story): Stor
   const back = stage.now() + behind;
   yield* inflict({ kind: 'disconnect', node, lasts: behind });
   const leads = (server: NodeId): boolean => raftOf(stage, server)?.role === 'leader';
-  yield* until(stage, 'a leader is elected', () => othersThan(stage, node).some(leads));
-  const leader = othersThan(stage, node).find(leads) ?? 0;
+  yield* until(stage, 'a leader is elected', () => stage.servers.some(leads));
+  const leader = othersThan(stage, node).find(leads);
+  // Where the others have split their votes until it was back, it leads.
+  if (leader === undefined) return;
   yield* write();
   yield* sleep(Math.max(0, back - stage.now() - stage.choose(milliseconds(20))));
   yield* inflict({ kind: 'disconnect', node: leader, lasts: seconds(4) });
