@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import { allBuiltins } from '../scenarios/catalogue.ts';
-import { allMutants } from '../scenarios/mutants.ts';
 import { groupsOf, type Grouped } from './groups.ts';
 import { kinOf } from './kin.ts';
 import { runSeed } from './run.ts';
+import { findMutant } from './testing/planted.ts';
 
 describe('findings are grouped', () => {
   const sizes = (findings: readonly Grouped[]): readonly number[] => groupsOf(findings).map(({ length }) => length);
@@ -36,8 +36,8 @@ describe('50 failing seeds', () => {
   test('of five bugs are at most six groups', async () => {
     const builtins = await allBuiltins();
     const findings = bugs.flatMap(([id, name]) => {
-      const [scenario, mutant] = [builtins[name], allMutants.find((candidate) => candidate.id === id)];
-      if (scenario === undefined || mutant === undefined) throw new RangeError(`there is no ${name}, or no ${id}`);
+      const [scenario, mutant] = [builtins[name], findMutant(id)];
+      if (scenario === undefined) throw new RangeError(`there is no ${name}`);
       const found: Grouped[] = [];
       for (let seed = 0; found.length < 10; seed++) {
         const report = runSeed(scenario, seed, { mutant, hashed: false });

@@ -72,7 +72,7 @@ interface Fate {
 
 async function hunt(filters: readonly string[], options: MutantsOptions): Promise<ExitCode> {
   const voice = new Voice(options);
-  const chosen = await Promise.all(chooseMutants(filters).map(async (mutant) => ({ mutant, scenarios: await scenariosFor(mutant, options.in) })));
+  const chosen = await Promise.all((await chooseMutants(filters)).map(async (mutant) => ({ mutant, scenarios: await scenariosFor(mutant, options.in) })));
   const fates: Fate[] = [];
   // The threads know the code once they have hunted the first.
   const pool = new Pool({ workers: options.workers, patience: options.patience });
