@@ -1,0 +1,74 @@
+/**
+ * Do capsules outlive edits of the sources? Failures of planted bugs are kept as capsules; then, in a copy of this repository, protocols are edited as
+ * programmers edit them, one edit at a time, and built, and the command line of the copy plays the capsules again, with the bugs in it.
+ *
+ * An edit counts for a capsule only where the correct code, edited, still passes what the capsule holds.
+ *
+ *     npm run edits                      every sixth bug; some twenty minutes
+ *     npm run edits -- --every 40        fewer bugs
+ */
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { keepBugs, type BugKept } from './edits/bugs-kept.ts';
+import type { SourceEdit } from './edits/edit.ts';
+import { EditedCopy, repository } from './edits/edited-copy.ts';
+import { raftEdits } from './edits/raft-edits.ts';
+import { serviceEdits } from './edits/service-edits.ts';
+
+/** What became of one capsule, as `faultline replay --json` says it. */
+interface Played {
+  readonly path: string;
+  readonly status: string;
+  readonly recorded: string | null;
+  readonly signature: string | null;
+  readonly drift: readonly { readonly what: string; readonly instead: string | null }[];
+}
+
+const { values } = parseArgs({ options: { every: { type: 'string', default: '6' } } });
+const folder = mkdtempSync(join(tmpdir(), 'faultline-capsules-'));
+const copy = new EditedCopy(repository());
+const kept = await keepBugs(folder, Number(values.every));
+console.log(`${kept.length} capsules: ${kept.map(({ mutant, scenario }) => `${mutant} in ${scenario}`).join(', ')}`);
+const sums = { tried: 0, survived: 0, byItself: 0, named: 0, nearby: 0 };
+try {
+  for (const [i, edit] of [...raftEdits, ...serviceEdits].entries()) measure(edit, join(folder, String(i)));
+} finally {
+  copy.remove();
+  rmSync(folder, { recursive: true, force: true });
+}
+const share = (part: number, all: number): string => `${part} of ${all} (${((100 * part) / Math.max(1, all)).toFixed(1)} %)`;
+console.log(`all edits: ${share(sums.survived, sums.tried)} still fail, ${share(sums.byItself, sums.tried)} without looking nearby; of those found nearby, replay says what has drifted in ${share(sums.named, sums.nearby)}`);
+
+function measure(edit: SourceEdit, place: string): void {
+  const touched = kept.filter(({ scenario }) => edit.reaches.some((prefix) => scenario.startsWith(prefix)));
+  if (touched.length === 0) return;
+  copy.apply(edit);
+  const legal = played(touched, 'correct', place).filter(({ signature }) => signature === null).map(({ path }) => fileOf(path));
+  const bugs = played(touched, 'bugs', place).filter(({ path }) => legal.includes(fileOf(path)));
+  copy.revert();
+  const alive = bugs.filter(({ status, signature, recorded }) => status === 'still fails' && signature === recorded);
+  const nearby = alive.filter(({ drift }) => drift.length > 0);
+  const lost = bugs.filter((each) => !alive.includes(each)).map(({ path, status, signature }) => `${fileOf(path)} ${status}${signature === null ? '' : ` (${signature})`}`);
+  sums.tried += bugs.length;
+  sums.survived += alive.length;
+  sums.byItself += alive.length - nearby.length;
+  sums.nearby += nearby.length;
+  sums.named += nearby.filter(({ drift }) => drift.every(({ what }) => what !== '')).length;
+  const judged = bugs.length === touched.length ? '' : `; ${touched.length - bugs.length} not counted: the correct code, edited, does not pass them`;
+  console.log(`${edit.reaches[0] ?? ''} ${edit.name}: ${alive.length} of ${bugs.length}${nearby.length === 0 ? '' : `, ${nearby.length} of them nearby`}${judged}`);
+  for (const line of [...lost, ...nearby.slice(0, 2).map(({ path, drift }) => `${fileOf(path)}: ${drift.map(({ what, instead }) => `${what} -> ${instead}`).join('; ')}`)]) console.log(`    ${line}`);
+}
+
+function played(touched: readonly BugKept[], kind: 'bugs' | 'correct', place: string): readonly Played[] {
+  const here = join(place, kind);
+  mkdirSync(here, { recursive: true });
+  for (const { file } of touched) cpSync(join(folder, kind, file), join(here, file));
+  const { capsules }: { readonly capsules: readonly Played[] } = JSON.parse(copy.replay(here));
+  return capsules;
+}
+
+function fileOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
