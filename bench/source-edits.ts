@@ -6,6 +6,7 @@
  *
  *     npm run edits                      every sixth bug; some twenty minutes
  *     npm run edits -- --every 40        fewer bugs
+ *     npm run edits -- --capsules kept   capsules that stay, and are taken as they are the next time
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,17 +27,18 @@ interface Played {
   readonly drift: readonly { readonly what: string; readonly instead: string | null }[];
 }
 
-const { values } = parseArgs({ options: { every: { type: 'string', default: '6' } } });
-const folder = mkdtempSync(join(tmpdir(), 'faultline-capsules-'));
+const { values } = parseArgs({ options: { every: { type: 'string', default: '6' }, capsules: { type: 'string' } } });
+const work = mkdtempSync(join(tmpdir(), 'faultline-capsules-'));
+const folder = values.capsules ?? work;
 const copy = new EditedCopy(repository());
 const kept = await keepBugs(folder, Number(values.every));
 console.log(`${kept.length} capsules: ${kept.map(({ mutant, scenario }) => `${mutant} in ${scenario}`).join(', ')}`);
 const sums = { tried: 0, survived: 0, byItself: 0, named: 0, nearby: 0 };
 try {
-  for (const [i, edit] of [...raftEdits, ...serviceEdits].entries()) measure(edit, join(folder, String(i)));
+  for (const [i, edit] of [...raftEdits, ...serviceEdits].entries()) measure(edit, join(work, String(i)));
 } finally {
   copy.remove();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(work, { recursive: true, force: true });
 }
 const share = (part: number, all: number): string => `${part} of ${all} (${((100 * part) / Math.max(1, all)).toFixed(1)} %)`;
 console.log(`all edits: ${share(sums.survived, sums.tried)} still fail, ${share(sums.byItself, sums.tried)} without looking nearby; of those found nearby, replay says what has drifted in ${share(sums.named, sums.nearby)}`);

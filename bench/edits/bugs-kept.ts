@@ -1,9 +1,10 @@
 /** Failures of planted bugs as capsules, and the same runs of the correct code. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Mutant } from '../../sim/core/mutant.ts';
 import { encodeCapsule } from '../../sim/world/capsule.ts';
 import { capture } from '../../hunt/capture.ts';
+import { list } from '../../hunt/corpus.ts';
 import { libraryHash } from '../../hunt/library.ts';
 import { familiesOf } from '../../hunt/protocols-of.ts';
 import { runPlan, runSeed } from '../../hunt/run.ts';
@@ -22,16 +23,21 @@ export interface BugKept {
 }
 
 /** What it may cost to find a bug, and to shrink what was found. */
-const [mostSeeds, mostSteps, mostRuns] = [120, 5_000, 250] as const;
+const [mostSeeds, mostSteps, mostRuns, mostCpuSeconds] = [120, 5_000, 250, 5] as const;
 
-/** Looks for every `every`-th bug, shrinks what fails and keeps it in `folder/bugs`; in `folder/correct` the same plans without the bug. */
+/** Looks for every `every`-th bug, shrinks what fails and keeps it in `folder/bugs`; in `folder/correct` the same plans without the bug. What is there already is taken as it is. */
 export async function keepBugs(folder: string, every: number): Promise<readonly BugKept[]> {
+  if (existsSync(join(folder, 'bugs'))) return keptIn(join(folder, 'bugs'));
   for (const kind of ['bugs', 'correct']) mkdirSync(join(folder, kind), { recursive: true });
   const scenarios = await allBuiltins();
   return (await allMutants()).filter((_, i) => i % every === 1).flatMap((mutant) => {
     const found = find(mutant, scenarios);
     return found === null ? [] : [keep(folder, mutant, found)];
   });
+}
+
+function keptIn(folder: string): readonly BugKept[] {
+  return list(folder).flatMap((file) => (file.kind === 'capsule' ? [{ mutant: file.capsule.mutant ?? '', scenario: file.capsule.scenario, file: basename(file.path) }] : []));
 }
 
 interface Found {
@@ -52,7 +58,9 @@ function find(mutant: Mutant, scenarios: Readonly<Record<string, Scenario>>): Fo
 }
 
 function keep(folder: string, mutant: Mutant, { name, scenario, report: failing }: Found): BugKept {
-  const { report, isMinimal } = shrink(scenario, failing, { mutant, runs: mostRuns });
+  const begun = process.cpuUsage();
+  const isStopped = (): boolean => process.cpuUsage(begun).user > mostCpuSeconds * 1e6;
+  const { report, isMinimal } = shrink(scenario, failing, { mutant, runs: mostRuns, isStopped });
   const ref = { kind: 'builtin', name, codeHash: libraryHash() } as const;
   const file = `${mutant.id}.capsule`;
   writeFileSync(join(folder, 'bugs', file), encodeCapsule(capture(ref, scenario, report, { mutant, shrunk: isMinimal })));
