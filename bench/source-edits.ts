@@ -7,6 +7,7 @@
  *     npm run edits                      every sixth bug; some twenty minutes
  *     npm run edits -- --every 40        fewer bugs
  *     npm run edits -- --capsules kept   capsules that stay, and are taken as they are the next time
+ *     npm run edits -- --from 7          without the first seven edits
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +28,7 @@ interface Played {
   readonly drift: readonly { readonly what: string; readonly instead: string | null }[];
 }
 
-const { values } = parseArgs({ options: { every: { type: 'string', default: '6' }, capsules: { type: 'string' } } });
+const { values } = parseArgs({ options: { every: { type: 'string', default: '6' }, capsules: { type: 'string' }, from: { type: 'string', default: '0' } } });
 const work = mkdtempSync(join(tmpdir(), 'faultline-capsules-'));
 const folder = values.capsules ?? work;
 const copy = new EditedCopy(repository());
@@ -35,7 +36,7 @@ const kept = await keepBugs(folder, Number(values.every));
 console.log(`${kept.length} capsules: ${kept.map(({ mutant, scenario }) => `${mutant} in ${scenario}`).join(', ')}`);
 const sums = { tried: 0, survived: 0, byItself: 0, named: 0, nearby: 0 };
 try {
-  for (const [i, edit] of [...raftEdits, ...serviceEdits].entries()) measure(edit, join(work, String(i)));
+  for (const [i, edit] of [...raftEdits, ...serviceEdits].slice(Number(values.from)).entries()) measure(edit, join(work, String(i)));
 } finally {
   copy.remove();
   rmSync(work, { recursive: true, force: true });

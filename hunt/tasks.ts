@@ -79,7 +79,7 @@ export interface InspectResult {
   readonly heavy: boolean;
   /** How many things its seeds draw, each on its own: families of faults, and knobs. 0: they differ in latencies alone. */
   readonly variety: number;
-  /** Names of the protocols that it runs. */
+  /** Names of the protocols that it runs, and of their families. */
   readonly protocols: readonly string[];
   /** Situations that must be reached within so many seeds. */
   readonly situations: readonly DueSituation[];

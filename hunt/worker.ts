@@ -15,7 +15,7 @@ import { WorkerStatus } from './worker-status.ts';
 import { refuseMisfit, tryPlan } from './check-scenario.ts';
 import { loadScenario, mutantFor } from './load.ts';
 import { withPoisonedGlobals } from './poison.ts';
-import { protocolsOf } from './protocols-of.ts';
+import { familiesOf } from './protocols-of.ts';
 import { runPlan } from './run.ts';
 import { Coverage } from './strategies/coverage.ts';
 import { strategyOf } from './strategies/index.ts';
@@ -127,7 +127,7 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
   tryPlan(scenario, ref.name);
   const situations = scenario.properties.flatMap((property) => (property.kind === 'sometimes' ? [{ name: property.name, within: property.within }] : []));
   const properties = scenario.properties.flatMap(({ kind, name }) => (kind === 'sometimes' ? [] : [name]));
-  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, variety: varietyOf(scenario), protocols: protocolsOf(scenario), situations, properties };
+  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, variety: varietyOf(scenario), protocols: familiesOf(scenario), situations, properties };
 }
 
 /** A script draws, too: how much, nobody can tell. */

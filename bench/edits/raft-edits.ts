@@ -17,7 +17,7 @@ const ofServers: readonly SourceEdit[] = [
       text('protocols/raft/append-entries.ts', '    rules.storeEntries(turn, message);\n    rules.followCommit(turn, message);\n    turn.send(from, {', '    takeEntries(turn, from, message);\n  },\n\n'),
       text('protocols/raft/append-entries.ts', ' ...replyTo(turn, message), success: true, matchIndex: message.prevLogIndex + message.entries.length });\n  },\n', ''),
       text(
-        'raft/append-entries.ts',
+        'protocols/raft/append-entries.ts',
         'function replyTo(',
         'function takeEntries(turn: RaftTurn, from: number, message: AppendEntries): void {\n  turn.rules.storeEntries(turn, message);\n  turn.rules.followCommit(turn, message);\n  const matchIndex = message.prevLogIndex + message.entries.length;\n  turn.send(from, { ...replyTo(turn, message), success: true, matchIndex });\n}\n\nfunction replyTo(',
       ),
