@@ -1,4 +1,4 @@
-/** Failures of planted bugs as capsules, and the same runs of the correct code. */
+/** Failures of planted bugs as capsules. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Mutant } from '../../sim/core/mutant.ts';
@@ -7,7 +7,7 @@ import { capture } from '../../hunt/capture.ts';
 import { list } from '../../hunt/corpus.ts';
 import { libraryHash } from '../../hunt/library.ts';
 import { familiesOf } from '../../hunt/protocols-of.ts';
-import { runPlan, runSeed } from '../../hunt/run.ts';
+import { runSeed } from '../../hunt/run.ts';
 import { shrink } from '../../hunt/shrink.ts';
 import { allBuiltins } from '../../scenarios/catalogue.ts';
 import { allMutants } from '../../scenarios/mutants.ts';
@@ -18,17 +18,17 @@ import type { Report } from '../../scenarios/setup.ts';
 export interface BugKept {
   readonly mutant: string;
   readonly scenario: string;
-  /** Of the capsule in the folder of bugs, and of that of the correct code in the other one. */
+  /** Of the capsule. */
   readonly file: string;
 }
 
 /** What it may cost to find a bug, and to shrink what was found. */
 const [mostSeeds, mostSteps, mostRuns, mostCpuSeconds] = [120, 5_000, 250, 5] as const;
 
-/** Looks for every `every`-th bug, shrinks what fails and keeps it in `folder/bugs`; in `folder/correct` the same plans without the bug. What is there already is taken as it is. */
+/** Looks for every `every`-th bug, shrinks what fails and keeps it in `folder/bugs`. What is there already is taken as it is. */
 export async function keepBugs(folder: string, every: number): Promise<readonly BugKept[]> {
   if (existsSync(join(folder, 'bugs'))) return keptIn(join(folder, 'bugs'));
-  for (const kind of ['bugs', 'correct']) mkdirSync(join(folder, kind), { recursive: true });
+  mkdirSync(join(folder, 'bugs'), { recursive: true });
   const scenarios = await allBuiltins();
   return (await allMutants()).filter((_, i) => i % every === 1).flatMap((mutant) => {
     const found = find(mutant, scenarios);
@@ -64,6 +64,5 @@ function keep(folder: string, mutant: Mutant, { name, scenario, report: failing 
   const ref = { kind: 'builtin', name, codeHash: libraryHash() } as const;
   const file = `${mutant.id}.capsule`;
   writeFileSync(join(folder, 'bugs', file), encodeCapsule(capture(ref, scenario, report, { mutant, shrunk: isMinimal })));
-  writeFileSync(join(folder, 'correct', file), encodeCapsule(capture(ref, scenario, runPlan(scenario, report.seed, report.plan))));
   return { mutant: mutant.id, scenario: name, file };
 }

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { transformSync } from 'esbuild';
 import type { Change, SourceEdit } from './edit.ts';
 
 /** The rooms that know the names of protocols. */
@@ -28,25 +29,27 @@ export class EditedCopy {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Makes the edit and builds. Throws where it does not apply, or what comes of it does not compile. */
-  apply({ name, changes }: SourceEdit): void {
+  /** Makes the edit and builds. Throws where it does not apply, or what comes of it does not compile. `isChecked`: types are checked. */
+  apply({ name, changes }: SourceEdit, isChecked: boolean): void {
     for (const change of changes) if (this.make(change) === 0) throw new Error(`${name}: the text that it edits is not there any more: ${String(change.from)}`);
+    if (!isChecked) return this.translate();
     const { status, stdout } = spawnSync(process.execPath, [join(this.folder, 'node_modules/typescript/bin/tsc'), '-b', ...projects], { cwd: this.folder, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${name}: it does not compile\n${stdout}`);
   }
 
   /** The sources as they were. */
   revert(): void {
-    for (const path of this.edited) cpSync(join(this.source, path), join(this.folder, path));
+    for (const path of this.edited) for (const file of [path, compiled(path)]) cpSync(join(this.source, file), join(this.folder, file));
     this.edited.clear();
   }
 
-  /** What the command line, as edited, says of the capsules in a folder. */
-  replay(capsules: string): string {
-    // Failures are no error here: they are what is looked for.
-    const { stdout, stderr } = spawnSync(process.execPath, [join(this.folder, 'dist/cli/main.js'), 'replay', capsules, '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
-    if (stdout === '') throw new Error(`nothing was replayed: ${stderr}`);
-    return stdout;
+  /** What the code, as edited, makes of the capsules in a folder, with their bugs or without. */
+  replay(capsules: string, bugs: 'planted' | 'mended'): string {
+    return execFileSync(process.execPath, [join(this.folder, 'dist/bench/edits/replay-process.js'), capsules, bugs], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  }
+
+  private translate(): void {
+    for (const path of this.edited) writeFileSync(join(this.folder, compiled(path)), transformSync(readFileSync(join(this.folder, path), 'utf8'), { loader: 'ts', target: 'es2022' }).code.replaceAll(/(from\s*|import\(\s*)(["'])(\.[^"']*)\.ts\2/g, '$1$2$3.js$2'));
   }
 
   /** How many places were changed. */
@@ -70,6 +73,8 @@ export class EditedCopy {
     return files.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts')).map((file) => join(room, file));
   }
 }
+
+const compiled = (path: string): string => join('dist', path.replace(/\.ts$/, '.js'));
 
 /** The folder of the repository that this runs in. */
 export const repository = (): string => execFileSync('git', ['rev-parse', '--show-toplevel'], { encoding: 'utf8' }).trim();
