@@ -3,17 +3,19 @@ import type { Mutant } from '../sim/core/mutant.ts';
 import { BadInput, didYouMean } from '../hunt/bad-input.ts';
 import { familiesOf, protocolsOf } from '../hunt/protocols-of.ts';
 import { allBuiltins, isLab, scenarioNames } from '../scenarios/catalogue.ts';
-import { allMutants, mutantsOf } from '../scenarios/mutants.ts';
+import { allMutants, brokenFolders, mutantsOf } from '../scenarios/mutants.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { scenariosOf } from './scenarios-of.ts';
 
 /** Those whose id contains one of the words, or that break this protocol, or one of this folder; without words all. Throws `BadInput` where there is none. */
-export function chooseMutants(filters: readonly string[]): readonly Mutant[] {
+export async function chooseMutants(filters: readonly string[]): Promise<readonly Mutant[]> {
+  const all = await allMutants();
+  const ofFolders = (await Promise.all(filters.map((filter) => mutantsOf(filter)))).flat();
   const matches = (mutant: Mutant): boolean =>
-    filters.some((filter) => mutant.id.toLowerCase().includes(filter.toLowerCase()) || mutant.protocol === filter || mutantsOf[filter]?.includes(mutant) === true);
-  const chosen = filters.length === 0 ? allMutants : allMutants.filter(matches);
+    ofFolders.includes(mutant) || filters.some((filter) => mutant.id.toLowerCase().includes(filter.toLowerCase()) || mutant.protocol === filter);
+  const chosen = filters.length === 0 ? all : all.filter(matches);
   if (chosen.length > 0) return chosen;
-  throw new BadInput(`no mutant matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', [...allMutants.flatMap(({ id, protocol }) => [id, protocol]), ...Object.keys(mutantsOf)])}`);
+  throw new BadInput(`no mutant matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', [...all.flatMap(({ id, protocol }) => [id, protocol]), ...brokenFolders])}`);
 }
 
 /** Names of the scenarios in which a mutant is hunted: those at `places`, or all that run its protocol. A heavy scenario costs seconds before it says anything: it is hunted only where there is no other; of a test of the labs that several editions have, the last one. `isDrawn`: only those that draw faults, if there are any. */

@@ -23,6 +23,8 @@ export interface Finding {
   readonly after: Effort;
   /** Signatures with which re-draws of the shrunk run fail; left out where that was not tried. */
   readonly kin?: readonly string[];
+  /** Names of the protocols that the scenario runs, and of their families; left out where nobody knows them. */
+  readonly protocols?: readonly string[];
 }
 
 /** What a campaign has spent. Milliseconds are those of all workers together. */

@@ -57,6 +57,8 @@ export class Lane implements ScenarioTally {
   milliseconds = 0;
   cpuMilliseconds: number | null = 0;
   readonly counters = noCounts();
+  /** Of the scenario, with their families. */
+  readonly protocols: readonly string[];
   readonly reached = new Set<string>();
   private readonly saturation = new Saturation();
   slowest: readonly SlowRun[] = [];
@@ -85,6 +87,7 @@ export class Lane implements ScenarioTally {
     this.file = ref.kind === 'file' ? ref.name : null;
     this.situations = facts.situations;
     this.properties = facts.properties;
+    this.protocols = facts.protocols;
     const whole = { from, to: Math.min(from + (share ?? endless * (shard?.of ?? Infinity)), Number.MAX_SAFE_INTEGER) };
     this.planned = shard === null ? whole : partOf(whole, shard, place);
     this.next = this.planned.from;

@@ -81,7 +81,7 @@ export interface InspectResult {
   readonly draws: boolean;
   /** A test of the labs: it is there to be passed. */
   readonly isLab: boolean;
-  /** Names of the protocols that it runs. */
+  /** Names of the protocols that it runs, and of their families. */
   readonly protocols: readonly string[];
   /** Situations that must be reached within so many seeds. */
   readonly situations: readonly DueSituation[];

@@ -82,7 +82,7 @@ interface Match {
 async function play(filters: readonly string[], options: ScoreboardOptions): Promise<ExitCode> {
   const voice = new Voice(options);
   const records = new Records(join(options.out, 'campaigns.jsonl'));
-  const mutants = chooseMutants(filters).filter((_, i) => i % options.every === 0);
+  const mutants = (await chooseMutants(filters)).filter((_, i) => i % options.every === 0);
   const matches = matchesOf(shuffled(mutants), options);
   const due = matches.filter(({ mutant, strategy, from }) => !records.has({ mutant: mutant.id, strategy, from }, options.seconds));
   voice.say(`${counted(matches.length, 'campaign')}, ${matches.length - due.length} of them known, at most ${elapsed(options.seconds * 1_000)} of CPU each`);

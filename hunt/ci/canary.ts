@@ -3,7 +3,7 @@ import type { FailureKind } from '../../sim/hosts/failure.ts';
 import { BadInput } from '../bad-input.ts';
 import type { Effort, CampaignReport } from '../campaign-report.ts';
 import { Campaign } from '../campaign.ts';
-import { findMutant } from '../load.ts';
+import { findMutant } from '../find-mutant.ts';
 import { performOrLose } from '../lost-runs.ts';
 import { Pool, WorkerLost } from '../pool.ts';
 import type { ScenarioRef } from '../tasks.ts';
@@ -39,7 +39,7 @@ export class Canaries {
 
   /** Throws `BadInput` where none of the scenarios runs the protocol that the bug is in. */
   async release(id: string): Promise<Canary> {
-    const { title } = findMutant(id);
+    const { title } = await findMutant(id);
     const pool = new Pool({ workers: this.options.workers, patience: this.options.patience });
     try {
       const refs = await this.placesOf(id, pool);
@@ -55,7 +55,7 @@ export class Canaries {
   private async placesOf(id: string, pool: Pool): Promise<readonly ScenarioRef[]> {
     const looked = await Promise.all(this.options.refs.map(async (ref) => ({ ref, facts: await inspectWith(id, ref, pool) })));
     const places = looked.filter(({ facts }) => facts !== null);
-    if (places.length === 0 && !this.stopped) throw new BadInput(`the canary ${id} is a bug of the protocol '${findMutant(id).protocol}', which none of the scenarios here runs`);
+    if (places.length === 0 && !this.stopped) throw new BadInput(`the canary ${id} is a bug of the protocol '${(await findMutant(id)).protocol}', which none of the scenarios here runs`);
     const light = places.filter(({ facts }) => facts?.heavy === false);
     return (light.length > 0 ? light : places).map(({ ref }) => ref);
   }
