@@ -14,6 +14,7 @@ import type { Report } from '../scenarios/setup.ts';
 import { Candidates } from './candidates.ts';
 import { makeExplicit, mishapsOf } from './make-explicit.ts';
 import { runPlan } from './run.ts';
+import { Trials } from './trials.ts';
 
 /** What to shrink (default: the correct code), and how much to spend on it. */
 export interface ShrinkOptions {
@@ -60,28 +61,24 @@ function shrinkEndless(scenario: Scenario, failing: Report, options: ShrinkOptio
  */
 const patience = { steps: 200_000, stepsPerPiece: 40_000, most: 1_000_000, inAll: 2_000_000 } as const;
 
-/** A run costs something before its first step, in steps. */
-const stepsOfSetup = 100;
-
 class Shrinker {
   private readonly scenario: Scenario;
   private readonly options: ShrinkOptions;
-  private readonly signature: string;
-  private readonly tried = new Set<number>();
-  private best: Report;
-  private runs: number;
+  private readonly trials: Trials;
   private readonly candidates: Candidates;
+  /** Prints of what was tried, in part at least. */
+  private readonly tried = new Set<number>();
+  /** Prints of what was run to its end, and does not fail in the same way. */
+  private readonly refuted = new Set<number>();
+  private best: Report;
   /** Another run than the best one is being thinned. */
   private isAside = false;
-  /** Steps of all runs. */
-  private spent = 0;
 
   constructor(scenario: Scenario, failing: Report, options: ShrinkOptions, runs: number = 0) {
     this.scenario = scenario;
     this.options = options;
-    this.runs = runs;
+    this.trials = new Trials(scenario, failing.failure, options, runs);
     this.candidates = new Candidates(scenario, failing.plan.network);
-    this.signature = failing.failure === null ? '' : signatureOf(failing.failure);
     this.best = makeExplicit(scenario, failing, options) ?? failing;
   }
 
@@ -91,12 +88,12 @@ class Shrinker {
     this.redraw();
     let isMinimal = this.edit();
     while (isMinimal && !this.isSpent() && this.redraw()) isMinimal = this.edit();
-    return { report: this.best, runs: this.runs, isMinimal };
+    return { report: this.best, runs: this.trials.runs, isMinimal };
   }
 
   /** As it is: can nothing be taken away? */
   verify(): Shrunk {
-    return { isMinimal: this.isVerified(), report: this.best, runs: this.runs };
+    return { isMinimal: this.isVerified(), report: this.best, runs: this.trials.runs };
   }
 
   // ---- Time instead of work ---------------------------------------------------------------------------------------------
@@ -151,9 +148,10 @@ class Shrinker {
     return false;
   }
 
-  /** Every single removal, tried on the result itself. */
+  /** Every single removal, tried on the result itself, to the end of the run. */
   private isVerified(): boolean {
     for (const candidate of singleRemovals(this.best.plan)) {
+      if (this.refuted.has(this.printOf(candidate))) continue;
       if (this.isSpent() || this.stillFails(candidate)) return false;
     }
     return true;
@@ -165,10 +163,10 @@ class Shrinker {
   private redraw(): boolean {
     let isBetter = false;
     for (let left = this.patience; left > 0 && this.canBeSmaller; ) {
-      const before = this.spent;
+      const before = this.trials.spent;
       const isSmaller = this.drawSmaller();
       if (isSmaller) this.thin();
-      left = isSmaller ? this.patience : left - (this.spent - before);
+      left = isSmaller ? this.patience : left - (this.trials.spent - before);
       isBetter ||= isSmaller;
     }
     return isBetter;
@@ -176,30 +174,20 @@ class Shrinker {
 
   /** What shows only where every step is checked is left to editing. */
   private get canBeSmaller(): boolean {
-    return this.options.checked !== true && this.spent < patience.inAll && piecesOf(this.best.plan).length > 0 && !this.isSpent();
+    return this.options.checked !== true && this.trials.spent < patience.inAll && piecesOf(this.best.plan).length > 0 && !this.isSpent();
   }
 
   private get patience(): number {
-    return Math.min(patience.most, patience.steps + patience.stepsPerPiece * weightOf(this.best.plan));
+    return Math.min(patience.most, patience.steps + patience.stepsPerPiece * piecesOf(this.best.plan).length);
   }
 
   /** The next candidate: the same failure, and with less than the best one has? Then it is the best so far. */
   private drawSmaller(): boolean {
-    const { options, scenario, best } = this;
-    const { plan, seed, steps } = this.candidates.next(best);
-    this.spent += stepsOfSetup;
-    this.runs++;
-    if (!this.isPromising(plan, seed, steps)) return false;
-    const report = runPlan(scenario, seed, plan, { mutant: options.mutant ?? null });
-    const explicit = this.isSame(report) ? makeExplicit(scenario, report, options) : null;
+    const { options, scenario, trials } = this;
+    const { plan, seed, steps } = this.candidates.next(this.best);
+    const report = trials.look(seed, plan, steps) === 'same' ? trials.whole(seed, plan) : null;
+    const explicit = report === null ? null : makeExplicit(scenario, report, options);
     return explicit !== null && this.isSmallerThinned(explicit);
-  }
-
-  private isPromising(plan: Plan, seed: number, steps: number): boolean {
-    const { scenario, options } = this;
-    const report = runPlan({ ...scenario, limits: { ...scenario.limits, steps } }, seed, plan, { mutant: options.mutant ?? null, hashed: false });
-    this.spent += report.steps;
-    return this.isSame(report);
   }
 
   /** Is there less in this run, once it is thinned? */
@@ -217,34 +205,41 @@ class Shrinker {
 
   // ---- Trying -----------------------------------------------------------------------------------------------------------
 
+  /** The same failure with this plan, and soon enough? Then it is the best so far. */
   private accepts(plan: Plan): boolean {
-    const print = fingerprint([this.best.seed, plan]);
+    const print = this.printOf(plan);
     if (this.tried.has(print)) return false;
     this.tried.add(print);
-    return this.stillFails(plan);
+    return this.stillFails(plan, this.stepsFor(this.best));
   }
 
-  /** The same failure with this plan? Then it is the best so far. */
-  private stillFails(plan: Plan): boolean {
-    this.runs++;
-    const { mutant = null, checked = false } = this.options;
-    const report = runPlan(this.scenario, this.best.seed, plan, { mutant, checked });
-    this.spent += report.steps + stepsOfSetup;
-    return this.isSame(report) && this.succeeds(report);
+  /** What fails much later than the best run is as good as another failure. That something never happens shows only at the end. */
+  private stepsFor({ steps, failure }: Report): number {
+    const most = this.scenario.limits.steps;
+    return failure?.kind === 'liveness' ? most : Math.min(most, 3 * steps + 1_000);
+  }
+
+  private stillFails(plan: Plan, steps?: number): boolean {
+    const { trials, best } = this;
+    const look = trials.look(best.seed, plan, steps);
+    const report = look === 'same' ? trials.whole(best.seed, plan) : null;
+    if (report !== null) return this.succeeds(report);
+    if (look !== 'cut') this.refuted.add(this.printOf(plan));
+    return false;
+  }
+
+  private printOf(plan: Plan): number {
+    return fingerprint([this.best.seed, plan]);
   }
 
   private succeeds(report: Report): true {
     this.best = report;
-    if (!this.isAside) this.options.progress?.(report, this.runs);
+    if (!this.isAside) this.options.progress?.(report, this.trials.runs);
     return true;
   }
 
-  private isSame({ failure }: Report): boolean {
-    return failure !== null && signatureOf(failure) === this.signature;
-  }
-
   private isSpent(): boolean {
-    return this.runs >= (this.options.runs ?? 20_000) || this.options.isStopped?.() === true;
+    return this.trials.runs >= (this.options.runs ?? 20_000) || this.options.isStopped?.() === true;
   }
 }
 
