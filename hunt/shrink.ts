@@ -3,16 +3,18 @@
  * drawn and run under other seeds, too: who fires first and which message is overtaken costs a schedule written by hand nothing.
  */
 import { fingerprint } from '../sim/core/fingerprint.ts';
+import type { NodeId } from '../sim/core/protocol.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import type { Plan } from '../sim/world/plan.ts';
 import { gathered } from '../properties/schedules/gather-deviations.ts';
+import { merged } from '../properties/schedules/merge-faults.ts';
 import { piecesOf, weightOf, withPieces, type Moments } from '../properties/schedules/plan-size.ts';
 import { shrinkPlan, singleRemovals } from '../properties/schedules/shrink-plan.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import type { Report } from '../scenarios/setup.ts';
+import { planSpaceOf, type Report } from '../scenarios/setup.ts';
 import { Candidates } from './candidates.ts';
-import { makeExplicit, mishapsOf } from './make-explicit.ts';
+import { hindrancesOf, makeExplicit } from './make-explicit.ts';
 import { runPlan } from './run.ts';
 import { Trials } from './trials.ts';
 
@@ -39,27 +41,36 @@ export interface Shrunk {
 
 /** The smallest plan that still fails in the same way. */
 export function shrink(scenario: Scenario, failing: Report, options: ShrinkOptions = {}): Shrunk {
-  return (failing.steps < scenario.limits.steps ? null : shrinkEndless(scenario, failing, options)) ?? new Shrinker(scenario, failing, options).shrink();
+  return shrinkEarlier(scenario, failing, options) ?? new Shrinker(scenario, failing, options).shrink();
 }
 
-/** That a run does not end shows in a part of its steps, too. Null where it does not. */
-function shrinkEndless(scenario: Scenario, failing: Report, options: ShrinkOptions): Shrunk | null {
-  const { limits } = scenario;
+/** Whoever waits too long waits for a part of that, too, and is soon found. Null where a failure has no such part, or what it became is over in the end. */
+function shrinkEarlier(scenario: Scenario, failing: Report, options: ShrinkOptions): Shrunk | null {
   const { mutant = null, checked = false } = options;
-  const early = { ...scenario, limits: { ...limits, steps: Math.ceil(limits.steps / 10) } };
+  const limits = earlier(scenario.limits, failing);
   const isSame = ({ failure }: Report): boolean => failure !== null && failing.failure !== null && signatureOf(failure) === signatureOf(failing.failure);
-  const short = runPlan(early, failing.seed, failing.plan, { mutant, checked });
-  if (!isSame(short)) return null;
-  const { report, runs } = new Shrinker(early, short, options).shrink();
+  const short = limits === null ? null : runPlan({ ...scenario, limits }, failing.seed, failing.plan, { mutant, checked });
+  if (limits === null || short === null || !isSame(short)) return null;
+  const { report, runs } = new Shrinker({ ...scenario, limits }, short, options).shrink();
   const whole = runPlan(scenario, report.seed, report.plan, { mutant, checked });
   return isSame(whole) ? new Shrinker(scenario, whole, options, runs + 2).verify() : null;
+}
+
+/** Of a run that does not end, a tenth of its steps; of one in which something never happens, a quarter of the time to wait for it. */
+function earlier(limits: Scenario['limits'], { failure, steps }: Report): Scenario['limits'] | null {
+  if (failure?.kind !== 'liveness') return null;
+  if (steps >= limits.steps) return { ...limits, steps: Math.ceil(limits.steps / 10) };
+  return limits.recovery === null ? null : { ...limits, recovery: Math.ceil(limits.recovery / 4) };
 }
 
 /**
  * Steps to spend in vain on drawn plans before giving up: so many, and more for each piece, because plans with much in them have much to lose.
  * In all, as many as Raft makes in some 20 seconds.
  */
-const patience = { steps: 200_000, stepsPerPiece: 40_000, most: 1_000_000, inAll: 2_000_000 } as const;
+const patience = { stepsPerPiece: 100_000, most: 1_000_000, inAll: 3_000_000 } as const;
+
+/** Pairs are tried where there are not more. */
+const fewHindrances = 10;
 
 class Shrinker {
   private readonly scenario: Scenario;
@@ -70,6 +81,7 @@ class Shrinker {
   private readonly tried = new Set<number>();
   /** Prints of what was run to its end, and does not fail in the same way. */
   private readonly refuted = new Set<number>();
+  private readonly everyone: readonly NodeId[];
   private best: Report;
   /** Another run than the best one is being thinned. */
   private isAside = false;
@@ -79,6 +91,8 @@ class Shrinker {
     this.options = options;
     this.trials = new Trials(scenario, failing.failure, options, runs);
     this.candidates = new Candidates(scenario, failing.plan.network);
+    const { servers, clients } = planSpaceOf(scenario);
+    this.everyone = [...servers, ...clients];
     this.best = makeExplicit(scenario, failing, options) ?? failing;
   }
 
@@ -91,9 +105,11 @@ class Shrinker {
     return { report: this.best, runs: this.trials.runs, isMinimal };
   }
 
-  /** As it is: can nothing be taken away? */
+  /** Only what can be taken away. */
   verify(): Shrunk {
-    return { isMinimal: this.isVerified(), report: this.best, runs: this.trials.runs };
+    let isMinimal = this.isVerified();
+    while (!isMinimal && !this.isSpent()) isMinimal = this.isVerified();
+    return { isMinimal, report: this.best, runs: this.trials.runs };
   }
 
   // ---- Time instead of work ---------------------------------------------------------------------------------------------
@@ -120,14 +136,22 @@ class Shrinker {
     this.gather();
   }
 
-  /** A fault for several deviations, as long as that is found. */
+  /** One fault for several deviations, or for two hindrances, as long as that is found. */
   private gather(): void {
-    for (let isFewer = true; isFewer && this.best.plan.deviations.length > 1 && !this.isSpent(); ) {
-      const { best, scenario } = this;
-      const mishaps = mishapsOf(scenario, best, this.options.mutant ?? null);
+    for (let isFewer = true; isFewer && !this.isSpent(); ) {
+      const { best } = this;
       const weight = weightOf(best.plan);
-      isFewer = [...gathered(best.plan, mishaps)].some((plan) => weightOf(plan) < weight && this.accepts(plan));
+      isFewer = [...this.gatherings()].some((plan) => weightOf(plan) < weight && this.accepts(plan));
     }
+  }
+
+  private *gatherings(): Generator<Plan, void, undefined> {
+    const { best, scenario } = this;
+    const { plan } = best;
+    if (plan.deviations.length + plan.faults.length < 2) return;
+    const { strikes, mishaps } = hindrancesOf(scenario, best, this.options.mutant ?? null);
+    yield* gathered(plan, mishaps);
+    if (plan.deviations.length + plan.faults.length <= fewHindrances) yield* merged(plan, strikes, mishaps, this.everyone);
   }
 
   // ---- Editing ----------------------------------------------------------------------------------------------------------
@@ -178,7 +202,7 @@ class Shrinker {
   }
 
   private get patience(): number {
-    return Math.min(patience.most, patience.steps + patience.stepsPerPiece * piecesOf(this.best.plan).length);
+    return Math.min(patience.most, patience.stepsPerPiece * piecesOf(this.best.plan).length);
   }
 
   /** The next candidate: the same failure, and with less than the best one has? Then it is the best so far. */
