@@ -33,10 +33,11 @@ export class Trials {
     this.runs = runs;
   }
 
-  /** The same failure? If not, then neither with all properties; if so, another one may have been broken before. */
+  /** The same failure? If not, then neither with all properties; if so, the whole run decides: another one may have been broken before. */
   look(seed: number, plan: Plan, steps: number = this.scenario.limits.steps): Look {
     this.runs++;
-    if (this.options.checked) return this.whole(seed, plan) === null ? 'other' : 'same';
+    // What shows only where every step is checked, no cheaper run shows.
+    if (this.options.checked) return 'same';
     const { limits } = this.narrow;
     const report = runPlan({ ...this.narrow, limits: { ...limits, steps: Math.min(limits.steps, steps) } }, seed, plan, { mutant: this.options.mutant, hashed: false });
     this.spent += report.steps + stepsOfSetup;
