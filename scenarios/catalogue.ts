@@ -128,6 +128,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'shard-kv/reshaping': () => import('./shard-kv/reshaping.ts'),
   'shard-kv/store': () => import('./shard-kv/store.ts'),
   'shard-kv/versioned': () => import('./shard-kv/versioned.ts'),
+  'shard-transactions/contention': () => import('./shard-transactions/contention.ts'),
   'shard-transactions/transactions': () => import('./shard-transactions/transactions.ts'),
   'kvsrv-2024/TestBasic2': () => import('./labs/kvsrv-2024/TestBasic2.ts'),
   'kvsrv-2024/TestConcurrent2': () => import('./labs/kvsrv-2024/TestConcurrent2.ts'),
