@@ -13,8 +13,18 @@ import { drawPlan } from './run.ts';
  * How plans are drawn, in turn. Chance finds most: it has a deviation for every message. Any other run of the scenario that fails in the same way may
  * have less in it that matters, too, but it is long, and has to be thinned: not worth it where little is left.
  */
-const ways = ['with chance', 'same seed', 'with chance', 'other seed', 'with chance', 'same seed', 'with chance', 'anything'] as const;
+const ways = ['with chance', 'anything', 'other seed', 'with chance', 'with chance', 'with chance', 'anything', 'with chance'] as const;
 const little = 6;
+
+/** Where hardly anything is left, what chance does is soon more than that. */
+const waysOfFew = ['other seed', 'with chance', 'other seed', 'with chance', 'other seed', 'with chance', 'other seed', 'other seed'] as const;
+const few = 3;
+
+/**
+ * How long candidates are given, in lengths of the best run, in turn: most do not fail, and are given up early. Time costs nothing: where little is
+ * left, some last longer, too.
+ */
+const lengths = [1, 1 / 2, 2, 1 / 3, 1 / 4, 4, 1 / 5] as const;
 
 /** Where chance did nothing at first, and may do something. */
 const mildChance = { loss: 30, tail: 30, tailMax: milliseconds(500) } as const;
@@ -44,34 +54,53 @@ export class Candidates {
   /** The next one near this run. */
   next(best: Report): Candidate {
     const number = ++this.drawn;
-    const way = ways[number % ways.length];
-    const draw = (keepsDeviations: boolean): Plan => planOf(smallerPlans(this.lasting(best), this.space, keepsDeviations), number);
+    const weight = weightOf(best.plan);
+    const way = (weight > few ? ways : waysOfFew)[number % ways.length];
+    const length = this.lengthFor(weight);
     const seed = best.seed + number;
-    const steps = this.stepsFor(best);
-    if (way === 'same seed') return { plan: draw(true), seed: best.seed, steps };
-    if (way === 'other seed') return { plan: draw(false), seed, steps };
-    if (way === 'anything' && weightOf(best.plan) > little) return { plan: drawPlan(this.scenario, seed), seed, steps };
-    return { plan: this.chancy(draw(false)), seed, steps };
+    const steps = this.stepsFor(best, length);
+    const near = (plan: Plan): Plan => planOf(smallerPlans(plan, this.space), number);
+    if (way === 'anything' && weight > little) return { plan: this.anything(seed, near), seed, steps };
+    const plan = near(this.lasting(best, length));
+    return { plan: way === 'other seed' || weight <= 1 ? plan : this.chancy(plan, best), seed, steps };
   }
 
-  /** Most do not fail: they are given up early, some sooner than others. That something never happens shows only at the end. */
-  private stepsFor({ steps, failure }: Report): number {
+  /** Any plan of the scenario, or some of its pieces. */
+  private anything(seed: number, near: (plan: Plan) => Plan): Plan {
+    const plan = drawPlan(this.scenario, seed);
+    return this.drawn % 2 === 0 || weightOf(plan) === 0 ? plan : near(plan);
+  }
+
+  /** Seven and eight have nothing in common: each way of drawing meets each length. */
+  private lengthFor(weight: number): number {
+    const length = lengths[this.drawn % lengths.length] ?? 1;
+    return weight > little ? Math.min(1, length) : length;
+  }
+
+  /** That something never happens shows only at the end. */
+  private stepsFor({ steps, failure }: Report, length: number): number {
     const { limits } = this.scenario;
-    // Five and eight have nothing in common: each way of drawing meets each length.
-    return failure?.kind === 'liveness' ? limits.steps : Math.min(limits.steps, Math.ceil(steps / (1 + (this.drawn % 5))) + 150);
+    return failure?.kind === 'liveness' ? limits.steps : Math.min(limits.steps, Math.ceil(steps * length) + 150);
   }
 
-  /** Time costs nothing. */
-  private lasting({ plan, failure }: Report): Plan {
-    return { ...plan, lasts: plan.lasts ?? Math.min(failure?.time ?? 0, this.scenario.limits.duration) };
+  private lasting({ plan, failure }: Report, length: number): Plan {
+    const lasts = plan.lasts ?? failure?.time ?? 0;
+    return { ...plan, lasts: Math.min(this.scenario.limits.duration, Math.floor(lasts * Math.max(1, length))) };
   }
 
-  /** Chance does as much as it did at first, or half or a quarter of it; what it does then is made explicit. */
-  private chancy(plan: Plan): Plan {
+  /** Chance does as much as it did at first, or half or a quarter of it; or so little that few messages meet it. What it does then is made explicit. */
+  private chancy(plan: Plan, best: Report): Plan {
     const { loss, duplicate, tail, tailMax, replay, replayMax } = this.chance;
-    const share = 1 << this.drawn % 3;
-    const less = (rate: number): number => Math.ceil(rate / share);
+    const share = this.share(best);
+    const less = (rate: number): number => Math.ceil(rate * share);
     return { ...plan, network: { ...plan.network, loss: less(loss), duplicate: less(duplicate), tail: less(tail), tailMax, replay: less(replay), replayMax } };
+  }
+
+  private share({ plan, steps }: Report): number {
+    const { loss, duplicate, tail, replay } = this.chance;
+    const most = 1 / (1 << this.drawn % 3);
+    // About as many messages as steps.
+    return weightOf(plan) > few ? most : Math.min(most, (most * 4_000) / (steps * (loss + duplicate + tail + replay) + 1));
   }
 }
 

@@ -1,8 +1,10 @@
 /** Makes the accidents of a run explicit: each becomes a deviation in the plan, and the rates go to zero. */
-import { calmNetwork, type Deviation, type NetworkProfile, type Plan, type PlannedFault } from '../sim/world/plan.ts';
+import type { Time } from '../sim/core/time.ts';
+import { calmNetwork, type Deviation, type Fault, type NetworkProfile, type Plan, type PlannedFault } from '../sim/world/plan.ts';
 import type { Identity } from '../sim/world/random.ts';
 import type { Fate, Recorder } from '../sim/world/recorder.ts';
 import type { Mishap } from '../properties/schedules/gather-deviations.ts';
+import type { Strike } from '../properties/schedules/merge-faults.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { ScenarioRun, type Report } from '../scenarios/setup.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -11,6 +13,7 @@ import { runPlan, type SeedOptions } from './run.ts';
 /** Collects what chance did to messages, or what the plan did. */
 export class AccidentRecorder implements Recorder {
   readonly mishaps: Mishap[] = [];
+  readonly struck: { readonly fault: Fault; readonly time: Time }[] = [];
 
   get deviations(): readonly Deviation[] {
     return this.mishaps.map(({ deviation }) => deviation);
@@ -21,8 +24,9 @@ export class AccidentRecorder implements Recorder {
     if (deviation !== null) this.mishaps.push({ deviation, time, from, to });
   }
 
-  fault(): void {
-    // Faults are explicit already.
+  /** Faults are explicit already, but who knows when a milestone comes? */
+  fault(...[time, phase, fault]: Parameters<Recorder['fault']>): void {
+    if (phase === 'strikes') this.struck.push({ fault, time });
   }
 
   node(): void {
@@ -55,11 +59,13 @@ export function explicitPlan(plan: Plan, deviations: readonly Deviation[]): Plan
   return { ...plan, network: calmed(plan.network), faults, deviations };
 }
 
-/** What the deviations of a run's plan did to which messages. */
-export function mishapsOf(scenario: Scenario, { seed, plan }: Report, mutant: Mutant | null): readonly Mishap[] {
+/** What the faults and the deviations of a run's plan did: when, and to which messages. */
+export function hindrancesOf(scenario: Scenario, { seed, plan }: Report, mutant: Mutant | null): { readonly strikes: readonly Strike[]; readonly mishaps: readonly Mishap[] } {
   const recorder = new AccidentRecorder();
   new ScenarioRun(scenario, { seed, plan, mutant, recorder }).run();
-  return recorder.mishaps.map((mishap) => ({ ...mishap, deviation: plan.deviations.find((planned) => isSame(planned, mishap.deviation)) ?? mishap.deviation }));
+  const mishaps = recorder.mishaps.map((mishap) => ({ ...mishap, deviation: plan.deviations.find((planned) => isSame(planned, mishap.deviation)) ?? mishap.deviation }));
+  const strikes = recorder.struck.flatMap(({ fault, time }) => plan.faults.filter((planned) => planned.fault === fault).map((planned) => ({ planned, time })));
+  return { strikes, mishaps };
 }
 
 const isSame = (left: Deviation, right: Deviation): boolean => left.message === right.message && left.kind === right.kind;

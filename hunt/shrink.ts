@@ -3,17 +3,20 @@
  * drawn and run under other seeds, too: who fires first and which message is overtaken costs a schedule written by hand nothing.
  */
 import { fingerprint } from '../sim/core/fingerprint.ts';
+import type { NodeId } from '../sim/core/protocol.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import type { Plan } from '../sim/world/plan.ts';
 import { gathered } from '../properties/schedules/gather-deviations.ts';
+import { merged } from '../properties/schedules/merge-faults.ts';
 import { piecesOf, weightOf, withPieces, type Moments } from '../properties/schedules/plan-size.ts';
 import { shrinkPlan, singleRemovals } from '../properties/schedules/shrink-plan.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import type { Report } from '../scenarios/setup.ts';
+import { planSpaceOf, type Report } from '../scenarios/setup.ts';
 import { Candidates } from './candidates.ts';
-import { makeExplicit, mishapsOf } from './make-explicit.ts';
+import { hindrancesOf, makeExplicit } from './make-explicit.ts';
 import { runPlan } from './run.ts';
+import { Trials } from './trials.ts';
 
 /** What to shrink (default: the correct code), and how much to spend on it. */
 export interface ShrinkOptions {
@@ -38,50 +41,58 @@ export interface Shrunk {
 
 /** The smallest plan that still fails in the same way. */
 export function shrink(scenario: Scenario, failing: Report, options: ShrinkOptions = {}): Shrunk {
-  return (failing.steps < scenario.limits.steps ? null : shrinkEndless(scenario, failing, options)) ?? new Shrinker(scenario, failing, options).shrink();
+  return shrinkEarlier(scenario, failing, options) ?? new Shrinker(scenario, failing, options).shrink();
 }
 
-/** That a run does not end shows in a part of its steps, too. Null where it does not. */
-function shrinkEndless(scenario: Scenario, failing: Report, options: ShrinkOptions): Shrunk | null {
-  const { limits } = scenario;
+/** Whoever waits too long waits for a part of that, too, and is soon found. Null where a failure has no such part, or what it became is over in the end. */
+function shrinkEarlier(scenario: Scenario, failing: Report, options: ShrinkOptions): Shrunk | null {
   const { mutant = null, checked = false } = options;
-  const early = { ...scenario, limits: { ...limits, steps: Math.ceil(limits.steps / 10) } };
+  const limits = earlier(scenario.limits, failing);
   const isSame = ({ failure }: Report): boolean => failure !== null && failing.failure !== null && signatureOf(failure) === signatureOf(failing.failure);
-  const short = runPlan(early, failing.seed, failing.plan, { mutant, checked });
-  if (!isSame(short)) return null;
-  const { report, runs } = new Shrinker(early, short, options).shrink();
+  const short = limits === null ? null : runPlan({ ...scenario, limits }, failing.seed, failing.plan, { mutant, checked });
+  if (limits === null || short === null || !isSame(short)) return null;
+  const { report, runs } = new Shrinker({ ...scenario, limits }, short, options).shrink();
   const whole = runPlan(scenario, report.seed, report.plan, { mutant, checked });
   return isSame(whole) ? new Shrinker(scenario, whole, options, runs + 2).verify() : null;
+}
+
+/** Of a run that does not end, a tenth of its steps; of one in which something never happens, a quarter of the time to wait for it. */
+function earlier(limits: Scenario['limits'], { failure, steps }: Report): Scenario['limits'] | null {
+  if (failure?.kind !== 'liveness') return null;
+  if (steps >= limits.steps) return { ...limits, steps: Math.ceil(limits.steps / 10) };
+  return limits.recovery === null ? null : { ...limits, recovery: Math.ceil(limits.recovery / 4) };
 }
 
 /**
  * Steps to spend in vain on drawn plans before giving up: so many, and more for each piece, because plans with much in them have much to lose.
  * In all, as many as Raft makes in some 20 seconds.
  */
-const patience = { steps: 200_000, stepsPerPiece: 40_000, most: 1_000_000, inAll: 2_000_000 } as const;
+const patience = { stepsPerPiece: 100_000, most: 1_000_000, inAll: 3_000_000 } as const;
 
-/** A run costs something before its first step, in steps. */
-const stepsOfSetup = 100;
+/** Pairs are tried where there are not more. */
+const fewHindrances = 10;
 
 class Shrinker {
   private readonly scenario: Scenario;
   private readonly options: ShrinkOptions;
-  private readonly signature: string;
-  private readonly tried = new Set<number>();
-  private best: Report;
-  private runs: number;
+  private readonly trials: Trials;
   private readonly candidates: Candidates;
+  /** Prints of what was tried, in part at least. */
+  private readonly tried = new Set<number>();
+  /** Prints of what was run to its end, and does not fail in the same way. */
+  private readonly refuted = new Set<number>();
+  private readonly everyone: readonly NodeId[];
+  private best: Report;
   /** Another run than the best one is being thinned. */
   private isAside = false;
-  /** Steps of all runs. */
-  private spent = 0;
 
   constructor(scenario: Scenario, failing: Report, options: ShrinkOptions, runs: number = 0) {
     this.scenario = scenario;
     this.options = options;
-    this.runs = runs;
+    this.trials = new Trials(scenario, failing.failure, options, runs);
     this.candidates = new Candidates(scenario, failing.plan.network);
-    this.signature = failing.failure === null ? '' : signatureOf(failing.failure);
+    const { servers, clients } = planSpaceOf(scenario);
+    this.everyone = [...servers, ...clients];
     this.best = makeExplicit(scenario, failing, options) ?? failing;
   }
 
@@ -91,12 +102,14 @@ class Shrinker {
     this.redraw();
     let isMinimal = this.edit();
     while (isMinimal && !this.isSpent() && this.redraw()) isMinimal = this.edit();
-    return { report: this.best, runs: this.runs, isMinimal };
+    return { report: this.best, runs: this.trials.runs, isMinimal };
   }
 
-  /** As it is: can nothing be taken away? */
+  /** Only what can be taken away. */
   verify(): Shrunk {
-    return { isMinimal: this.isVerified(), report: this.best, runs: this.runs };
+    let isMinimal = this.isVerified();
+    while (!isMinimal && !this.isSpent()) isMinimal = this.isVerified();
+    return { isMinimal, report: this.best, runs: this.trials.runs };
   }
 
   // ---- Time instead of work ---------------------------------------------------------------------------------------------
@@ -123,14 +136,22 @@ class Shrinker {
     this.gather();
   }
 
-  /** A fault for several deviations, as long as that is found. */
+  /** One fault for several deviations, or for two hindrances, as long as that is found. */
   private gather(): void {
-    for (let isFewer = true; isFewer && this.best.plan.deviations.length > 1 && !this.isSpent(); ) {
-      const { best, scenario } = this;
-      const mishaps = mishapsOf(scenario, best, this.options.mutant ?? null);
+    for (let isFewer = true; isFewer && !this.isSpent(); ) {
+      const { best } = this;
       const weight = weightOf(best.plan);
-      isFewer = [...gathered(best.plan, mishaps)].some((plan) => weightOf(plan) < weight && this.accepts(plan));
+      isFewer = [...this.gatherings()].some((plan) => weightOf(plan) < weight && this.accepts(plan));
     }
+  }
+
+  private *gatherings(): Generator<Plan, void, undefined> {
+    const { best, scenario } = this;
+    const { plan } = best;
+    if (plan.deviations.length + plan.faults.length < 2) return;
+    const { strikes, mishaps } = hindrancesOf(scenario, best, this.options.mutant ?? null);
+    yield* gathered(plan, mishaps);
+    if (plan.deviations.length + plan.faults.length <= fewHindrances) yield* merged(plan, strikes, mishaps, this.everyone);
   }
 
   // ---- Editing ----------------------------------------------------------------------------------------------------------
@@ -151,9 +172,10 @@ class Shrinker {
     return false;
   }
 
-  /** Every single removal, tried on the result itself. */
+  /** Every single removal, tried on the result itself, to the end of the run. */
   private isVerified(): boolean {
     for (const candidate of singleRemovals(this.best.plan)) {
+      if (this.refuted.has(this.printOf(candidate))) continue;
       if (this.isSpent() || this.stillFails(candidate)) return false;
     }
     return true;
@@ -165,10 +187,10 @@ class Shrinker {
   private redraw(): boolean {
     let isBetter = false;
     for (let left = this.patience; left > 0 && this.canBeSmaller; ) {
-      const before = this.spent;
+      const before = this.trials.spent;
       const isSmaller = this.drawSmaller();
       if (isSmaller) this.thin();
-      left = isSmaller ? this.patience : left - (this.spent - before);
+      left = isSmaller ? this.patience : left - (this.trials.spent - before);
       isBetter ||= isSmaller;
     }
     return isBetter;
@@ -176,30 +198,20 @@ class Shrinker {
 
   /** What shows only where every step is checked is left to editing. */
   private get canBeSmaller(): boolean {
-    return this.options.checked !== true && this.spent < patience.inAll && piecesOf(this.best.plan).length > 0 && !this.isSpent();
+    return this.options.checked !== true && this.trials.spent < patience.inAll && piecesOf(this.best.plan).length > 0 && !this.isSpent();
   }
 
   private get patience(): number {
-    return Math.min(patience.most, patience.steps + patience.stepsPerPiece * weightOf(this.best.plan));
+    return Math.min(patience.most, patience.stepsPerPiece * piecesOf(this.best.plan).length);
   }
 
   /** The next candidate: the same failure, and with less than the best one has? Then it is the best so far. */
   private drawSmaller(): boolean {
-    const { options, scenario, best } = this;
-    const { plan, seed, steps } = this.candidates.next(best);
-    this.spent += stepsOfSetup;
-    this.runs++;
-    if (!this.isPromising(plan, seed, steps)) return false;
-    const report = runPlan(scenario, seed, plan, { mutant: options.mutant ?? null });
-    const explicit = this.isSame(report) ? makeExplicit(scenario, report, options) : null;
+    const { options, scenario, trials } = this;
+    const { plan, seed, steps } = this.candidates.next(this.best);
+    const report = trials.look(seed, plan, steps) === 'same' ? trials.whole(seed, plan) : null;
+    const explicit = report === null ? null : makeExplicit(scenario, report, options);
     return explicit !== null && this.isSmallerThinned(explicit);
-  }
-
-  private isPromising(plan: Plan, seed: number, steps: number): boolean {
-    const { scenario, options } = this;
-    const report = runPlan({ ...scenario, limits: { ...scenario.limits, steps } }, seed, plan, { mutant: options.mutant ?? null, hashed: false });
-    this.spent += report.steps;
-    return this.isSame(report);
   }
 
   /** Is there less in this run, once it is thinned? */
@@ -217,34 +229,41 @@ class Shrinker {
 
   // ---- Trying -----------------------------------------------------------------------------------------------------------
 
+  /** The same failure with this plan, and soon enough? Then it is the best so far. */
   private accepts(plan: Plan): boolean {
-    const print = fingerprint([this.best.seed, plan]);
+    const print = this.printOf(plan);
     if (this.tried.has(print)) return false;
     this.tried.add(print);
-    return this.stillFails(plan);
+    return this.stillFails(plan, this.stepsFor(this.best));
   }
 
-  /** The same failure with this plan? Then it is the best so far. */
-  private stillFails(plan: Plan): boolean {
-    this.runs++;
-    const { mutant = null, checked = false } = this.options;
-    const report = runPlan(this.scenario, this.best.seed, plan, { mutant, checked });
-    this.spent += report.steps + stepsOfSetup;
-    return this.isSame(report) && this.succeeds(report);
+  /** What fails much later than the best run is as good as another failure. That something never happens shows only at the end. */
+  private stepsFor({ steps, failure }: Report): number {
+    const most = this.scenario.limits.steps;
+    return failure?.kind === 'liveness' ? most : Math.min(most, 3 * steps + 1_000);
+  }
+
+  private stillFails(plan: Plan, steps?: number): boolean {
+    const { trials, best } = this;
+    const look = trials.look(best.seed, plan, steps);
+    const report = look === 'same' ? trials.whole(best.seed, plan) : null;
+    if (report !== null) return this.succeeds(report);
+    if (look !== 'cut') this.refuted.add(this.printOf(plan));
+    return false;
+  }
+
+  private printOf(plan: Plan): number {
+    return fingerprint([this.best.seed, plan]);
   }
 
   private succeeds(report: Report): true {
     this.best = report;
-    if (!this.isAside) this.options.progress?.(report, this.runs);
+    if (!this.isAside) this.options.progress?.(report, this.trials.runs);
     return true;
   }
 
-  private isSame({ failure }: Report): boolean {
-    return failure !== null && signatureOf(failure) === this.signature;
-  }
-
   private isSpent(): boolean {
-    return this.runs >= (this.options.runs ?? 20_000) || this.options.isStopped?.() === true;
+    return this.trials.runs >= (this.options.runs ?? 20_000) || this.options.isStopped?.() === true;
   }
 }
 

@@ -77,8 +77,10 @@ export interface InspectResult {
   readonly title: string;
   /** A run costs seconds. */
   readonly heavy: boolean;
-  /** How many things its seeds draw, each on its own: families of faults, and knobs. 0: they differ in latencies alone. */
-  readonly variety: number;
+  /** Its seeds draw faults, or what clients ask for. */
+  readonly draws: boolean;
+  /** A test of the labs: it is there to be passed. */
+  readonly isLab: boolean;
   /** Names of the protocols that it runs, and of their families. */
   readonly protocols: readonly string[];
   /** Situations that must be reached within so many seeds. */

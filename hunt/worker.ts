@@ -6,6 +6,7 @@ import { CapsuleError, decodeCapsule, encodeCapsule, type Capsule } from '../sim
 import type { Mutant } from '../sim/core/mutant.ts';
 import { noCounts } from '../sim/world/counters.ts';
 import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
+import { isLab } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { BadInput } from './bad-input.ts';
@@ -127,14 +128,8 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
   tryPlan(scenario, ref.name);
   const situations = scenario.properties.flatMap((property) => (property.kind === 'sometimes' ? [{ name: property.name, within: property.within }] : []));
   const properties = scenario.properties.flatMap(({ kind, name }) => (kind === 'sometimes' ? [] : [name]));
-  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, variety: varietyOf(scenario), protocols: familiesOf(scenario), situations, properties };
+  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, draws: scenario.swarm !== null || scenario.workload !== null, isLab: ref.kind === 'builtin' && isLab(ref.name), protocols: familiesOf(scenario), situations, properties };
 }
-
-/** A script draws, too: how much, nobody can tell. */
-const drawnByScript = 8;
-
-/** Where no faults are drawn, knobs only choose among a few stories. */
-const varietyOf = ({ swarm, knobs, scripts }: Scenario): number => (swarm === null ? 0 : swarm.families.length + Object.keys(knobs).length + drawnByScript * scripts.length);
 
 async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
   const subject = await open(task.ref, task.mutant);

@@ -8,15 +8,16 @@ import { plannedFault } from './fault-arbitrary.ts';
 import { drawLatency } from './plan-arbitrary.ts';
 import { piecesOf, withPieces } from './plan-size.ts';
 import type { PlanSpace, SwarmSpace } from './plan-space.ts';
+import { stronger } from './stronger-faults.ts';
 import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { calmNetwork, type FaultKind, type Plan, type PlannedFault, type PlannedOperation } from '../../sim/world/plan.ts';
 
 /**
  * Plans of fewer pieces than this one, which has at least one: some of its own and some new ones, at other times and with other details. Deviations
- * go with the seed: messages are others under another, so that `keepsDeviations` makes sense with the same seed only.
+ * go: they are for other seeds, under which messages are others.
  */
-export function smallerPlans(plan: Plan, space: PlanSpace, keepsDeviations: boolean): fc.Arbitrary<Plan> {
-  const own = piecesOf(plan).filter(({ kind }) => keepsDeviations || kind !== 'deviation');
+export function smallerPlans(plan: Plan, space: PlanSpace): fc.Arbitrary<Plan> {
+  const own = piecesOf(plan).filter(({ kind }) => kind !== 'deviation');
   const most = piecesOf(plan).length - 1;
   return fc.tuple(sizes(most), fc.constantFrom(0, 0, 0, 1, 1, 2, 3)).chain(([size, added]) => {
     const news = Math.min(size, added);
@@ -79,7 +80,7 @@ function redrawn(plan: Plan, space: PlanSpace): fc.Arbitrary<Plan> {
   return fc.tuple(faults, clients, redrawnNetwork(plan, space), redrawnKnobs(plan, space)).map(([faults, clients, network, knobs]) => ({ ...plan, faults, clients, network, knobs }));
 }
 
-/** As it is, or of the same kind with another trigger, another body, or both. */
+/** As it is, or of the same kind and stronger, with another trigger, another body, or both. */
 function redrawnFault(planned: PlannedFault, space: PlanSpace): fc.Arbitrary<PlannedFault> {
   const { swarm } = space;
   const { kind } = planned.fault;
@@ -87,6 +88,7 @@ function redrawnFault(planned: PlannedFault, space: PlanSpace): fc.Arbitrary<Pla
   const drawn = plannedFault(space, swarm, [kind]);
   return fc.oneof(
     { weight: 3, arbitrary: fc.constant(planned) },
+    { weight: 2, arbitrary: stronger(planned.fault, space).map((fault) => ({ ...planned, fault })) },
     { weight: 2, arbitrary: drawn.map(({ trigger }) => ({ ...planned, trigger })) },
     { weight: 1, arbitrary: drawn.map(({ fault }) => ({ ...planned, fault })) },
     { weight: 1, arbitrary: drawn },
