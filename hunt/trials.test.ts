@@ -3,7 +3,7 @@ import type { Mutant } from '../sim/core/mutant.ts';
 import { builtin } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
-import { findMutant } from './load.ts';
+import { findMutant } from './testing/planted.ts';
 import { drawPlan, runSeed } from './run.ts';
 import { Trials } from './trials.ts';
 
