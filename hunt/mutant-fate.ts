@@ -1,11 +1,12 @@
 /** What became of a deliberate bug that was hunted. */
 import type { Mutant } from '../sim/core/mutant.ts';
 import type { CampaignReport, Effort, Finding } from './campaign-report.ts';
-import { detections } from './scoreboard/detection.ts';
+import { detectionIn, falseAlarmIn } from './detection.ts';
 
 export interface Fate {
   readonly mutant: Mutant;
-  readonly outcome: 'found' | 'missed' | 'not hunted';
+  /** `false alarm`: what ended the hunt is wrong with the correct code, too. */
+  readonly outcome: 'found' | 'missed' | 'not hunted' | 'false alarm';
   /** Null where nothing was found. */
   readonly finding: Finding | null;
   /** Up to the first detection; all of it where there was none. */
@@ -14,9 +15,10 @@ export interface Fate {
 
 /** From the hunt for this bug alone. */
 export function fateOf(mutant: Mutant, { findings, tallies, stopped }: CampaignReport): Fate {
-  const finding = findings.find(({ failure }) => detections.has(failure.kind)) ?? null;
+  const [detection, falseAlarm] = [detectionIn(findings), falseAlarmIn(findings)];
   // A hunt that was cut short has not shown that the mutant cannot be found.
-  const outcome = finding !== null ? 'found' : stopped ? 'not hunted' : 'missed';
+  const outcome = detection !== null ? 'found' : falseAlarm !== null ? 'false alarm' : stopped ? 'not hunted' : 'missed';
+  const finding = detection ?? falseAlarm;
   return { mutant, outcome, finding, effort: finding?.after ?? effortOf(tallies) };
 }
 

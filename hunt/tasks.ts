@@ -136,6 +136,8 @@ export interface FoundFailure {
   readonly capsule: Uint8Array;
   /** Seeds of the range that failed in this way. */
   readonly count: number;
+  /** The same run fails in the same way without the deliberate bug: it shows nothing of that. */
+  readonly isOfCorrectCode: boolean;
 }
 
 export interface RunResult {

@@ -204,8 +204,15 @@ function keepFirst(failing: Map<string, Failing>, seed: number, report: Report):
   failing.set(signature, { ...found, count: found.count + 1 });
 }
 
-function captured(ref: ScenarioRef, { scenario, mutant }: Subject, { seed, report, failure, count }: Failing): FoundFailure {
-  return { seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count };
+function captured(ref: ScenarioRef, subject: Subject, { seed, report, failure, count }: Failing): FoundFailure {
+  const { scenario, mutant } = subject;
+  return { seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count, isOfCorrectCode: failsWithoutBug(subject, report, failure) };
+}
+
+function failsWithoutBug({ scenario, mutant }: Subject, { seed, plan }: Report, failure: Failure): boolean {
+  if (mutant === null) return false;
+  const { failure: other } = withPoisonedGlobals(() => runPlan(scenario, seed, plan));
+  return other !== null && signatureOf(other) === signatureOf(failure);
 }
 
 async function runOne({ ref, mutant: id, seed, checked, strategy: name, begins }: TaskOf<'run'>): Promise<RunResult> {

@@ -9,7 +9,7 @@ import { Pool } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
 import { mutantsPageOf } from '../../hunt/report/mutants-page.ts';
 import type { StrategyName } from '../../hunt/strategies/strategy.ts';
-import { exitCodes, type End, type ExitCode } from '../exit.ts';
+import { exitCodes, verdictWords, worstOf, type End, type ExitCode } from '../exit.ts';
 import { corpusOption, count, jsonOption, patienceOption, seed, strategyOption, workersOption, type CommonOptions } from '../options.ts';
 import { chooseMutants, scenariosFor } from '../mutant-hunts.ts';
 import { onSignal } from '../signals.ts';
@@ -143,15 +143,16 @@ const columns = (clock: 'CPU s' | 'wall s'): readonly Column[] => [
   { title: 'what is wrong' },
 ];
 
-const words = { found: 'yes', missed: 'no', 'not hunted': 'not hunted' } as const;
+const words = { found: 'yes', missed: 'no', 'not hunted': 'not hunted', 'false alarm': 'false alarm' } as const;
 
 function report(voice: Voice, fates: readonly Fate[], strategy: StrategyName, isStopped: boolean): ExitCode {
   for (const line of tableOf(voice, fates)) voice.say(line);
   const missed = fates.filter(({ outcome }) => outcome === 'missed');
-  const code = missed.length > 0 ? exitCodes.vacuous : isStopped ? exitCodes.interrupted : exitCodes.pass;
+  const wrong = worstOf(fates.flatMap(({ outcome, finding }) => (outcome === 'false alarm' && finding !== null ? [finding.failure.kind] : [])));
+  const code = wrong !== null ? exitCodes[wrong] : missed.length > 0 ? exitCodes.vacuous : isStopped ? exitCodes.interrupted : exitCodes.pass;
   voice.say();
   for (const line of summary(fates)) voice.say(line);
-  voice.answer({ verb: 'mutants', exitCode: code, verdict: missed.length > 0 ? 'vacuous' : isStopped ? 'stopped' : 'pass', strategy, mutants: fates.map(fateObject) });
+  voice.answer({ verb: 'mutants', exitCode: code, verdict: wrong !== null ? verdictWords[wrong] : missed.length > 0 ? 'vacuous' : isStopped ? 'stopped' : 'pass', strategy, mutants: fates.map(fateObject) });
   return code;
 }
 
@@ -179,6 +180,7 @@ function summary(fates: readonly Fate[]): readonly string[] {
   const all = counted(fates.length, 'mutant');
   if (found.length === fates.length) return [`all ${all} found`];
   return [
+    ...fates.flatMap(({ mutant, outcome, finding }) => (outcome === 'false alarm' && finding !== null ? [`${mutant.id}: ${finding.scenario}, seed ${finding.seed}, fails without it, too: mend the correct code first`] : [])),
     ...(missed.length === 0 ? [] : [`${missed.length} of ${all} not found: ${missed.join(', ')}`]),
     ...(rest.length === 0 ? [] : [`stopped: ${found.length} of ${all} found, ${rest.length} not hunted: ${rest.join(', ')}`]),
   ];

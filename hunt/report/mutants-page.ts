@@ -43,6 +43,8 @@ ${sectionsOf([bugsSection(hunt), propertiesSection(hunt), hardnessSection(fates)
 }
 
 function headlineOf({ fates, isOver }: MutantsHunt): { readonly word: string; readonly kind: 'good' | 'bad' | 'warn' } {
+  const wrong = of(fates, 'false alarm').length;
+  if (wrong > 0) return { word: 'the correct code fails', kind: 'bad' };
   const missed = of(fates, 'missed').length;
   if (missed > 0) return { word: `${missed} not found`, kind: 'bad' };
   return isOver && of(fates, 'found').length === fates.length ? { word: 'all found', kind: 'good' } : { word: 'not over', kind: 'warn' };
@@ -63,16 +65,21 @@ function timeAt(fates: readonly Fate[], share: number): string {
 /** Never broken at the end of a line. */
 const whole = (word: string): Markup => html`<span class="whole">${cut(word, 60)}</span>`;
 
-const rank = { missed: 0, 'not hunted': 1, found: 2 } as const;
+const rank = { 'false alarm': 0, missed: 1, 'not hunted': 2, found: 3 } as const;
 
-const fateBadge = (outcome: Fate['outcome']): Markup => (outcome === 'found' ? badge('good', 'found') : outcome === 'missed' ? badge('bad', 'not found') : badge('none', 'not hunted'));
+const badges: Readonly<Record<Fate['outcome'], Markup>> = {
+  found: badge('good', 'found'),
+  missed: badge('bad', 'not found'),
+  'not hunted': badge('none', 'not hunted'),
+  'false alarm': badge('bad', 'fails without it, too'),
+};
 
 function bugsSection({ fates }: MutantsHunt): Section {
   const rows = fates.toSorted((a, b) => rank[a.outcome] - rank[b.outcome]).map((fate) => {
     const { mutant, outcome, finding, effort } = fate;
     const shrunk = finding?.shrunk ?? null;
     const moves = shrunk === null || shrunk.moves === null ? '' : `${grouped(shrunk.moves)}${mutant.scheduleSize === undefined ? '' : ` / ${grouped(mutant.scheduleSize)}`}`;
-    return [whole(mutant.id), fateBadge(outcome), whole(mutant.hardness), html`${cut(mutant.title, 300)}<br><span class="quiet small">${cut(mutant.source, 200)}</span>`, cut(finding?.scenario ?? '', 100), cut(finding?.failure.property ?? '', 200), grouped(effort.seeds), grouped(effort.steps), elapsed(timeOf(fate)), shrunk === null ? '' : grouped(shrunk.steps), moves];
+    return [whole(mutant.id), badges[outcome], whole(mutant.hardness), html`${cut(mutant.title, 300)}<br><span class="quiet small">${cut(mutant.source, 200)}</span>`, cut(finding?.scenario ?? '', 100), cut(finding?.failure.property ?? '', 200), grouped(effort.seeds), grouped(effort.steps), elapsed(timeOf(fate)), shrunk === null ? '' : grouped(shrunk.steps), moves];
   });
   const columns = [...['mutant', 'fate', 'hardness', 'what is wrong', 'found in', 'property that fired'].map((title) => ({ title })), ...['seeds', 'events', 'time', 'shrunk to', 'moves / by hand'].map((title) => ({ title, isNumber: true }))];
   return { id: 'mutants', title: `Deliberate bugs (${fates.length})`, body: tableOf('Deliberate bugs', columns, rows, room) };
