@@ -2,8 +2,7 @@
  * The sharded store at scale: 100 groups of three servers, 1,000 shards and 1,000 clients in one run, with faults, an administrator who never rests, and all
  * properties on; beside it runs of one group, step by step in turns. What an event costs should be at most twice as much.
  *
- * Arguments: number of operations in all (default: 20,000), and of groups (100). What a partition costs goes by the square of the nodes, which are 1,303:
- * so there are 16 faults in all, and not more with more groups.
+ * Arguments: number of operations in all (default: 20,000), of groups (100), and of faults at most (as many as groups).
  */
 import { milliseconds, seconds } from '../sim/core/time.ts';
 import { among } from '../sim/core/among.ts';
@@ -21,6 +20,7 @@ import { cpuMilliseconds } from './load.ts';
 
 const total = Number(process.argv[2] ?? 20_000);
 const many = Number(process.argv[3] ?? 100);
+const mostFaults = Number(process.argv[4] ?? many);
 
 /** Half of the groups join; then, for so long, some come, some go, shards are moved, and are spread by their traffic. */
 const rebalancing =
@@ -107,7 +107,7 @@ class Runs {
 }
 
 const clients = 10 * many;
-const large = new Runs(sharded({ groups: many, shards: 10 * many, clients, calls: Math.ceil(total / clients), faults: 16 }), 1);
+const large = new Runs(sharded({ groups: many, shards: 10 * many, clients, calls: Math.ceil(total / clients), faults: mostFaults }), 1);
 const small = new Runs(sharded({ groups: 1, shards: 10, clients: 10, calls: 100, faults: 8 }), 1);
 let peak = 0;
 while (large.reports.length === 0) {

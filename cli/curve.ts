@@ -4,7 +4,8 @@ import { percent, valueOf } from '../hunt/cause/share.ts';
 import { formatLine } from '../hunt/story-line.ts';
 import type { WhenResult } from '../hunt/tasks.ts';
 import type { Curve, Moment } from '../hunt/cause/when.ts';
-import { escaped } from './html.ts';
+import { documentOf } from '../hunt/report/document.ts';
+import { html, type Markup } from '../hunt/report/markup.ts';
 import { pageStyle } from './page-style.ts';
 
 const blocks = [' ', '\u2581', '\u2582', '\u2583', '\u2584', '\u2585', '\u2586', '\u2587', '\u2588'] as const;
@@ -32,33 +33,19 @@ const sheet = { width: 960, height: 340, left: 56, right: 20, top: 16, bottom: 4
 
 /** One page that needs no other file, and no script. The same bytes for the same curve. */
 export function curvePage(title: string, { curve, failure, story }: WhenResult, sentence: string): string {
-  const rows = curve.moments.map(({ step, time, share }) => `<tr><td>${step}</td><td>${escaped(formatTime(time))}</td><td>${escaped(percent(valueOf(share)))}</td><td>${share.failed} of ${share.runs}</td><td>${escaped(`${percent(share.low)} to ${percent(share.high)}`)}</td></tr>`);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="generator" content="faultline">
-<link rel="icon" href="data:,">
-<title>When it was decided: ${escaped(title)}</title>
-<style>${pageStyle}${style}</style>
-</head>
-<body>
-<main>
+  const rows = curve.moments.map(({ step, time, share }) => html`<tr><td>${step}</td><td>${formatTime(time)}</td><td>${percent(valueOf(share))}</td><td>${share.failed} of ${share.runs}</td><td>${percent(share.low)} to ${percent(share.high)}</td></tr>
+`);
+  return documentOf({ title: `When it was decided: ${title}`, style: `${pageStyle}${style}` }, html`<main>
 <h1>When it was decided</h1>
-<p class="about">${escaped(title)}<br>${escaped(`${failure.kind}: ${failure.property}`)}</p>
-<p class="sentence">${escaped(sentence)}</p>
+<p class="about">${title}<br>${failure.kind}: ${failure.property}</p>
+<p class="sentence">${sentence}</p>
 ${drawing(curve)}
-<pre>${escaped(story.map(formatLine).join('\n'))}</pre>
+<pre>${story.map(formatLine).join('\n')}</pre>
 <table><thead><tr><th>after step</th><th>time</th><th>probability</th><th>failed</th><th>95 % interval</th></tr></thead><tbody>
-${rows.join('\n')}
-</tbody></table>
+${rows}</tbody></table>
 <footer>The probability of the failure where everything after a step is drawn anew, with Wilson's interval; ${curve.runs} runs.</footer>
 </main>
-</body>
-</html>
-`;
+`);
 }
 
 const style = `
@@ -67,18 +54,18 @@ const style = `
 td, th { padding: 2px 14px 2px 0; text-align: right; } th { color: var(--quiet); font-weight: normal; }
 `;
 
-function drawing({ moments, jump }: Curve): string {
+function drawing({ moments, jump }: Curve): Markup {
   const last = Math.max(1, moments.at(-1)?.step ?? 1);
   const x = (step: number): string => (sheet.left + (step / last) * (sheet.width - sheet.left - sheet.right)).toFixed(1);
   const y = (share: number): string => (sheet.top + (1 - share) * (sheet.height - sheet.top - sheet.bottom)).toFixed(1);
   const line = moments.map(({ step, share }) => `${x(step)},${y(valueOf(share))}`).join(' ');
   const band = [...moments.map(({ step, share }) => `${x(step)},${y(share.high)}`), ...moments.toReversed().map(({ step, share }) => `${x(step)},${y(share.low)}`)].join(' ');
-  const dots = moments.map(({ step, time, share }) => `<circle class="dot" cx="${x(step)}" cy="${y(valueOf(share))}" r="3"><title>${escaped(`after step ${step}, ${formatTime(time)}: ${percent(valueOf(share))}, ${share.failed} of ${share.runs}`)}</title></circle>`);
-  const levels = [0, 0.25, 0.5, 0.75, 1].map((level) => `<line class="axis" x1="${x(0)}" x2="${x(last)}" y1="${y(level)}" y2="${y(level)}"/><text x="${sheet.left - 8}" y="${y(level)}" text-anchor="end" dominant-baseline="middle">${percent(level)}</text>`);
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => Math.round(part * last)).map((step) => `<text x="${x(step)}" y="${sheet.height - 24}" text-anchor="middle">${step}</text>`);
-  const mark = jump === null ? '' : `<line class="jump" x1="${x(jump.to.step)}" x2="${x(jump.to.step)}" y1="${y(1)}" y2="${y(0)}"/>`;
-  return `<svg viewBox="0 0 ${sheet.width} ${sheet.height}" width="${sheet.width}" height="${sheet.height}" role="img" aria-label="Probability of the failure over the steps of the run">
-${levels.join('')}${ticks.join('')}<text x="${x(last / 2)}" y="${sheet.height - 6}" text-anchor="middle">steps of the run</text>
-<polygon class="interval" points="${band}"/>${mark}<polyline class="curve" points="${line}"/>${dots.join('')}
+  const dots = moments.map(({ step, time, share }) => html`<circle class="dot" cx="${x(step)}" cy="${y(valueOf(share))}" r="3"><title>after step ${step}, ${formatTime(time)}: ${percent(valueOf(share))}, ${share.failed} of ${share.runs}</title></circle>`);
+  const levels = [0, 0.25, 0.5, 0.75, 1].map((level) => html`<line class="axis" x1="${x(0)}" x2="${x(last)}" y1="${y(level)}" y2="${y(level)}"/><text x="${sheet.left - 8}" y="${y(level)}" text-anchor="end" dominant-baseline="middle">${percent(level)}</text>`);
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => Math.round(part * last)).map((step) => html`<text x="${x(step)}" y="${sheet.height - 24}" text-anchor="middle">${step}</text>`);
+  const mark = jump === null ? '' : html`<line class="jump" x1="${x(jump.to.step)}" x2="${x(jump.to.step)}" y1="${y(1)}" y2="${y(0)}"/>`;
+  return html`<svg viewBox="0 0 ${sheet.width} ${sheet.height}" width="${sheet.width}" height="${sheet.height}" role="img" aria-label="Probability of the failure over the steps of the run">
+${levels}${ticks}<text x="${x(last / 2)}" y="${sheet.height - 6}" text-anchor="middle">steps of the run</text>
+<polygon class="interval" points="${band}"/>${mark}<polyline class="curve" points="${line}"/>${dots}
 </svg>`;
 }

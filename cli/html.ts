@@ -3,29 +3,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { counted } from '../sim/core/counted.ts';
 import { compiledFolder } from '../hunt/library.ts';
+import { documentOf } from '../hunt/report/document.ts';
+import { html, Markup } from '../hunt/report/markup.ts';
 import type { Picture } from '../properties/linearizability/picture/picture.ts';
 import { pageStyle } from './page-style.ts';
-import { printable } from './printable.ts';
 
 /** The page as HTML: the same bytes for the same picture. */
 export function pageOf(picture: Picture): string {
   const { title, model, key, counts, sentence, text } = picture;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
-<meta name="generator" content="faultline">
-<link rel="icon" href="data:,">
-<title>Not linearizable: ${escaped(title)}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<main>
+  return documentOf({ title: `Not linearizable: ${title}`, style: pageStyle, hasScript: true }, html`<main>
 <h1>Not linearizable</h1>
-<p class="about">${escaped(title)} &middot; model ${escaped(model)} &middot; key ${escaped(key)}<br>${escaped(counts)}</p>
-<p class="sentence">${escaped(sentence)}</p>
+<p class="about">${title} &middot; model ${model} &middot; key ${key}<br>${counts}</p>
+<p class="sentence">${sentence}</p>
 <div class="tools"><span><button type="button" id="jump">Go to the operation that cannot be placed</button> <button type="button" id="next">Next that shows it</button></span>
 <span class="key"><i class="blocked"></i>cannot be placed</span><span class="key"><i class="minimal"></i>shows what is wrong</span><span class="key"><i class="placed"></i>placed in the chosen order</span><span class="key"><i></i>not in it</span></div>
 <div id="view" tabindex="-1"><div id="sheet"><div id="names"></div><div id="chart"></div></div></div>
@@ -34,16 +23,14 @@ export function pageOf(picture: Picture): string {
 <section><h2 id="orders">Longest legal orders</h2><div id="prefixes" role="radiogroup" aria-labelledby="orders"></div></section>
 <section><h2>The chosen order, with the state after each</h2><p id="before" class="quiet"></p><div class="scroll" tabindex="0" aria-label="The chosen order"><ol id="steps"></ol></div><p id="stuck"></p></section>
 </div>
-<details><summary>All of it as text</summary><pre>${escaped(text)}</pre></details>
-<footer>${escaped(leftOutText(picture))} <kbd>Tab</kbd> to the operations, arrow keys to go from one to another, <kbd>Enter</kbd> pins one, <kbd>Escape</kbd> lets go, <kbd>Home</kbd> goes back to the one that cannot be placed, <kbd>[</kbd> and <kbd>]</kbd> choose among the orders.</footer>
+<details><summary>All of it as text</summary><pre>${text}</pre></details>
+<footer>${leftOutText(picture)} <kbd>Tab</kbd> to the operations, arrow keys to go from one to another, <kbd>Enter</kbd> pins one, <kbd>Escape</kbd> lets go, <kbd>Home</kbd> goes back to the one that cannot be placed, <kbd>[</kbd> and <kbd>]</kbd> choose among the orders.</footer>
 <noscript><p>Without scripts the drawing is missing: the text below the heading, and all of it as text, say the same.</p></noscript>
 </main>
-<script type="application/json" id="picture">${embedded(picture)}</script>
+<script type="application/json" id="picture">${new Markup(embedded(picture))}</script>
 <script type="module">
-${script()}</script>
-</body>
-</html>
-`;
+${new Markup(script())}</script>
+`);
 }
 
 function leftOutText({ operations, leftOut }: Picture): string {
@@ -53,13 +40,6 @@ function leftOutText({ operations, leftOut }: Picture): string {
     ...(leftOut.faults > 0 ? [counted(leftOut.faults, 'fault')] : []),
   ];
   return `${counted(operations.length, 'operation')} drawn${others.length === 0 ? ', all there are.' : `; left out: ${others.join(', ')}.`}`;
-}
-
-const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Text of others as text: no markup, and no character that changes the direction of writing. */
-export function escaped(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (mark) => marks[mark] ?? '');
 }
 
 /** JSON inside of a script element: nothing in it ends the element. */

@@ -143,6 +143,7 @@ export class HuntReport {
     voice.say();
     voice.say(`${scenario}, seed ${seed}${count > 1 ? ` (and ${counted(count - 1, 'more seed')})` : ''}`);
     voice.say(indented(describeFailure(voice, failure)));
+    if (finding.isOfCorrectCode === true) voice.say(indented('it fails in the same way without the deliberate bug, and shows nothing of that'));
     voice.say(indented(describeShrunk(finding)));
     this.sayKin(finding);
     const replay = replayOf(finding, this.facts.mutant);

@@ -6,7 +6,7 @@ import { readCapsuleFile } from '../hunt/corpus.ts';
 import { performOrLose } from '../hunt/lost-runs.ts';
 import { Pool, WorkerLost } from '../hunt/pool.ts';
 import { referTo } from '../hunt/reference.ts';
-import { isUnfinished } from '../hunt/replay.ts';
+import { isUnfinished } from '../hunt/unfinished.ts';
 import { formatLine } from '../hunt/story-line.ts';
 import { onSignal } from './signals.ts';
 

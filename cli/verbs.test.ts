@@ -423,9 +423,10 @@ describe('new', () => {
 
 describe('mutants', () => {
   test('finds a bug, and says how much it took and which property fired', async () => {
-    const outcome = await run('mutants', 'KV-12', '--in', 'kv', '--seconds', '20', '--corpus', 'hunted', '--json');
+    const outcome = await run('mutants', 'KV-12', '--in', 'kv', '--seconds', '20', '--corpus', 'hunted', '--html', 'mutants.html', '--json');
     expect(outcome.code).toBe(0);
     expect(outcome.err).toContain('all 1 mutant found');
+    expect(readFileSync(join(folder.path, 'mutants.html'), 'utf8')).toContain('badge good">all found');
     expect(objectOf(outcome)).toMatchObject({
       verdict: 'pass',
       mutants: [{ id: 'KV-12', hunted: true, found: true, property: expect.any(String), seeds: expect.any(Number), events: expect.any(Number), wallSeconds: expect.any(Number), shrunk: { steps: expect.any(Number) } }],

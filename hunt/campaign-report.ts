@@ -21,8 +21,12 @@ export interface Finding {
   readonly shrunk: Shrunken | null;
   /** Of the whole campaign, up to the range that found it. */
   readonly after: Effort;
+  /** A deliberate bug was hunted, and the same run fails in the same way without it. Left out: it does not, or there was none. */
+  readonly isOfCorrectCode?: boolean;
   /** Signatures with which re-draws of the shrunk run fail; left out where that was not tried. */
   readonly kin?: readonly string[];
+  /** Names of the protocols that the scenario runs, and of their families; left out where nobody knows them. */
+  readonly protocols?: readonly string[];
 }
 
 /** What a campaign has spent. Milliseconds are those of all workers together. */

@@ -168,9 +168,9 @@ export class Campaign {
     for (const found of result.failures) await this.absorbFailure(lane, found);
   }
 
-  private async absorbFailure({ ref }: Lane, { seed, failure, capsule, count }: FoundFailure): Promise<void> {
+  private async absorbFailure({ ref, protocols }: Lane, { seed, failure, capsule, count, isOfCorrectCode }: FoundFailure): Promise<void> {
     const which = { scenario: ref.name, signature: signatureOf(failure) };
-    const isNew = this.findings.record({ ...which, failure, seed, firstSeed: seed, count, capsule: null, shrunk: null, after: this.effort() });
+    const isNew = this.findings.record({ ...which, failure, seed, firstSeed: seed, count, capsule: null, shrunk: null, protocols, after: this.effort(), isOfCorrectCode });
     if (!isNew) return;
     this.findings.amend(which, { capsule: this.keep(decodeCapsule(capsule)) });
     this.tellFinding('found', which);
@@ -232,7 +232,7 @@ export class Campaign {
     const failure = failureOfLoss(lost);
     this.tell({ kind: 'lost', scenario: lane.name, seed, failure });
     const which = { scenario: lane.name, signature: signatureOf(failure) };
-    const isNew = this.findings.record({ ...which, failure, seed, firstSeed: seed, count: 1, capsule: null, shrunk: null, after: this.effort() });
+    const isNew = this.findings.record({ ...which, failure, seed, firstSeed: seed, count: 1, capsule: null, shrunk: null, protocols: lane.protocols, after: this.effort() });
     if (!isNew) return;
     this.findings.amend(which, { capsule: await this.keepGivenUp(this.pool, task, seed, failure) });
     this.tellFinding('found', which);

@@ -15,8 +15,8 @@ const rangeMilliseconds = 200;
 /** The first range of a scenario is short: of many that draw, each is looked at before any is searched. */
 const firstMilliseconds = 20;
 
-/** Seeds that only draw latencies say less than those that draw faults and options: once run, they get as much of the time as half a thing drawn. */
-const plainShare = 0.5;
+/** Seeds that only draw latencies say less than those that draw faults, or that tell another story each time: once run, they get so much of the time of one of these. */
+const plainShare = 1 / 40;
 
 /** A scenario that loses so many runs is hunted no further: each costs the user's whole patience. */
 const mostLosses = 3;
@@ -57,6 +57,8 @@ export class Lane implements ScenarioTally {
   milliseconds = 0;
   cpuMilliseconds: number | null = 0;
   readonly counters = noCounts();
+  /** Of the scenario, with their families. */
+  readonly protocols: readonly string[];
   readonly reached = new Set<string>();
   private readonly saturation = new Saturation();
   slowest: readonly SlowRun[] = [];
@@ -85,6 +87,7 @@ export class Lane implements ScenarioTally {
     this.file = ref.kind === 'file' ? ref.name : null;
     this.situations = facts.situations;
     this.properties = facts.properties;
+    this.protocols = facts.protocols;
     const whole = { from, to: Math.min(from + (share ?? endless * (shard?.of ?? Infinity)), Number.MAX_SAFE_INTEGER) };
     this.planned = shard === null ? whole : partOf(whole, shard, place);
     this.next = this.planned.from;
@@ -106,16 +109,21 @@ export class Lane implements ScenarioTally {
   }
 
   /**
-   * What it has had of the workers' time (on a CPU, where that is known) for each thing that its seeds draw: who draws much gets much. Ranges under way
-   * count, so that the other workers choose other scenarios; heavy scenarios come last.
+   * What it has had of the workers' time (on a CPU, where that is known), against its share: as much as any other whose seeds draw something. Ranges
+   * under way count, so that the other workers choose other scenarios; heavy scenarios come last.
    */
   get shareUsed(): number {
-    return (this.spent + (this.facts.heavy ? 1 : 0)) / Math.max(this.facts.variety, plainShare);
+    return (this.spent + (this.facts.heavy ? 1 : 0)) / (this.isSearched ? 1 : plainShare);
   }
 
-  /** A story in which nothing is drawn but latencies. */
+  /** There is something to be found by many seeds: they draw faults or requests, or its scripts choose. In tests of the labs that is little but delays. */
+  private get isSearched(): boolean {
+    return !this.facts.isLab && (!this.isStory || this.counters.choices > 0);
+  }
+
+  /** Neither faults nor requests are drawn. */
   get isStory(): boolean {
-    return this.facts.variety === 0;
+    return !this.facts.draws;
   }
 
   /** A story that has not been told yet. A heavy one can wait. */

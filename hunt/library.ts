@@ -1,7 +1,7 @@
 /** Where this package's own code lies, and the hash that identifies it. */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(import.meta.url);
@@ -32,13 +32,17 @@ function hashOfRooms(): string {
   return hash.digest('hex');
 }
 
-/** Paths inside the code folder, with forward slashes. */
-function codeIn(room: string): readonly string[] {
-  const extension = here.endsWith('.ts') ? '.ts' : '.js';
-  const isCode = (name: string): boolean => name.endsWith(extension) && !name.endsWith(`.test${extension}`) && !name.endsWith('.d.ts');
-  const files = readdirSync(join(codeFolder, room), { recursive: true, encoding: 'utf8' });
-  return files.filter(isCode).map((file) => `${room}/${file.split(sep).join('/')}`);
+/** Paths inside the code folder, with forward slashes. Folder by folder: Node's own recursion asks the disk about each file, which takes three times as long as to read them all. */
+function codeIn(folder: string): readonly string[] {
+  return readdirSync(join(codeFolder, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? codeIn(path) : isCode(entry.name) ? [path] : [];
+  });
 }
+
+const extension = here.endsWith('.ts') ? '.ts' : '.js';
+
+const isCode = (name: string): boolean => name.endsWith(extension) && !name.endsWith(`.test${extension}`) && !name.endsWith('.d.ts');
 
 let version: string | null = null;
 

@@ -2,10 +2,10 @@
 import { pathToFileURL } from 'node:url';
 import { builtin, scenarioNames } from '../scenarios/catalogue.ts';
 import { isScenarioValue, type Scenario } from '../scenarios/scenario.ts';
-import { allMutants } from '../scenarios/mutants.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { BadInput, didYouMean } from './bad-input.ts';
 import { checkScenario } from './check-scenario.ts';
+import { findMutant } from './find-mutant.ts';
 import { compiledFolder } from './library.ts';
 import { familiesOf } from './protocols-of.ts';
 import { ownFrames } from './stack.ts';
@@ -63,16 +63,10 @@ function fromModule(name: string, module: unknown): Scenario {
   throw new BadInput(`${name}: expected a default export made by scenario({...}), but ${found}`);
 }
 
-export function findMutant(id: string): Mutant {
-  const mutant = allMutants.find((candidate) => candidate.id === id);
-  if (mutant === undefined) throw new BadInput(`there is no mutant '${id}'${didYouMean(id, allMutants.map((candidate) => candidate.id))}`);
-  return mutant;
-}
-
 /** The mutant of this id, held against the scenario: null for null. */
-export function mutantFor(scenario: Scenario, name: string, id: string | null): Mutant | null {
+export async function mutantFor(scenario: Scenario, name: string, id: string | null): Promise<Mutant | null> {
   if (id === null) return null;
-  const mutant = findMutant(id);
+  const mutant = await findMutant(id);
   if (!familiesOf(scenario).includes(mutant.protocol)) throw new BadInput(`mutant ${id} breaks the protocol '${mutant.protocol}', which ${name} does not run`);
   return mutant;
 }

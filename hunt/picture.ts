@@ -4,7 +4,7 @@ import type { Mutant } from '../sim/core/mutant.ts';
 import type { Fault, Plan } from '../sim/world/plan.ts';
 import type { Recorder } from '../sim/world/recorder.ts';
 import type { Picture, PictureFault } from '../properties/linearizability/picture/picture.ts';
-import { pictureOfCalls } from '../scenarios/histories.ts';
+import { pictureOfCalls } from '../scenarios/explained-calls.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { ScenarioRun } from '../scenarios/setup.ts';
 import { withNodes } from './run.ts';

@@ -12,6 +12,7 @@ import { Census } from './census.ts';
 import { driftOf, findNearby, type Drift } from './nearby.ts';
 import { runPlan } from './run.ts';
 import { sameSeedSameRun } from './run-comparison.ts';
+import { isUnfinished } from './unfinished.ts';
 
 /** How a replay compares with what its capsule recorded. */
 export type ReplayVerdict =
@@ -84,11 +85,6 @@ function findImpurity({ seed, plan }: Capsule, scenario: Scenario, mutant: Mutan
 function explained(difference: Failure | null, impurity: Failure | null): Failure | null {
   if (difference === null || impurity === null) return difference ?? impurity;
   return { ...difference, message: `${difference.message}; checked here, ${impurity.message}`, stack: impurity.stack };
-}
-
-/** A run that was given up before its end has left no hashes: nothing can be compared. */
-export function isUnfinished({ steps, digests }: Capsule): boolean {
-  return steps === 0 && digests.length === 0;
 }
 
 const judgeSame = (difference: Failure | null): ReplayVerdict => (difference === null ? 'identical' : 'nondeterministic');

@@ -12,11 +12,11 @@ import type { Property } from '../properties/property.ts';
 import { versionedRules, type VersionedRules } from '../protocols/kv/versioned-service.ts';
 import type { RaftClerkRules } from '../protocols/raft/clerk.ts';
 import type { RaftRules } from '../protocols/raft/rules.ts';
-import { allMutants } from '../scenarios/mutants.ts';
 import { appliesAll, catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, versionedSessionsBounded } from '../scenarios/replicated-kv/properties.ts';
 import { times, type Scenario } from '../scenarios/scenario.ts';
 import { assertHolds } from './search.ts';
 import { firstFailure } from './testing/first-failure.ts';
+import { findMutant } from './testing/planted.ts';
 
 const catalogue = await allBuiltins();
 
@@ -110,8 +110,7 @@ describe('each bound can be broken', () => {
     ['replicated-kv/store', sessionsBounded(3), 'RSM-18'],
     ['replicated-kv/busy', logBytesBounded(800), 'RSM-65'],
   ] as const)('%s under the bug that breaks a bound of it', (name, property, id) => {
-    const mutant = allMutants.find((each) => each.id === id);
-    expect(mutant && broken(name, property, mutant)).toBe(property.name);
+    expect(broken(name, property, findMutant(id))).toBe(property.name);
   });
 });
 

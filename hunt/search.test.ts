@@ -8,7 +8,7 @@ import { singleRemovals } from '../properties/schedules/shrink-plan.ts';
 import { allBuiltins } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { readCapsule } from './corpus.ts';
-import { findMutant } from './load.ts';
+import { findMutant } from './testing/planted.ts';
 import { plansOf, runPlan } from './run.ts';
 import { assertHolds, search } from './search.ts';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { explainCalls } from '../scenarios/histories.ts';
+import { explainCalls } from '../scenarios/explained-calls.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { capture } from './capture.ts';
 import { keep } from './corpus.ts';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { allBuiltins } from '../scenarios/catalogue.ts';
-import { allMutants } from '../scenarios/mutants.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { runSeed } from './run.ts';
 import { assertHolds } from './search.ts';
+import { findMutant } from './testing/planted.ts';
 
 const catalogue = await allBuiltins();
 
@@ -39,8 +39,7 @@ test.each([
   ['shard-controller/controller', 'SHARD-80'],
   ['shard-transactions/transactions', 'SHARD-90'],
 ])('seeds of %s find %s', (name, id) => {
-  const mutant = allMutants.find((each) => each.id === id) ?? null;
-  expect(mutant).not.toBeNull();
+  const mutant = findMutant(id);
   const found = Array.from({ length: 20 }, (_, seed) => seed + 1).some((seed) => runSeed(named(name), seed, { mutant }).failure !== null);
   expect(found).toBe(true);
 });

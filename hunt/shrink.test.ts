@@ -4,7 +4,7 @@ import { movesOfPlan, weightOf } from '../properties/schedules/plan-size.ts';
 import { allBuiltins } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
-import { findMutant } from './load.ts';
+import { findMutant } from './testing/planted.ts';
 import { drawPlan, runPlan, runSeed } from './run.ts';
 import { shrink } from './shrink.ts';
 

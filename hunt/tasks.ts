@@ -77,9 +77,11 @@ export interface InspectResult {
   readonly title: string;
   /** A run costs seconds. */
   readonly heavy: boolean;
-  /** How many things its seeds draw, each on its own: families of faults, and knobs. 0: they differ in latencies alone. */
-  readonly variety: number;
-  /** Names of the protocols that it runs. */
+  /** Its seeds draw faults, or what clients ask for. */
+  readonly draws: boolean;
+  /** A test of the labs: it is there to be passed. */
+  readonly isLab: boolean;
+  /** Names of the protocols that it runs, and of their families. */
   readonly protocols: readonly string[];
   /** Situations that must be reached within so many seeds. */
   readonly situations: readonly DueSituation[];
@@ -134,6 +136,8 @@ export interface FoundFailure {
   readonly capsule: Uint8Array;
   /** Seeds of the range that failed in this way. */
   readonly count: number;
+  /** The same run fails in the same way without the deliberate bug: it shows nothing of that. */
+  readonly isOfCorrectCode: boolean;
 }
 
 export interface RunResult {

@@ -3,15 +3,16 @@ import type { Mutant } from '../sim/core/mutant.ts';
 import { builtin } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
-import { findMutant } from './load.ts';
+import { findMutant } from './find-mutant.ts';
 import { drawPlan, runSeed } from './run.ts';
 import { Trials } from './trials.ts';
 
 let scenario: Scenario;
 let failing: Report;
-const mutant: Mutant = findMutant('RAFT-STORE-01');
+let mutant: Mutant;
 
 beforeAll(async () => {
+  mutant = await findMutant('RAFT-STORE-01');
   scenario = await builtin('raft/five-servers');
   const failures = Array.from({ length: 20 }, (_, seed) => runSeed(scenario, seed, { mutant }));
   const found = failures.find(({ failure }) => failure !== null);

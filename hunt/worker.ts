@@ -1,4 +1,4 @@
-/** The inside of a worker thread: runs seeds, shrinks failures, replays and tells capsules. */
+/** The inside of a worker thread: runs seeds, shrinks failures, replays and tells capsules. What only failures need is loaded when there is one: most threads never see any. */
 import { writeSync } from 'node:fs';
 import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -6,32 +6,26 @@ import { CapsuleError, decodeCapsule, encodeCapsule, type Capsule } from '../sim
 import type { Mutant } from '../sim/core/mutant.ts';
 import { noCounts } from '../sim/world/counters.ts';
 import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
+import { isLab } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { BadInput } from './bad-input.ts';
-import { sentenceOf } from './cause/blame-words.ts';
-import { blame } from './cause/blame.ts';
 import { capsuleOf, capture } from './capture.ts';
 import { cpuMilliseconds } from './cpu-time.ts';
 import { WorkerStatus } from './worker-status.ts';
 import { refuseMisfit, tryPlan } from './check-scenario.ts';
-import { kinOf } from './kin.ts';
 import { loadScenario, mutantFor } from './load.ts';
-import { pictureOfRun } from './picture.ts';
-import { describePlan } from './plan-words.ts';
 import { withPoisonedGlobals } from './poison.ts';
-import { protocolsOf } from './protocols-of.ts';
-import { isUnfinished, replay } from './replay.ts';
+import { familiesOf } from './protocols-of.ts';
 import { runPlan } from './run.ts';
-import { shrink } from './shrink.ts';
-import { tell } from './story.ts';
 import { Coverage } from './strategies/coverage.ts';
 import { strategyOf } from './strategies/index.ts';
 import { Saturation } from './strategies/saturation.ts';
 import type { Strategy } from './strategies/strategy.ts';
 import { addCounts } from './summary.ts';
-import { when, type Curve } from './cause/when.ts';
+import type { Curve } from './cause/when.ts';
 import type { StoryLine } from './story-line.ts';
+import { isUnfinished } from './unfinished.ts';
 import type { Answer, BlameResult, DrawResult, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, SlowRun, Task, TaskOf, TaskResult, TellResult, WhenResult } from './tasks.ts';
 
 const status = statusOf(workerData);
@@ -107,7 +101,7 @@ interface Subject {
 
 async function open(ref: ScenarioRef, mutant: string | null): Promise<Subject> {
   const scenario = await loadScenario(ref);
-  return { scenario, mutant: mutantFor(scenario, ref.name, mutant) };
+  return { scenario, mutant: await mutantFor(scenario, ref.name, mutant) };
 }
 
 interface Opened extends Subject {
@@ -134,14 +128,8 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
   tryPlan(scenario, ref.name);
   const situations = scenario.properties.flatMap((property) => (property.kind === 'sometimes' ? [{ name: property.name, within: property.within }] : []));
   const properties = scenario.properties.flatMap(({ kind, name }) => (kind === 'sometimes' ? [] : [name]));
-  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, variety: varietyOf(scenario), protocols: protocolsOf(scenario), situations, properties };
+  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, draws: scenario.swarm !== null || scenario.workload !== null, isLab: ref.kind === 'builtin' && isLab(ref.name), protocols: familiesOf(scenario), situations, properties };
 }
-
-/** A script draws, too: how much, nobody can tell. */
-const drawnByScript = 8;
-
-/** Where no faults are drawn, knobs only choose among a few stories. */
-const varietyOf = ({ swarm, knobs, scripts }: Scenario): number => (swarm === null ? 0 : swarm.families.length + Object.keys(knobs).length + drawnByScript * scripts.length);
 
 async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
   const subject = await open(task.ref, task.mutant);
@@ -216,8 +204,15 @@ function keepFirst(failing: Map<string, Failing>, seed: number, report: Report):
   failing.set(signature, { ...found, count: found.count + 1 });
 }
 
-function captured(ref: ScenarioRef, { scenario, mutant }: Subject, { seed, report, failure, count }: Failing): FoundFailure {
-  return { seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count };
+function captured(ref: ScenarioRef, subject: Subject, { seed, report, failure, count }: Failing): FoundFailure {
+  const { scenario, mutant } = subject;
+  return { seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count, isOfCorrectCode: failsWithoutBug(subject, report, failure) };
+}
+
+function failsWithoutBug({ scenario, mutant }: Subject, { seed, plan }: Report, failure: Failure): boolean {
+  if (mutant === null) return false;
+  const { failure: other } = withPoisonedGlobals(() => runPlan(scenario, seed, plan));
+  return other !== null && signatureOf(other) === signatureOf(failure);
 }
 
 async function runOne({ ref, mutant: id, seed, checked, strategy: name, begins }: TaskOf<'run'>): Promise<RunResult> {
@@ -235,6 +230,8 @@ async function runOne({ ref, mutant: id, seed, checked, strategy: name, begins }
 const wasChecked = ({ failure }: Capsule): boolean => failure?.kind === 'nondeterminism';
 
 async function shrinkFailure(task: TaskOf<'shrink'>): Promise<ShrinkResult> {
+  const { shrink } = await import('./shrink.ts');
+  const { kinOf } = await import('./kin.ts');
   const { scenario, mutant, failing, checked } = await openFailing(task, 'shrink');
   const shrunk = withPoisonedGlobals(() => shrink(scenario, failing, { mutant, checked, runs: task.runs, isStopped: stopAfter(failing.seed, task.milliseconds) }));
   const smallest = encodeCapsule(capture(task.ref, scenario, shrunk.report, { mutant, shrunk: shrunk.isMinimal }));
@@ -254,7 +251,7 @@ async function openFailing({ ref, capsule: bytes }: Pick<TaskOf<'shrink'>, 'ref'
   status.begin(capsule.seed);
   const checked = wasChecked(capsule);
   const exact = runPlan(scenario, capsule.seed, capsule.plan, { mutant, checked });
-  const report = exact.failure === null && capsule.codeHash !== ref.codeHash ? replay(capsule, ref.codeHash, scenario, mutant).report : exact;
+  const report = exact.failure === null && capsule.codeHash !== ref.codeHash ? (await import('./replay.ts')).replay(capsule, ref.codeHash, scenario, mutant).report : exact;
   if (report.failure === null) throw new BadInput(`the capsule does not fail with this code: there is nothing to ${verb}`);
   return { scenario, mutant, capsule, failing: { ...report, failure: report.failure }, checked };
 }
@@ -269,6 +266,8 @@ function stopAfter(seed: number, milliseconds: number | null): () => boolean {
 }
 
 async function blameFailure(task: TaskOf<'blame'>): Promise<BlameResult> {
+  const { blame } = await import('./cause/blame.ts');
+  const { sentenceOf } = await import('./cause/blame-words.ts');
   const { scenario, mutant, failing, checked } = await openFailing(task, 'blame');
   if (checked) throw new BadInput('a node that is not deterministic is to blame: leaving things out tells nothing about it');
   const found = withPoisonedGlobals(() => blame(scenario, failing, { mutant, runs: task.runs, isStopped: stopAfter(failing.seed, task.milliseconds) }));
@@ -276,18 +275,20 @@ async function blameFailure(task: TaskOf<'blame'>): Promise<BlameResult> {
 }
 
 async function plotFailure(task: TaskOf<'when'>): Promise<WhenResult> {
+  const { when } = await import('./cause/when.ts');
   const { scenario, mutant, failing, checked } = await openFailing(task, 'plot');
   if (checked) throw new BadInput('a node that is not deterministic does something else each time: there is nothing to plot');
   const curve = withPoisonedGlobals(() => when(scenario, failing, { mutant, runs: task.runs, isStopped: stopAfter(failing.seed, task.milliseconds) }));
-  return { kind: 'when', title: scenario.title, failure: failing.failure, curve, story: storyOf({ scenario, mutant }, failing, curve) };
+  return { kind: 'when', title: scenario.title, failure: failing.failure, curve, story: await storyOf({ scenario, mutant }, failing, curve) };
 }
 
 /** Most lines of a story that a plot tells. */
 const mostLines = 20;
 
 /** What happens in the jump of the curve. */
-function storyOf({ scenario, mutant }: Subject, { seed, plan }: Report, { jump }: Curve): readonly StoryLine[] {
+async function storyOf({ scenario, mutant }: Subject, { seed, plan }: Report, { jump }: Curve): Promise<readonly StoryLine[]> {
   if (jump === null) return [];
+  const { tell } = await import('./story.ts');
   const { from, to } = jump;
   const { lines } = withPoisonedGlobals(() => tell(scenario, seed, plan, mutant, { fromStep: from.step + 1 }));
   const end = lines.findLastIndex(({ step }) => step !== null && step <= to.step);
@@ -295,6 +296,7 @@ function storyOf({ scenario, mutant }: Subject, { seed, plan }: Report, { jump }
 }
 
 async function replayCapsule({ ref, capsule: bytes }: TaskOf<'replay'>): Promise<ReplayResult> {
+  const { replay } = await import('./replay.ts');
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
   status.begin(capsule.seed);
   const { verdict, report, difference, drift } = replay(capsule, ref.codeHash, scenario, mutant);
@@ -305,6 +307,8 @@ async function replayCapsule({ ref, capsule: bytes }: TaskOf<'replay'>): Promise
 }
 
 async function tellCapsule({ ref, capsule: bytes, fromStep }: TaskOf<'tell'>): Promise<TellResult> {
+  const { tell } = await import('./story.ts');
+  const { describePlan } = await import('./plan-words.ts');
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
   status.begin(capsule.seed);
   const { report, lines, servers } = withPoisonedGlobals(() => tell(scenario, capsule.seed, capsule.plan, mutant, { fromStep, checked: wasChecked(capsule) }));
@@ -312,6 +316,7 @@ async function tellCapsule({ ref, capsule: bytes, fromStep }: TaskOf<'tell'>): P
 }
 
 async function drawCapsule({ ref, capsule: bytes }: TaskOf<'draw'>): Promise<DrawResult> {
+  const { pictureOfRun } = await import('./picture.ts');
   const { scenario, mutant, capsule } = await openCapsule(ref, bytes);
   status.begin(capsule.seed);
   const title = `${ref.name}, seed ${capsule.seed}${mutant === null ? '' : `, mutant ${mutant.id}`}`;

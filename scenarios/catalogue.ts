@@ -23,6 +23,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'mapreduce/shared': () => import('./mapreduce/shared.ts'),
   'mapreduce/sort': () => import('./mapreduce/sort.ts'),
   'mapreduce/straggler': () => import('./mapreduce/straggler.ts'),
+  'raft/ahead': () => import('./raft/ahead.ts'),
   'raft/bridge': () => import('./raft/bridge.ts'),
   'raft/calm': () => import('./raft/calm.ts'),
   'raft/clocks-set': () => import('./raft/clocks-set.ts'),
@@ -46,6 +47,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'raft/one-way': () => import('./raft/one-way.ts'),
   'raft/opportunist': () => import('./raft/opportunist.ts'),
   'raft/outsider': () => import('./raft/outsider.ts'),
+  'raft/overwritten': () => import('./raft/overwritten.ts'),
   'raft/paused-leader': () => import('./raft/paused-leader.ts'),
   'raft/power-loss': () => import('./raft/power-loss.ts'),
   'raft/reads': () => import('./raft/reads.ts'),
@@ -71,20 +73,26 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'raft/two-servers': () => import('./raft/two-servers.ts'),
   'raft/upgrade': () => import('./raft/upgrade.ts'),
   'raft/withdrawn-change': () => import('./raft/withdrawn-change.ts'),
+  'replicated-kv/ahead': () => import('./replicated-kv/ahead.ts'),
   'replicated-kv/busy': () => import('./replicated-kv/busy.ts'),
+  'replicated-kv/clients-view/ahead': () => import('./replicated-kv/clients-view/ahead.ts'),
   'replicated-kv/clients-view/busy': () => import('./replicated-kv/clients-view/busy.ts'),
   'replicated-kv/clients-view/contested': () => import('./replicated-kv/clients-view/contested.ts'),
   'replicated-kv/clients-view/deposed-leader': () => import('./replicated-kv/clients-view/deposed-leader.ts'),
   'replicated-kv/clients-view/disks': () => import('./replicated-kv/clients-view/disks.ts'),
   'replicated-kv/clients-view/drift': () => import('./replicated-kv/clients-view/drift.ts'),
+  'replicated-kv/clients-view/echoes': () => import('./replicated-kv/clients-view/echoes.ts'),
   'replicated-kv/clients-view/full-restarts': () => import('./replicated-kv/clients-view/full-restarts.ts'),
   'replicated-kv/clients-view/ill-server': () => import('./replicated-kv/clients-view/ill-server.ts'),
   'replicated-kv/clients-view/interrupted-clients': () => import('./replicated-kv/clients-view/interrupted-clients.ts'),
   'replicated-kv/clients-view/lease-reads': () => import('./replicated-kv/clients-view/lease-reads.ts'),
   'replicated-kv/clients-view/members': () => import('./replicated-kv/clients-view/members.ts'),
+  'replicated-kv/clients-view/overtaken': () => import('./replicated-kv/clients-view/overtaken.ts'),
   'replicated-kv/clients-view/pieces': () => import('./replicated-kv/clients-view/pieces.ts'),
   'replicated-kv/clients-view/quiet-clients': () => import('./replicated-kv/clients-view/quiet-clients.ts'),
   'replicated-kv/clients-view/quiet-readers': () => import('./replicated-kv/clients-view/quiet-readers.ts'),
+  'replicated-kv/clients-view/quiet-snapshots': () => import('./replicated-kv/clients-view/quiet-snapshots.ts'),
+  'replicated-kv/clients-view/quiet-votes': () => import('./replicated-kv/clients-view/quiet-votes.ts'),
   'replicated-kv/clients-view/store': () => import('./replicated-kv/clients-view/store.ts'),
   'replicated-kv/clients-view/transactions': () => import('./replicated-kv/clients-view/transactions.ts'),
   'replicated-kv/clients-view/upheavals': () => import('./replicated-kv/clients-view/upheavals.ts'),
@@ -94,6 +102,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'replicated-kv/deposed-leader': () => import('./replicated-kv/deposed-leader.ts'),
   'replicated-kv/disks': () => import('./replicated-kv/disks.ts'),
   'replicated-kv/drift': () => import('./replicated-kv/drift.ts'),
+  'replicated-kv/echoes': () => import('./replicated-kv/echoes.ts'),
   'replicated-kv/full-restarts': () => import('./replicated-kv/full-restarts.ts'),
   'replicated-kv/ill-server': () => import('./replicated-kv/ill-server.ts'),
   'replicated-kv/interrupted-clients': () => import('./replicated-kv/interrupted-clients.ts'),
@@ -101,9 +110,12 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'replicated-kv/leases': () => import('./replicated-kv/leases.ts'),
   'replicated-kv/locks': () => import('./replicated-kv/locks.ts'),
   'replicated-kv/members': () => import('./replicated-kv/members.ts'),
+  'replicated-kv/overtaken': () => import('./replicated-kv/overtaken.ts'),
   'replicated-kv/pieces': () => import('./replicated-kv/pieces.ts'),
   'replicated-kv/quiet-clients': () => import('./replicated-kv/quiet-clients.ts'),
   'replicated-kv/quiet-readers': () => import('./replicated-kv/quiet-readers.ts'),
+  'replicated-kv/quiet-snapshots': () => import('./replicated-kv/quiet-snapshots.ts'),
+  'replicated-kv/quiet-votes': () => import('./replicated-kv/quiet-votes.ts'),
   'replicated-kv/store': () => import('./replicated-kv/store.ts'),
   'replicated-kv/transactions': () => import('./replicated-kv/transactions.ts'),
   'replicated-kv/upheavals': () => import('./replicated-kv/upheavals.ts'),
@@ -112,9 +124,13 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'shard-controller/controller': () => import('./shard-controller/controller.ts'),
   'shard-kv/dead-group': () => import('./shard-kv/dead-group.ts'),
   'shard-kv/hot-shards': () => import('./shard-kv/hot-shards.ts'),
+  'shard-kv/lone-servers': () => import('./shard-kv/lone-servers.ts'),
+  'shard-kv/lone-steered': () => import('./shard-kv/lone-steered.ts'),
+  'shard-kv/quiet-moves': () => import('./shard-kv/quiet-moves.ts'),
   'shard-kv/reshaping': () => import('./shard-kv/reshaping.ts'),
   'shard-kv/store': () => import('./shard-kv/store.ts'),
   'shard-kv/versioned': () => import('./shard-kv/versioned.ts'),
+  'shard-transactions/contention': () => import('./shard-transactions/contention.ts'),
   'shard-transactions/transactions': () => import('./shard-transactions/transactions.ts'),
   'kvsrv-2024/TestBasic2': () => import('./labs/kvsrv-2024/TestBasic2.ts'),
   'kvsrv-2024/TestConcurrent2': () => import('./labs/kvsrv-2024/TestConcurrent2.ts'),
@@ -145,6 +161,11 @@ const files: Readonly<Record<string, ScenarioFile>> = {
 
 /** Names of all scenarios of this package. */
 export const scenarioNames: readonly string[] = Object.keys(files);
+
+/** Is it a test of the labs? */
+export function isLab(name: string): boolean {
+  return Object.hasOwn(labs, name);
+}
 
 /** A scenario of this package by its name, for stories that begin from it. Throws a `RangeError` for a name that there is not. */
 export async function builtin(name: string): Promise<Scenario> {

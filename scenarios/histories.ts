@@ -2,15 +2,10 @@
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { CallRecord } from '../sim/world/view.ts';
 import { check } from '../properties/linearizability/checker.ts';
-import { explain } from '../properties/linearizability/explain.ts';
-import { drawPicture, type Circumstances } from '../properties/linearizability/picture/draw.ts';
-import type { Picture } from '../properties/linearizability/picture/picture.ts';
-import { explanationText } from '../properties/linearizability/report.ts';
 import { complete } from '../properties/linearizability/model.ts';
 import { withoutKeysInReturnOrder } from '../properties/linearizability/returnOrder.ts';
 import type { History, Operation } from '../properties/history.ts';
 import type { Linearizable } from '../properties/property.ts';
-import type { Scenario } from './scenario.ts';
 
 /** The calls as operations of the property's model. Calls that no client received are left out: nobody made them. */
 export function historyOf(property: Linearizable, calls: readonly CallRecord[]): History<unknown, object> {
@@ -45,26 +40,4 @@ function blockedText(property: Linearizable, history: History<unknown, object>, 
 export function unexplainedText({ model }: Linearizable, operation: Operation<unknown, object>): string {
   const interval = operation.return === null ? `from step ${operation.call}` : `steps ${operation.call} to ${operation.return}`;
   return `no order explains ${complete(model).describeOperation(operation.input, operation.output)} (node ${operation.client}, ${interval})`;
-}
-
-/** The picture of the calls of a run; null where they are linearizable, or nobody knows. */
-export function pictureOfCalls({ properties }: Scenario, calls: readonly CallRecord[], circumstances: Circumstances): Picture | null {
-  for (const property of properties) {
-    if (property.kind !== 'linearizable') continue;
-    const history = historyOf(property, calls);
-    const verdict = check(property.model, history);
-    if (verdict.kind === 'illegal') return drawPicture(property.model, history, explain(property.model, history, verdict), circumstances);
-  }
-  return null;
-}
-
-/** Why the calls of a run are not linearizable, in plain text: a small part that shows it, and how far one comes. Null: they are. */
-export function explainCalls({ properties }: Scenario, calls: readonly CallRecord[]): string | null {
-  for (const property of properties) {
-    if (property.kind !== 'linearizable') continue;
-    const history = historyOf(property, calls);
-    const verdict = check(property.model, history);
-    if (verdict.kind === 'illegal') return explanationText(property.model, history, explain(property.model, history, verdict));
-  }
-  return null;
 }

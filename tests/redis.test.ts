@@ -1,6 +1,8 @@
 /**
  * Campaigns over BullMQ and a real Redis server: workers are killed and frozen, one joins late, the server is started again; each range is recorded
  * once. `npm run test:redis` installs the server where there is none, and plays the long story; the short one is part of the suite.
+ *
+ * `FAULTLINE_REDIS_SERVER=valkey-server` takes another server that speaks the same protocol.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,9 +12,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultline, Folder, mainFile, toy, type Outcome } from '../cli/testing/faultline.ts';
 
-const hasServer = spawnSync('redis-server', ['--version']).status === 0;
+const serverFile = process.env['FAULTLINE_REDIS_SERVER'] ?? 'redis-server';
+const hasServer = spawnSync(serverFile, ['--version']).status === 0;
 const hasLibrary = await Promise.all([import('bullmq'), import('ioredis')]).then(() => true, () => false);
-if (!hasServer) console.warn('SKIPPED: there is no redis-server, so no campaign was run over a queue. npm run test:redis installs it.');
+if (!hasServer) console.warn(`SKIPPED: there is no ${serverFile}, so no campaign was run over a queue. npm run test:redis installs Redis.`);
 if (!hasLibrary) console.warn('SKIPPED: bullmq or ioredis is not installed, so no campaign was run over a queue. npm ci installs them.');
 const isLong = process.env['FAULTLINE_REDIS'] !== undefined;
 
@@ -40,7 +43,7 @@ class Server {
 
   async start(): Promise<void> {
     const options = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', folder.path, '--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction'];
-    this.child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] });
+    this.child = spawn(serverFile, options, { stdio: ['ignore', 'pipe', 'ignore'] });
     let said = '';
     for await (const chunk of this.child.stdout ?? []) {
       said += String(chunk);

@@ -10,7 +10,7 @@ import type { Canary } from '../../hunt/ci/outcome.ts';
 import type { Reports } from '../../hunt/ci/reports.ts';
 import { keep, list } from '../../hunt/corpus.ts';
 import type { Shard } from '../../hunt/fleet/shard.ts';
-import { findMutant } from '../../hunt/load.ts';
+import { findMutant } from '../../hunt/find-mutant.ts';
 import { referTo } from '../../hunt/reference.ts';
 import type { StrategyName } from '../../hunt/strategies/strategy.ts';
 import type { ScenarioRef } from '../../hunt/tasks.ts';
@@ -103,7 +103,7 @@ Lines of --jsonl: { event: begun | canary | kept | ran | found | shrunk | ended 
 
 async function hunt(names: readonly string[], options: HuntOptions): Promise<ExitCode> {
   const voice = new Voice(options);
-  for (const id of options.canary) findMutant(id);
+  for (const id of options.canary) await findMutant(id);
   refuseEmptyShards(options);
   const refs = await Promise.all((await chooseScenarios(names, options.mutant ?? null)).map((name) => referTo(name)));
   const { kept, unreadable } = readCorpus(options, refs);

@@ -1,6 +1,6 @@
 /** `faultline list`: what there is to run, and the deliberate bugs. */
 import type { Command } from 'commander';
-import { allBuiltins, scenarioNames } from '../../scenarios/catalogue.ts';
+import { builtin, scenarioNames } from '../../scenarios/catalogue.ts';
 import { allMutants } from '../../scenarios/mutants.ts';
 import { BadInput, didYouMean } from '../../hunt/bad-input.ts';
 import { protocolsOf } from '../../hunt/protocols-of.ts';
@@ -20,7 +20,7 @@ export function define(verb: Command, end: End): void {
     .option('--mutants', 'list the mutants')
     .addOption(jsonOption())
     .addHelpText('after', afterword)
-    .action(async (filters: readonly string[], options: ListOptions) => end(options.mutants === true ? listMutants(filters, options) : await listScenarios(filters, options)));
+    .action(async (filters: readonly string[], options: ListOptions) => end(await (options.mutants === true ? listMutants(filters, options) : listScenarios(filters, options))));
 }
 
 const afterword = `
@@ -37,18 +37,20 @@ const matches = (name: string, filters: readonly string[]): boolean =>
 
 async function listScenarios(filters: readonly string[], options: ListOptions): Promise<ExitCode> {
   const voice = new Voice(options);
-  const found = Object.entries(await allBuiltins()).filter(([name]) => matches(name, filters));
-  if (found.length === 0) throw new BadInput(`no scenario matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', scenarioNames)}`);
+  const names = scenarioNames.filter((name) => matches(name, filters));
+  if (names.length === 0) throw new BadInput(`no scenario matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', scenarioNames)}`);
+  const found = await Promise.all(names.map(async (name) => [name, await builtin(name)] as const));
   const rows = found.map(([name, { title }]) => [name, title]);
   for (const line of table([{ title: 'scenario' }, { title: 'title' }], rows, (cell, row) => (row < 0 ? voice.style('dim', cell) : cell))) voice.say(line);
   voice.answer({ verb: 'list', exitCode: exitCodes.pass, scenarios: found.map(([name, scenario]) => ({ name, title: scenario.title, protocols: protocolsOf(scenario), heavy: scenario.heavy })) });
   return exitCodes.pass;
 }
 
-function listMutants(filters: readonly string[], options: ListOptions): ExitCode {
+async function listMutants(filters: readonly string[], options: ListOptions): Promise<ExitCode> {
   const voice = new Voice(options);
-  const found = allMutants.filter(({ id, protocol }) => matches(id, filters) || matches(protocol, filters));
-  if (found.length === 0) throw new BadInput(`no mutant matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', allMutants.map(({ id }) => id))}`);
+  const all = await allMutants();
+  const found = all.filter(({ id, protocol }) => matches(id, filters) || matches(protocol, filters));
+  if (found.length === 0) throw new BadInput(`no mutant matches ${filters.join(' or ')}${didYouMean(filters[0] ?? '', all.map(({ id }) => id))}`);
   const rows = found.map(({ id, protocol, hardness, title }) => [id, protocol, hardness, title]);
   const columns = [{ title: 'mutant' }, { title: 'protocol' }, { title: 'hardness' }, { title: 'what is wrong' }];
   for (const line of table(columns, rows, (cell, row) => (row < 0 ? voice.style('dim', cell) : cell))) voice.say(line);

@@ -1,14 +1,15 @@
 /** `faultline mutants`: every deliberate bug is hunted. */
 import type { Command } from 'commander';
 import type { Mutant } from '../../sim/core/mutant.ts';
-import type { CampaignReport, Effort, Finding } from '../../hunt/campaign-report.ts';
-import { detections } from '../../hunt/scoreboard/detection.ts';
+import { writeWhole } from '../../hunt/ci/whole-file.ts';
 import { Campaign } from '../../hunt/campaign.ts';
 import { keep } from '../../hunt/corpus.ts';
+import { fateOf, notHunted, type Fate } from '../../hunt/mutant-fate.ts';
 import { Pool } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
+import { mutantsPageOf } from '../../hunt/report/mutants-page.ts';
 import type { StrategyName } from '../../hunt/strategies/strategy.ts';
-import { exitCodes, type End, type ExitCode } from '../exit.ts';
+import { exitCodes, verdictWords, worstOf, type End, type ExitCode } from '../exit.ts';
 import { corpusOption, count, jsonOption, patienceOption, seed, strategyOption, workersOption, type CommonOptions } from '../options.ts';
 import { chooseMutants, scenariosFor } from '../mutant-hunts.ts';
 import { onSignal } from '../signals.ts';
@@ -25,6 +26,7 @@ interface MutantsOptions extends CommonOptions {
   readonly patience: number;
   readonly in?: readonly string[];
   readonly shrink: boolean;
+  readonly html?: string;
 }
 
 export function define(verb: Command, end: End): void {
@@ -38,6 +40,7 @@ export function define(verb: Command, end: End): void {
     .option('--seconds <number>', 'most CPU time for each mutant', count, 60)
     .option('--from <number>', 'the first seed', seed, 0)
     .option('--no-shrink', 'keep what is found as it is: the time goes into hunting')
+    .option('--html <file>', 'a report as one page that needs no other file, no script and no network; written anew after each mutant')
     .addOption(strategyOption())
     .addOption(workersOption())
     .addOption(corpusOption())
@@ -56,23 +59,16 @@ Examples:
   $ faultline mutants
   $ faultline mutants KV-2 --seconds 10
   $ faultline mutants lockClient --json
-  $ faultline mutants replicated-kv
+  $ faultline mutants replicated-kv --html mutants.html
   $ faultline mutants raft --in replicated-kv/clients-view
 
 JSON: { verb, exitCode, verdict, strategy, mutants: [{ id, title, protocol, hardness, scheduleSize, hunted, found, scenario, verdict, property, seed,
   seeds, events, wallSeconds, cpuSeconds: number | null, shrunk: { steps, size, moves: number | null, isMinimal } | null, capsule, replay }] }`;
 
-/** What became of one mutant. */
-interface Fate {
-  readonly mutant: Mutant;
-  readonly outcome: 'found' | 'missed' | 'not hunted';
-  readonly finding: Finding | null;
-  readonly effort: Effort;
-}
-
 async function hunt(filters: readonly string[], options: MutantsOptions): Promise<ExitCode> {
   const voice = new Voice(options);
-  const chosen = await Promise.all(chooseMutants(filters).map(async (mutant) => ({ mutant, scenarios: await scenariosFor(mutant, options.in) })));
+  const begun = Date.now();
+  const chosen = await Promise.all((await chooseMutants(filters)).map(async (mutant) => ({ mutant, scenarios: await scenariosFor(mutant, options.in) })));
   const fates: Fate[] = [];
   // The threads know the code once they have hunted the first.
   const pool = new Pool({ workers: options.workers, patience: options.patience });
@@ -83,21 +79,33 @@ async function hunt(filters: readonly string[], options: MutantsOptions): Promis
     interruption.stop();
   });
   voice.say(`hunting ${counted(chosen.length, 'mutant')}, at most ${counted(options.seconds, 'second')} each, ${counted(options.workers, 'worker')}`);
+  const page = (isOver: boolean): void => writePage(options, begun, [...fates, ...chosen.slice(fates.length).map(({ mutant }) => notHunted(mutant))], isOver);
   try {
+    // Before anything is done for it: a place that cannot be written is known at once.
+    page(false);
     for (const { mutant, scenarios } of chosen) {
       if (interruption.isDue) break;
       const campaign = await begin(mutant, scenarios, pool, options);
       interruption.stop = () => campaign.stop();
       if (interruption.isDue) campaign.stop();
       fates.push(fateOf(mutant, await campaign.run()));
+      page(false);
     }
-    for (const { mutant } of chosen.slice(fates.length)) fates.push({ mutant, outcome: 'not hunted', finding: null, effort: effortOf([]) });
+    for (const { mutant } of chosen.slice(fates.length)) fates.push(notHunted(mutant));
+    page(!interruption.isDue);
   } finally {
     progress.end();
     forget();
     await pool.close();
   }
   return report(voice, fates, options.strategy, interruption.isDue);
+}
+
+/** Whole at any time: whoever is killed leaves what it had. */
+function writePage({ html, strategy, seconds, from }: MutantsOptions, begun: number, fates: readonly Fate[], isOver: boolean): void {
+  if (html === undefined) return;
+  const replay = (path: string): string => command('replay', path);
+  writeWhole(html, mutantsPageOf({ fates, strategy, begun, isOver, extent: `from seed ${from} on, at most ${counted(seconds, 'second')} for each`, replay }));
 }
 
 async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, { seconds, from, strategy, workers, corpus, patience, shrink }: MutantsOptions): Promise<Campaign> {
@@ -121,24 +129,6 @@ async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, {
   }, pool);
 }
 
-function fateOf(mutant: Mutant, { findings, tallies, stopped }: CampaignReport): Fate {
-  const finding = findings.find(({ failure }) => detections.has(failure.kind)) ?? null;
-  // A hunt that was cut short has not shown that the mutant cannot be found.
-  const outcome = finding !== null ? 'found' : stopped ? 'not hunted' : 'missed';
-  return { mutant, outcome, finding, effort: finding?.after ?? effortOf(tallies) };
-}
-
-function effortOf(tallies: CampaignReport['tallies']): Effort {
-  const sum = (of: (tally: CampaignReport['tallies'][number]) => number): number => tallies.reduce((total, tally) => total + of(tally), 0);
-  const isTimed = tallies.every(({ cpuMilliseconds }) => cpuMilliseconds !== null);
-  return {
-    seeds: sum(({ runs }) => runs),
-    steps: sum(({ steps }) => steps),
-    milliseconds: sum(({ milliseconds }) => milliseconds),
-    cpuMilliseconds: isTimed ? sum(({ cpuMilliseconds }) => cpuMilliseconds ?? 0) : null,
-  };
-}
-
 const isTimed = ({ effort }: Fate): boolean => effort.cpuMilliseconds !== null;
 
 const columns = (clock: 'CPU s' | 'wall s'): readonly Column[] => [
@@ -153,15 +143,16 @@ const columns = (clock: 'CPU s' | 'wall s'): readonly Column[] => [
   { title: 'what is wrong' },
 ];
 
-const words = { found: 'yes', missed: 'no', 'not hunted': 'not hunted' } as const;
+const words = { found: 'yes', missed: 'no', 'not hunted': 'not hunted', 'false alarm': 'false alarm' } as const;
 
 function report(voice: Voice, fates: readonly Fate[], strategy: StrategyName, isStopped: boolean): ExitCode {
   for (const line of tableOf(voice, fates)) voice.say(line);
   const missed = fates.filter(({ outcome }) => outcome === 'missed');
-  const code = missed.length > 0 ? exitCodes.vacuous : isStopped ? exitCodes.interrupted : exitCodes.pass;
+  const wrong = worstOf(fates.flatMap(({ outcome, finding }) => (outcome === 'false alarm' && finding !== null ? [finding.failure.kind] : [])));
+  const code = wrong !== null ? exitCodes[wrong] : missed.length > 0 ? exitCodes.vacuous : isStopped ? exitCodes.interrupted : exitCodes.pass;
   voice.say();
   for (const line of summary(fates)) voice.say(line);
-  voice.answer({ verb: 'mutants', exitCode: code, verdict: missed.length > 0 ? 'vacuous' : isStopped ? 'stopped' : 'pass', strategy, mutants: fates.map(fateObject) });
+  voice.answer({ verb: 'mutants', exitCode: code, verdict: wrong !== null ? verdictWords[wrong] : missed.length > 0 ? 'vacuous' : isStopped ? 'stopped' : 'pass', strategy, mutants: fates.map(fateObject) });
   return code;
 }
 
@@ -189,6 +180,7 @@ function summary(fates: readonly Fate[]): readonly string[] {
   const all = counted(fates.length, 'mutant');
   if (found.length === fates.length) return [`all ${all} found`];
   return [
+    ...fates.flatMap(({ mutant, outcome, finding }) => (outcome === 'false alarm' && finding !== null ? [`${mutant.id}: ${finding.scenario}, seed ${finding.seed}, fails without it, too: mend the correct code first`] : [])),
     ...(missed.length === 0 ? [] : [`${missed.length} of ${all} not found: ${missed.join(', ')}`]),
     ...(rest.length === 0 ? [] : [`stopped: ${found.length} of ${all} found, ${rest.length} not hunted: ${rest.join(', ')}`]),
   ];

@@ -9,7 +9,8 @@ import type { CampaignReport } from '../../hunt/campaign-report.ts';
 import { keep } from '../../hunt/corpus.ts';
 import { Pool } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
-import { detections } from '../../hunt/scoreboard/detection.ts';
+import { BadInput } from '../../hunt/bad-input.ts';
+import { detectionIn, falseAlarmIn } from '../../hunt/detection.ts';
 import { barLines, pageOf, plotOf, Records, summaryRows, type CampaignRecord } from '../../hunt/scoreboard/index.ts';
 import type { StrategyName } from '../../hunt/strategies/strategy.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
@@ -82,7 +83,7 @@ interface Match {
 async function play(filters: readonly string[], options: ScoreboardOptions): Promise<ExitCode> {
   const voice = new Voice(options);
   const records = new Records(join(options.out, 'campaigns.jsonl'));
-  const mutants = chooseMutants(filters).filter((_, i) => i % options.every === 0);
+  const mutants = (await chooseMutants(filters)).filter((_, i) => i % options.every === 0);
   const matches = matchesOf(shuffled(mutants), options);
   const due = matches.filter(({ mutant, strategy, from }) => !records.has({ mutant: mutant.id, strategy, from }, options.seconds));
   voice.say(`${counted(matches.length, 'campaign')}, ${matches.length - due.length} of them known, at most ${elapsed(options.seconds * 1_000)} of CPU each`);
@@ -189,9 +190,10 @@ async function begin({ mutant, strategy, from, isShrunk }: Match, pool: Pool, { 
   }, pool);
 }
 
-/** Null of a campaign that was cut short: it has shown nothing. */
+/** Null of a campaign that was cut short: it has shown nothing. Throws `BadInput` where what ended it is wrong with the correct code. */
 function recordOf({ mutant, strategy, from }: Match, { findings, tallies, stopped }: CampaignReport): CampaignRecord | null {
-  const finding = findings.find(({ failure }) => detections.has(failure.kind)) ?? null;
+  const [finding, falseAlarm] = [detectionIn(findings), falseAlarmIn(findings)];
+  if (finding === null && falseAlarm !== null) throw new BadInput(`${falseAlarm.scenario}, seed ${falseAlarm.seed}, fails without ${mutant.id}, too (${falseAlarm.failure.property}): mend that first`);
   if (finding === null && stopped) return null;
   const sum = (of: (tally: CampaignReport['tallies'][number]) => number): number => tallies.reduce((total, tally) => total + of(tally), 0);
   const milliseconds = finding === null ? sum((tally) => tally.cpuMilliseconds ?? tally.milliseconds) : (finding.after.cpuMilliseconds ?? finding.after.milliseconds);

@@ -1,9 +1,9 @@
 /** Canaries: planted bugs that a hunt must find in a moment. Where it does not, its silence about the correct code says nothing. */
-import type { FailureKind } from '../../sim/hosts/failure.ts';
 import { BadInput } from '../bad-input.ts';
 import type { Effort, CampaignReport } from '../campaign-report.ts';
 import { Campaign } from '../campaign.ts';
-import { findMutant } from '../load.ts';
+import { detectionIn } from '../detection.ts';
+import { findMutant } from '../find-mutant.ts';
 import { performOrLose } from '../lost-runs.ts';
 import { Pool, WorkerLost } from '../pool.ts';
 import type { ScenarioRef } from '../tasks.ts';
@@ -17,9 +17,6 @@ export interface CanaryOptions {
   readonly workers: number;
   readonly patience: number;
 }
-
-/** A bug is found where something is seen to be wrong. */
-const detections: ReadonlySet<FailureKind> = new Set(['safety', 'notLinearizable', 'liveness'] as const);
 
 /** Hunts planted bugs, one after another. */
 export class Canaries {
@@ -39,7 +36,7 @@ export class Canaries {
 
   /** Throws `BadInput` where none of the scenarios runs the protocol that the bug is in. */
   async release(id: string): Promise<Canary> {
-    const { title } = findMutant(id);
+    const { title } = await findMutant(id);
     const pool = new Pool({ workers: this.options.workers, patience: this.options.patience });
     try {
       const refs = await this.placesOf(id, pool);
@@ -55,7 +52,7 @@ export class Canaries {
   private async placesOf(id: string, pool: Pool): Promise<readonly ScenarioRef[]> {
     const looked = await Promise.all(this.options.refs.map(async (ref) => ({ ref, facts: await inspectWith(id, ref, pool) })));
     const places = looked.filter(({ facts }) => facts !== null);
-    if (places.length === 0 && !this.stopped) throw new BadInput(`the canary ${id} is a bug of the protocol '${findMutant(id).protocol}', which none of the scenarios here runs`);
+    if (places.length === 0 && !this.stopped) throw new BadInput(`the canary ${id} is a bug of the protocol '${(await findMutant(id)).protocol}', which none of the scenarios here runs`);
     const light = places.filter(({ facts }) => facts?.heavy === false);
     return (light.length > 0 ? light : places).map(({ ref }) => ref);
   }
@@ -82,7 +79,7 @@ async function inspectWith(mutant: string, ref: ScenarioRef, pool: Pool): Promis
 const nothing: Effort = { seeds: 0, steps: 0, milliseconds: 0, cpuMilliseconds: null };
 
 function canaryOf(mutant: string, title: string, { findings, tallies, stopped }: CampaignReport): Canary {
-  const finding = findings.find(({ failure }) => detections.has(failure.kind)) ?? null;
+  const finding = detectionIn(findings);
   const sum = (of: (tally: CampaignReport['tallies'][number]) => number): number => tallies.reduce((total, tally) => total + of(tally), 0);
   const effort = finding?.after ?? { seeds: sum(({ runs }) => runs), steps: sum(({ steps }) => steps), milliseconds: sum(({ milliseconds }) => milliseconds), cpuMilliseconds: null };
   return { mutant, title, property: finding?.failure.property ?? null, isFound: finding !== null ? true : stopped ? null : false, effort };

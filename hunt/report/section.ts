@@ -7,6 +7,27 @@ export interface Section {
   readonly body: Markup;
 }
 
+/** The sections, behind the table of contents. */
+export function sectionsOf(sections: readonly Section[]): Markup {
+  return html`<nav aria-label="Sections">${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a>`)}</nav>
+${sections.map(({ id, title, body }) => html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>
+${body}
+</section>
+`)}
+`;
+}
+
+/** A number, and what it counts. */
+export type Tile = readonly [number: string, label: string];
+
+/** The numbers at the top of a page. */
+export function tilesOf(tiles: readonly Tile[]): Markup {
+  return html`<div class="tiles">${tiles.map(([number, label]) => html`<div class="tile"><b>${number}</b><span>${label}</span></div>`)}</div>`;
+}
+
+/** A verdict in a word. */
+export const badge = (kind: 'good' | 'bad' | 'warn' | 'none', word: string): Markup => html`<span class="badge ${kind}">${word}</span>`;
+
 export interface Column {
   readonly title: string;
   readonly isNumber?: boolean;

@@ -11,6 +11,7 @@ h1 { margin: 0 0 4px; font-size: 24px; } h2 { margin: 36px 0 10px; font-size: 18
 p { margin: 6px 0; } .quiet { color: var(--quiet); } .small { font-size: 13px; }
 nav { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 14px 0 0; font-size: 14px; } a { color: var(--focus); }
 a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
+.badge, .whole { white-space: nowrap; } thead th { overflow-wrap: normal; }
 .badge { display: inline-block; padding: 1px 10px; border-radius: 999px; font-weight: 600; font-size: 14px; vertical-align: middle; }
 .good { color: var(--good); background: var(--good-back); } .bad { color: var(--bad); background: var(--bad-back); } .warn { color: var(--warn); background: var(--warn-back); } .none { color: var(--quiet); background: var(--none); }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 18px 0 0; }

@@ -2,15 +2,13 @@
 import type { CampaignReport } from '../campaign-report.ts';
 import type { Outcome } from '../ci/outcome.ts';
 import type { SlowRun } from '../tasks.ts';
-import { cut, html, type Markup } from './markup.ts';
+import { cut, html } from './markup.ts';
 import { elapsed, grouped } from './numbers.ts';
 import { runWords } from './run-words.ts';
-import { tableOf, type Section } from './section.ts';
+import { badge, tableOf, type Section } from './section.ts';
 
 /** Characters for each table. */
 const room = 200_000;
-
-const badge = (kind: 'good' | 'bad' | 'warn' | 'none', word: string): Markup => html`<span class="badge ${kind}">${word}</span>`;
 
 export function mutantsSection({ canaries }: Outcome): Section | null {
   if (canaries.length === 0) return null;

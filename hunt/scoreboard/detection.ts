@@ -1,15 +1,12 @@
 /** One bug hunted by one strategy in this thread, by a clock of events: the same on every machine. */
-import type { FailureKind } from '../../sim/hosts/failure.ts';
 import type { Mutant } from '../../sim/core/mutant.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import { detections } from '../detection.ts';
 import { withPoisonedGlobals } from '../poison.ts';
 import { runPlan } from '../run.ts';
 import { Coverage } from '../strategies/coverage.ts';
 import { strategyOf } from '../strategies/index.ts';
 import type { Strategy, StrategyName } from '../strategies/strategy.ts';
-
-/** A bug is found where something is seen to be wrong; that something could not be seen, or did not happen, is no detection. */
-export const detections: ReadonlySet<FailureKind> = new Set(['safety', 'notLinearizable', 'liveness'] as const);
 
 /** What is hunted where, how, from which seed on, and for how many events at most. */
 export interface Chase {

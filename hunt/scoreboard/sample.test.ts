@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { builtin } from '../../scenarios/catalogue.ts';
-import { findMutant } from '../load.ts';
+import { findMutant } from '../testing/planted.ts';
 import type { StrategyName } from '../strategies/strategy.ts';
 import { chase } from './detection.ts';
 

@@ -120,17 +120,21 @@ export const contest: Trouble = function* (stage) {
   const rival = others[stage.choose(others.length)] ?? leader;
   const lasts = milliseconds(200) + stage.choose(milliseconds(500));
   yield* inflict(apart(lasts, [leader], [rival]));
-  // Both begin to wait at the same moment, and stand in the same term.
-  for (const node of [leader, rival]) yield* inflict(crashOf(stage, node, 1));
+  // The rivals begin to wait first, in the same term, and one perhaps a little later than the other; else a voter would stand before them.
+  const waits = (node: NodeId): number => (node === leader ? 1 : node === rival ? 1 + stage.choose(milliseconds(40)) : milliseconds(30) + stage.choose(milliseconds(60)));
+  for (const node of stage.servers) yield* inflict(crashOf(stage, node, waits(node)));
   const before = Math.max(...stage.servers.map((node) => raftOf(stage, node)?.currentTerm ?? 0));
-  const hasVoted = (node: NodeId): boolean => {
-    const raft = raftOf(stage, node);
-    return raft !== null && raft.currentTerm > before && raft.votedFor !== null && raft.votedFor !== node;
-  };
+  const voted = (): NodeId | undefined =>
+    others.find((node) => {
+      const raft = raftOf(stage, node);
+      return node !== rival && raft !== null && raft.currentTerm > before && raft.votedFor !== null && raft.votedFor !== node;
+    });
   for (let blows = stage.choose(3), end = stage.now() + lasts; blows > 0 && stage.now() < end; ) {
     yield* sleep(500);
-    const voter = others.find((node) => node !== rival && hasVoted(node));
+    const voter = voted();
     if (voter === undefined) continue;
+    // Its vote may have been counted by now, or not have been stored yet.
+    yield* sleep(stage.choose(milliseconds(15)));
     yield* inflict(crashOf(stage, voter, 1 + stage.choose(milliseconds(3))));
     blows--;
   }

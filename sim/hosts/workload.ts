@@ -193,7 +193,10 @@ export class Workload {
       counters: () => world.counters,
       watch: (see) => void watches.push(see),
       now: () => world.now,
-      choose: (n) => below((draws ??= world.random.stream(purposes.script, script)), n),
+      choose: (n) => {
+        world.counters.choices++;
+        return below((draws ??= world.random.stream(purposes.script, script)), n);
+      },
     };
   }
 

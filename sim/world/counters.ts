@@ -46,6 +46,8 @@ export interface Counters {
   recordsRotted: number;
   /** Wall clocks that were wrong from the beginning. */
   clocksSkewed: number;
+  /** How often a script chose. */
+  choices: number;
 }
 
 export function noCounts(): Counters {
@@ -96,6 +98,7 @@ export function noCounts(): Counters {
     syncsHung: 0,
     recordsRotted: 0,
     clocksSkewed: 0,
+    choices: 0,
   };
 }
 

@@ -4,7 +4,7 @@ import { perfectRate } from './clock.ts';
 import type { PowerLoss } from './disk.ts';
 import type { Universe } from './faults.ts';
 import type { LongDelays } from './long-delays.ts';
-import { linksOf } from './partitions.ts';
+import type { Wall } from './partitions.ts';
 import type { NetworkProfile } from './plan.ts';
 import type { SharedState } from './shared-state.ts';
 import type { Stepper } from './stepper.ts';
@@ -32,14 +32,20 @@ export class FaultEffects implements Universe {
 
   // ---- Links ------------------------------------------------------------------------------------------------------------
 
-  cut(from: NodeId, to: NodeId): void {
-    const { healed } = this.shared;
-    // No fault begins after the heal, but a swizzle that began before it cuts step by step.
-    if (healed === null || !healed.has(from) || !healed.has(to)) this.shared.network.cut(this.shared.random, from, to);
+  raise(wall: Wall): void {
+    this.shared.network.raise(wall);
   }
 
-  mend(from: NodeId, to: NodeId): void {
-    this.shared.network.mend(this.shared.random, from, to);
+  raze(wall: Wall): void {
+    this.shared.network.raze(wall);
+  }
+
+  isolate(node: NodeId): void {
+    this.shared.network.isolate(node);
+  }
+
+  rejoin(node: NodeId): void {
+    this.shared.network.rejoin(node);
   }
 
   clog(from: NodeId, to: NodeId): void {
@@ -90,7 +96,7 @@ export class FaultEffects implements Universe {
     const slot = this.shared.slot(node);
     // There is no process to stand still where it is down.
     if (kind === 'paused' && !slot.isUp) return;
-    if (kind === 'disconnected' && !slot.impairments.has(kind)) for (const [from, to] of linksOf(node, this.everyone)) this.cut(from, to);
+    if (kind === 'disconnected' && !slot.impairments.has(kind)) this.isolate(node);
     slot.impairments.lay(kind, amount, hold);
     this.takeEffect(slot, kind);
   }
@@ -108,7 +114,7 @@ export class FaultEffects implements Universe {
   private relieve(slot: NodeSlot, kind: ImpairmentKind, act: () => void): void {
     const wasDisconnected = slot.impairments.has('disconnected');
     act();
-    if (wasDisconnected && !slot.impairments.has('disconnected')) for (const [from, to] of linksOf(slot.id, this.everyone)) this.mend(from, to);
+    if (wasDisconnected && !slot.impairments.has('disconnected')) this.rejoin(slot.id);
     this.takeEffect(slot, kind);
   }
 

@@ -6,7 +6,7 @@ import { unreachable } from '../core/assert.ts';
 import type { NodeId } from '../core/protocol.ts';
 import type { ImpairmentKind, Hold } from './impairments.ts';
 import type { PowerLoss } from './disk.ts';
-import { blockedBy, linksOf, pairs, type Pair } from './partitions.ts';
+import { oneWay, partition, type Wall } from './partitions.ts';
 import type { LongDelays } from './long-delays.ts';
 import type { Fault, NetworkProfile } from './plan.ts';
 
@@ -14,9 +14,12 @@ import type { Fault, NetworkProfile } from './plan.ts';
 export interface Universe {
   readonly servers: readonly NodeId[];
   readonly everyone: readonly NodeId[];
-  /** One more reason why nothing passes from one node to another, unless both are healed; `mend` takes one away. */
-  cut(from: NodeId, to: NodeId): void;
-  mend(from: NodeId, to: NodeId): void;
+  /** Nothing passes it, but between nodes that are both healed, until it is razed. */
+  raise(wall: Wall): void;
+  raze(wall: Wall): void;
+  /** One more reason why a node and all others do not hear each other, unless both are healed; `rejoin` takes one away. */
+  isolate(node: NodeId): void;
+  rejoin(node: NodeId): void;
   /** One more reason why what passes from one node to another is held; `unclog` takes one away. */
   clog(from: NodeId, to: NodeId): void;
   unclog(from: NodeId, to: NodeId): void;
@@ -48,9 +51,9 @@ export interface Stage {
 export function timelineOf(fault: Fault): readonly Stage[] {
   switch (fault.kind) {
     case 'partition':
-      return cuts(blockedBy(fault.shape, fault.groups), fault.lasts);
+      return standing(partition(fault.shape, fault.groups), fault.lasts);
     case 'oneWay':
-      return cuts(pairs(fault.from, fault.to), fault.lasts);
+      return standing(oneWay(fault.from, fault.to), fault.lasts);
     case 'swizzle':
       return swizzle(fault);
     case 'clog':
@@ -135,18 +138,12 @@ function fullRestart({ down, power }: Extract<Fault, { kind: 'fullRestart' }>): 
   );
 }
 
-function cuts(blocked: readonly Pair[], lasts: number): readonly Stage[] {
-  return spell(
-    lasts,
-    (u) => blocked.forEach(([from, to]) => u.cut(from, to)),
-    (u) => blocked.forEach(([from, to]) => u.mend(from, to)),
-  );
-}
+const standing = (wall: Wall, lasts: number): readonly Stage[] => spell(lasts, (u) => u.raise(wall), (u) => u.raze(wall));
 
 function swizzle({ nodes }: Extract<Fault, { kind: 'swizzle' }>): readonly Stage[] {
   const stages = nodes.flatMap(({ node, starts, ends }): readonly Stage[] => [
-    { after: starts, act: (u) => linksOf(node, u.everyone).forEach(([from, to]) => u.cut(from, to)) },
-    { after: Math.max(starts, ends), act: (u) => linksOf(node, u.everyone).forEach(([from, to]) => u.mend(from, to)) },
+    { after: starts, act: (u) => u.isolate(node) },
+    { after: Math.max(starts, ends), act: (u) => u.rejoin(node) },
   ]);
   // Sorting is stable: what is cut and mended at the same instant is cut first.
   return stages.sort((a, b) => a.after - b.after);

@@ -15,8 +15,6 @@ export class Link {
   readonly to: NodeId;
   /** Added to every latency, in microseconds. */
   readonly bias: number;
-  /** Reasons why it lets nothing through. */
-  cuts = 0;
   /** Reasons why it holds everything back. */
   clogs = 0;
   /** Nothing goes wrong on it any more. */

@@ -12,6 +12,7 @@ import type { Hold } from './impairments.ts';
 import { Link, type UnderWay } from './link.ts';
 import { drawLongDelays, type HeldDelays } from './long-delays.ts';
 import type { Packet } from './packet.ts';
+import type { Wall } from './partitions.ts';
 import type { Deviation, NetworkProfile } from './plan.ts';
 import { purposes, type Identity, type Random } from './random.ts';
 import type { Fate, Recorder } from './recorder.ts';
@@ -36,6 +37,10 @@ export class Network {
   private rows: (Link | undefined)[][] = [];
   /** Between these nodes nothing goes wrong any more. */
   private calm: ReadonlySet<NodeId> = new Set();
+  /** What stands between nodes; replaced whole, so that copies can share it. */
+  private walls: readonly Wall[] = [];
+  /** Nodes that are cut off from all others, and for how many reasons. */
+  private isolated: ReadonlyMap<NodeId, number> = new Map();
   /** What makes some kinds of messages late, oldest first; replaced whole, so that copies can share it. */
   private delays: readonly HeldDelays[] = [];
   /** Packets that a full queue has dropped although they are on the agenda. */
@@ -53,7 +58,7 @@ export class Network {
     const packet: Packet = { kind: 'packet', identity, from, to, message, hash, sequence: ++link.sent };
     carrier.counters.sent++;
     carrier.recorder?.sent?.(carrier.now, identity, from, to, message);
-    if (link.cuts > 0) return discard(carrier, 'cut', packet);
+    if (this.isCut(link)) return discard(carrier, 'cut', packet);
     if (link.isCalm) return void this.dispatch(carrier, link, packet, 0, 0);
     const fates = this.planned?.get(identity) ?? this.drawFates(carrier.random, packet);
     if (fates.length === 0) this.dispatch(carrier, link, packet, 0, 0);
@@ -64,12 +69,13 @@ export class Network {
   admits(carrier: Carrier, packet: Packet): boolean {
     const link = this.link(carrier.random, packet.from, packet.to);
     if (this.dropped.size > 0 && this.dropped.delete(packet)) return false;
-    if (link.clogs > 0 && link.cuts === 0) {
+    const isCut = this.isCut(link);
+    if (link.clogs > 0 && !isCut) {
       hold(carrier, link, packet);
       return false;
     }
     if (link.underWay.length > 0) link.underWay = link.underWay.filter((other) => other.packet !== packet);
-    if (link.cuts > 0) {
+    if (isCut) {
       discard(carrier, 'cut', packet);
       return false;
     }
@@ -77,13 +83,25 @@ export class Network {
     return true;
   }
 
-  cut(random: Random, from: NodeId, to: NodeId): void {
-    this.link(random, from, to).cuts++;
+  /** Nothing passes the wall, but between healed nodes, until it is razed. */
+  raise(wall: Wall): void {
+    this.walls = [...this.walls, wall];
   }
 
-  mend(random: Random, from: NodeId, to: NodeId): void {
-    const link = this.link(random, from, to);
-    link.cuts = Math.max(0, link.cuts - 1);
+  raze(wall: Wall): void {
+    this.walls = this.walls.filter((other) => other !== wall);
+  }
+
+  /** One more reason why a node and all others do not hear each other; `rejoin` takes one away. */
+  isolate(node: NodeId): void {
+    this.isolated = new Map(this.isolated).set(node, (this.isolated.get(node) ?? 0) + 1);
+  }
+
+  rejoin(node: NodeId): void {
+    const reasons = (this.isolated.get(node) ?? 0) - 1;
+    const others = new Map(this.isolated).set(node, reasons);
+    if (reasons <= 0) others.delete(node);
+    this.isolated = others;
   }
 
   clog(random: Random, from: NodeId, to: NodeId): void {
@@ -124,6 +142,8 @@ export class Network {
   copy(): Network {
     const twin = new Network(this.profile, this.planned, this.countsBytes);
     twin.calm = this.calm;
+    twin.walls = this.walls;
+    twin.isolated = this.isolated;
     twin.delays = this.delays;
     twin.dropped = new Set(this.dropped);
     twin.rows = this.rows.map((row) => row.map((link) => link?.copy()));
@@ -134,7 +154,7 @@ export class Network {
   private pacify(link: Link): readonly Packet[] {
     const held = takeHeld(link);
     const waiting = link.underWay.map(({ packet }) => packet).filter((packet) => !held.includes(packet));
-    Object.assign(link, { isCalm: true, cuts: 0, clogs: 0, freeAt: 0, underWay: [] });
+    Object.assign(link, { isCalm: true, clogs: 0, freeAt: 0, underWay: [] });
     if (waiting.length === 0) return held;
     // Their places on the agenda are void.
     for (const packet of waiting) this.dropped.add(packet);
@@ -146,6 +166,11 @@ export class Network {
     const fates = drawFates(random, this.profile, identity);
     if (this.delays.length === 0 || fates.some((fate) => fate.kind === 'drop')) return fates;
     return [...fates, ...drawLongDelays(random, this.delays, identity, message)];
+  }
+
+  private isCut({ isCalm, from, to }: Link): boolean {
+    if (isCalm || (this.walls.length === 0 && this.isolated.size === 0)) return false;
+    return this.walls.some((wall) => wall.blocks(from, to)) || (from !== to && (this.isolated.has(from) || this.isolated.has(to)));
   }
 
   private isCalm(from: NodeId, to: NodeId): boolean {
