@@ -11,10 +11,9 @@ import { drawPlan } from './run.ts';
 
 /**
  * How plans are drawn, in turn. Chance finds most: it has a deviation for every message. Any other run of the scenario that fails in the same way may
- * have less in it that matters, too, but it is long, and has to be thinned: not worth it where little is left. What hardly any seed shows is found
- * under the same one, if at all.
+ * have less in it that matters, too, but it is long, and has to be thinned: not worth it where little is left.
  */
-const ways = ['with chance', 'anything', 'same seed', 'with chance', 'with chance', 'same seed', 'anything', 'with chance'] as const;
+const ways = ['with chance', 'anything', 'other seed', 'with chance', 'with chance', 'with chance', 'anything', 'with chance'] as const;
 const little = 6;
 
 /** Where hardly anything is left, what chance does is soon more than that. */
@@ -60,9 +59,8 @@ export class Candidates {
     const length = this.lengthFor(weight);
     const seed = best.seed + number;
     const steps = this.stepsFor(best, length);
-    const near = (plan: Plan, keepsDeviations: boolean = false): Plan => planOf(smallerPlans(plan, this.space, keepsDeviations), number);
+    const near = (plan: Plan): Plan => planOf(smallerPlans(plan, this.space), number);
     if (way === 'anything' && weight > little) return { plan: this.anything(seed, near), seed, steps };
-    if (way === 'same seed') return { plan: near(this.lasting(best, length), true), seed: best.seed, steps };
     const plan = near(this.lasting(best, length));
     return { plan: way === 'other seed' || weight <= 1 ? plan : this.chancy(plan, best), seed, steps };
   }
