@@ -122,6 +122,7 @@ const files: Readonly<Record<string, ScenarioFile>> = {
   'replicated-kv/versioned': () => import('./replicated-kv/versioned.ts'),
   'replicated-kv/versioned-restarts': () => import('./replicated-kv/versioned-restarts.ts'),
   'shard-controller/controller': () => import('./shard-controller/controller.ts'),
+  'shard-controller/lone': () => import('./shard-controller/lone.ts'),
   'shard-kv/dead-group': () => import('./shard-kv/dead-group.ts'),
   'shard-kv/hot-shards': () => import('./shard-kv/hot-shards.ts'),
   'shard-kv/lone-servers': () => import('./shard-kv/lone-servers.ts'),
