@@ -72,6 +72,7 @@ const ofServers: readonly SourceEdit[] = [
     reaches: replicas,
     changes: [
       text('protocols/raft/raft.ts', '| InstallSnapshotReply | TimeoutNow;', "| InstallSnapshotReply | TimeoutNow | { readonly kind: 'office'; readonly term: number };"),
+      text('protocols/raft/replica-words.ts', "  'timeoutNow',\n", "  'timeoutNow',\n  'office',\n"),
       text('protocols/raft/server.ts', "    case 'timeoutNow':\n", "    case 'office':\n      return ignore('good to know');\n    case 'timeoutNow':\n"),
       text('properties/raft/terms.ts', "    case 'timeoutNow':\n", "    case 'office':\n    case 'timeoutNow':\n"),
       text('protocols/raft/election.ts', '    rules.beginTerm(turn);\n', "    rules.beginTerm(turn);\n    for (const voter of turn.otherVoters) turn.sendEarly(voter, { kind: 'office', term: state.currentTerm });\n"),

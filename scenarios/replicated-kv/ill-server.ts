@@ -40,7 +40,7 @@ function* once(user: StoreUser): Story {
 function* quickUntil(stage: Stage, end: number, user: StoreUser): Story {
   while (stage.now() < end) {
     yield* prompt(stage, once(user), milliseconds(60));
-    yield* sleep(milliseconds(20));
+    yield* sleep(milliseconds(60));
   }
 }
 

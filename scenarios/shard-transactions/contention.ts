@@ -4,6 +4,7 @@ import { controllerClerk } from '../../protocols/shard-controller/index.ts';
 import { fnv1a } from '../../protocols/shard-kv/index.ts';
 import { coordinatorMilestones, transactionalShards, transactionClerk } from '../../protocols/shard-transactions/index.ts';
 import { rest, type Script } from '../../sim/hosts/script.ts';
+import { swarmLimits } from '../raft/swarm.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { administrator } from '../shard-controller/vocabulary.ts';
 import { layoutOf } from '../shard-kv/layout.ts';
@@ -26,6 +27,7 @@ export default scenario({
   workload: operations(transactionalRequests({ keys: 3 }), { perClient: [4, 12], think: milliseconds(60), clients }),
   scripts: [joins, coordinatorCrashes(clients, { rounds: 2 })],
   swarm: swarm(['loss', 'duplicate', 'tail', 'replay', 'reorder', 'pairBias', 'oneWay', 'clog', 'pause', 'slowNode'], { most: 5, milestones: Object.keys(coordinatorMilestones), victims: 'all' }),
-  limits: { duration: seconds(10), recovery: seconds(30), steps: 400_000 },
+  // A key asks what became of its transaction with a chance of one in fifty, ten times a second: one in a thousand waits for 35 s.
+  limits: { ...swarmLimits, recovery: seconds(90), steps: 400_000 },
   properties: [...shardedSafety(layout), strictlySerializable(layout, clients), locksEnd(layout)],
 });
