@@ -218,14 +218,14 @@ describe('the results of a campaign, put together', () => {
   test('are judged over all machines: a situation that one of them has reached is reached', () => {
     const [first, ...others] = ranges.map((range) => recordWith(range));
     if (first === undefined) throw new Error('no ranges');
-    expect(mergeRecords(scenarios, [first, ...others], []).tallies).toMatchObject([{ runs: 50, steps: 500, missed: ['a split vote'] }]);
+    expect(mergeRecords(scenarios, [first, ...others], []).tallies).toMatchObject([{ runs: 50, runsBy: { swarm: 50 }, steps: 500, missed: ['a split vote'] }]);
     expect(mergeRecords(scenarios, [first], []).tallies).toMatchObject([{ runs: 20, missed: [] }]);
     expect(mergeRecords(scenarios, [{ ...first, situations: ['a split vote'] }, ...others], []).tallies).toMatchObject([{ missed: [] }]);
   });
 
   test('fold failures of one signature into one finding, with its lowest seed', () => {
-    const records = ranges.map((range) => recordWith(range, { failures: [{ seed: range.from + 3, failure: failureWith(), count: 2 }] }));
-    expect(mergeRecords(scenarios, records.toReversed(), []).findings).toMatchObject([{ scenario: 'kv/versioned', firstSeed: 3, count: 6, capsule: null }]);
+    const records = ranges.map((range) => recordWith(range, { failures: [{ seed: range.from + 3, failure: failureWith(), count: 2, countBy: { swarm: 2 } }] }));
+    expect(mergeRecords(scenarios, records.toReversed(), []).findings).toMatchObject([{ scenario: 'kv/versioned', firstSeed: 3, count: 6, countBy: { swarm: 6 }, capsule: null }]);
   });
 });
 
