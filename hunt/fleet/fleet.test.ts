@@ -245,6 +245,12 @@ describe('the lines of several shards', () => {
     expect(mergeRecords(scenarios, records, []).tallies).toMatchObject([{ name: 'kv/versioned', runs: 40 }]);
   });
 
+  test('are read where the slowest run belongs to a block that began in an earlier range', () => {
+    const slowest = { seed: 7, begins: 0, milliseconds: 2, steps: 10 };
+    const { records } = readJournals([write('block.jsonl', [begun('1/1', 0, 20), ran(0, 5), { ...ran(5, 20), slowest }])]);
+    expect(records.map((record) => record.slowest)).toMatchObject([{ begins: 0 }, slowest]);
+  });
+
   test('name what is missing: shards that have left nothing, and seeds that a killed one has not run; its last line may be torn', () => {
     const { holes } = readJournals([write('killed.jsonl', [begun('1/3', 0, 20), ran(0, 5)], '{"event":"ran","sc')]);
     expect(holes).toEqual(['shard 2/3 has left no file', 'shard 3/3 has left no file', `15 of 20 seeds of kv/versioned (${place('killed.jsonl')})`]);

@@ -88,7 +88,8 @@ const storable = (text: string): string => text.slice(0, longest).replaceAll('\0
 export function readRecord(value: unknown, { id, scenario, from, to }: FleetRange): RangeRecord {
   const it = new Untrusted(value, `result ${id}`);
   if (it.field('id').text() !== id || it.field('scenario').text() !== scenario || it.field('from').whole() !== from) throw new BadInput(`result ${id}: it is about another range`);
-  const slowRun = (run: Untrusted): SlowRun => ({ seed: run.field('seed').whole(from, to - 1), begins: run.field('begins').orNull((seed) => seed.whole(from, to - 1)) ?? from, milliseconds: run.field('milliseconds').amount(), steps: run.field('steps').whole() });
+  // Its block may have begun in an earlier range.
+  const slowRun = (run: Untrusted): SlowRun => ({ seed: run.field('seed').whole(from, to - 1), begins: run.field('begins').orNull((seed) => seed.whole(0, to - 1)) ?? from, milliseconds: run.field('milliseconds').amount(), steps: run.field('steps').whole() });
   return {
     id,
     scenario,
