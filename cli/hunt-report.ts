@@ -212,10 +212,10 @@ export class HuntReport {
   }
 
   private tallyObject(tally: ScenarioTally): object {
-    const { name, title, runs, steps, checked, missed, counters, features, chance: chanceOfNew } = tally;
+    const { name, title, runs, runsBy, steps, checked, missed, counters, features, chance: chanceOfNew } = tally;
     const verdict = missed.length > 0 && this.findingsOf(tally).length === 0 ? 'vacuous' : this.verdictOf(tally);
     const speed = Math.round(seedsPerSecond(tally) * 10) / 10;
-    return { name, title, seeds: runs, events: steps, checked, seedsPerSecond: speed, verdict, firstFailingSeed: this.firstFailing(tally), situationsMissed: missed, faults: counters.faults, features, chanceOfNew };
+    return { name, title, seeds: runs, runsBy, events: steps, checked, seedsPerSecond: speed, verdict, firstFailingSeed: this.firstFailing(tally), situationsMissed: missed, faults: counters.faults, features, chanceOfNew };
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Counters } from '../sim/world/counters.ts';
 import type { ReplayVerdict } from './replay.ts';
+import type { ByStrategy } from './strategies/by-strategy.ts';
 import type { DueSituation, SlowRun } from './tasks.ts';
 
 /** One way in which a scenario failed. */
@@ -15,6 +16,8 @@ export interface Finding {
   readonly firstSeed: number;
   /** Seeds that failed in this way. */
   readonly count: number;
+  /** Those of them whose strategy is known: not kept failures that were tried again, nor runs that never came back. Left out: none. */
+  readonly countBy?: ByStrategy;
   /** Where its capsule is; null where it could not be made. */
   readonly capsule: string | null;
   /** Null where it was not shrunk. */
@@ -56,6 +59,8 @@ export interface ScenarioTally {
   readonly file: string | null;
   readonly title: string;
   readonly runs: number;
+  /** By the strategy that chose them: runs that never came back are not among them. */
+  readonly runsBy: ByStrategy;
   readonly steps: number;
   /** Seeds run twice, with every step checked. */
   readonly checked: number;

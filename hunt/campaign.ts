@@ -168,9 +168,9 @@ export class Campaign {
     for (const found of result.failures) await this.absorbFailure(lane, found);
   }
 
-  private async absorbFailure({ ref, protocols }: Lane, { seed, failure, capsule, count, isOfCorrectCode }: FoundFailure): Promise<void> {
+  private async absorbFailure({ ref, protocols }: Lane, { seed, failure, capsule, count, countBy, isOfCorrectCode }: FoundFailure): Promise<void> {
     const which = { scenario: ref.name, signature: signatureOf(failure) };
-    const isNew = this.findings.record({ ...which, failure, seed, firstSeed: seed, count, capsule: null, shrunk: null, protocols, after: this.effort(), isOfCorrectCode });
+    const isNew = this.findings.record({ ...which, failure, seed, firstSeed: seed, count, countBy, capsule: null, shrunk: null, protocols, after: this.effort(), isOfCorrectCode });
     if (!isNew) return;
     this.findings.amend(which, { capsule: this.keep(decodeCapsule(capsule)) });
     this.tellFinding('found', which);

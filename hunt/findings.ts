@@ -1,4 +1,5 @@
 import type { Finding } from './campaign-report.ts';
+import { sumBy } from './strategies/by-strategy.ts';
 
 type Key = Pick<Finding, 'scenario' | 'signature'>;
 
@@ -18,7 +19,7 @@ export class Findings {
   record(finding: Finding): boolean {
     const key = keyOf(finding);
     const known = this.found.get(key);
-    this.found.set(key, known === undefined ? finding : { ...known, count: known.count + finding.count, firstSeed: Math.min(known.firstSeed, finding.firstSeed) });
+    this.found.set(key, known === undefined ? finding : together(known, finding));
     return known === undefined;
   }
 
@@ -28,6 +29,11 @@ export class Findings {
     const known = this.found.get(key);
     if (known !== undefined) this.found.set(key, { ...known, ...change });
   }
+}
+
+function together(known: Finding, more: Finding): Finding {
+  const countBy = sumBy([known.countBy ?? {}, more.countBy ?? {}]);
+  return { ...known, count: known.count + more.count, countBy, firstSeed: Math.min(known.firstSeed, more.firstSeed) };
 }
 
 const keyOf = ({ scenario, signature }: Key): string => `${scenario}\n${signature}`;

@@ -30,7 +30,7 @@ function laneOf(name: string, { draws = false, isLab = false }: { readonly draws
 function ran({ from, milliseconds, begins }: TaskOf<'range'>, choices: number): RangeResult {
   const runs = Math.max(1, Math.floor(milliseconds / 10));
   const spent = { milliseconds: 10 * runs, cpuMilliseconds: 10 * runs };
-  return { kind: 'range', from, runs, steps: runs, checked: 0, ...spent, situations: [], counters: { ...noCounts(), choices }, memory: null, sightings: null, slowest: { seed: from, begins, milliseconds: 10, steps: 1 }, failures: [] };
+  return { kind: 'range', from, runs, runsBy: { guided: runs }, steps: runs, checked: 0, ...spent, situations: [], counters: { ...noCounts(), choices }, memory: null, sightings: null, slowest: { seed: from, begins, milliseconds: 10, steps: 1 }, failures: [] };
 }
 
 /** The names of the scenarios whose turn it is, one after the other. Scripts choose in those that are called so. */

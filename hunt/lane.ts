@@ -4,6 +4,7 @@ import type { ScenarioTally } from './campaign-report.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import { partOf, type SeedRange } from './fleet/shard.ts';
 import type { WorkerLost } from './pool.ts';
+import { sumBy, type ByStrategy } from './strategies/by-strategy.ts';
 import { Saturation } from './strategies/saturation.ts';
 import { learning, type Memory } from './strategies/strategy.ts';
 import { addCounts } from './summary.ts';
@@ -52,6 +53,7 @@ export class Lane implements ScenarioTally {
   /** The seeds that are to be run here; without an end where the time decides. */
   readonly planned: SeedRange;
   runs = 0;
+  runsBy: ByStrategy = {};
   steps = 0;
   checked = 0;
   milliseconds = 0;
@@ -164,6 +166,7 @@ export class Lane implements ScenarioTally {
     this.milliseconds += result.milliseconds;
     this.cpuMilliseconds = this.cpuMilliseconds === null || result.cpuMilliseconds === null ? null : this.cpuMilliseconds + result.cpuMilliseconds;
     this.runs += result.runs;
+    this.runsBy = sumBy([this.runsBy, result.runsBy]);
     this.steps += result.steps;
     this.checked += result.checked;
     addCounts(this.counters, result.counters);

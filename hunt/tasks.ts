@@ -5,6 +5,7 @@ import type { Picture } from '../properties/linearizability/picture/picture.ts';
 import type { Blame } from './cause/blame.ts';
 import type { Drift } from './nearby.ts';
 import type { ReplayVerdict } from './replay.ts';
+import type { ByStrategy } from './strategies/by-strategy.ts';
 import type { Sightings } from './strategies/saturation.ts';
 import type { Memory, StrategyName } from './strategies/strategy.ts';
 import type { StoryLine } from './story-line.ts';
@@ -100,6 +101,7 @@ export interface RangeResult {
   readonly from: number;
   /** Seeds run. */
   readonly runs: number;
+  readonly runsBy: ByStrategy;
   readonly steps: number;
   /** Seeds run twice, with every step checked. */
   readonly checked: number;
@@ -136,6 +138,7 @@ export interface FoundFailure {
   readonly capsule: Uint8Array;
   /** Seeds of the range that failed in this way. */
   readonly count: number;
+  readonly countBy: ByStrategy;
   /** The same run fails in the same way without the deliberate bug: it shows nothing of that. */
   readonly isOfCorrectCode: boolean;
 }

@@ -20,8 +20,9 @@ import { familiesOf } from './protocols-of.ts';
 import { runPlan } from './run.ts';
 import { Coverage } from './strategies/coverage.ts';
 import { strategyOf } from './strategies/index.ts';
+import { sumBy, type ByStrategy } from './strategies/by-strategy.ts';
 import { Saturation } from './strategies/saturation.ts';
-import type { Strategy } from './strategies/strategy.ts';
+import type { MemberName, Strategy } from './strategies/strategy.ts';
 import { addCounts } from './summary.ts';
 import type { Curve } from './cause/when.ts';
 import type { StoryLine } from './story-line.ts';
@@ -140,13 +141,14 @@ async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {
   return { kind: 'range', ...result, cpuMilliseconds: spent, failures: failing.map((found) => captured(task.ref, subject, found)) };
 }
 
-/** The first failure of a signature, and how many seeds failed in that way. */
+/** The first failure of a signature, and how many seeds failed in that way, and whose. */
 interface Failing {
   /** Of the campaign. */
   readonly seed: number;
   readonly report: Report;
   readonly failure: Failure;
   readonly count: number;
+  readonly countBy: ByStrategy;
 }
 
 function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'kind' | 'failures' | 'cpuMilliseconds'> & { readonly failing: readonly Failing[] } {
@@ -156,6 +158,7 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
   const failing = new Map<string, Failing>();
   const strategy = strategyOf(task.strategy, subject.scenario, task.memory);
   const shown = task.covers ? new Saturation() : null;
+  const runsBy: Partial<Record<MemberName, number>> = {};
   let runs = 0;
   let steps = 0;
   let checked = 0;
@@ -166,29 +169,37 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
     // A heavy run, checked step by step, would take minutes.
     const isChecked = task.checkEvery > 0 && seed % task.checkEvery === 0 && !subject.scenario.heavy;
     if (isChecked) checked++;
-    const report = runTrial(subject, strategy, seed, isChecked, shown);
+    const { report, by } = runTrial(subject, strategy, seed, isChecked, shown);
+    runsBy[by] = (runsBy[by] ?? 0) + 1;
     steps += report.steps;
     addCounts(counters, report.counters);
     for (const situation of report.situations) situations.add(situation);
-    keepFirst(failing, seed, report);
+    keepFirst(failing, seed, report, by);
     const after = now();
     if (slowest === null || after - before > slowest.milliseconds) slowest = { seed, begins: task.begins, milliseconds: after - before, steps: report.steps };
     before = after;
   } while (runs < task.count && now() - begin < task.milliseconds && !(task.bail && failing.size > 0));
   const learnt = { memory: strategy.memory, sightings: shown?.sightings ?? null };
-  return { from: task.from, runs, steps, checked, milliseconds: now() - begin, situations: [...situations], counters, slowest, ...learnt, failing: [...failing.values()] };
+  return { from: task.from, runs, runsBy, steps, checked, milliseconds: now() - begin, situations: [...situations], counters, slowest, ...learnt, failing: [...failing.values()] };
+}
+
+/** A run, and who chose it. */
+interface Tried {
+  readonly report: Report;
+  readonly by: MemberName;
 }
 
 /** The run that the strategy makes of a seed of the campaign. */
-function runTrial({ scenario, mutant }: Subject, strategy: Strategy, seed: number, checked: boolean, shown: Saturation | null): Report {
+function runTrial({ scenario, mutant }: Subject, strategy: Strategy, seed: number, checked: boolean, shown: Saturation | null): Tried {
   status.begin(seed);
   const trial = strategy.next(seed);
-  if (!strategy.learns && shown === null) return runPlan(scenario, trial.seed, trial.plan, { mutant, checked });
+  const { by } = trial;
+  if (!strategy.learns && shown === null) return { report: runPlan(scenario, trial.seed, trial.plan, { mutant, checked }), by };
   const coverage = new Coverage();
   const report = runPlan(scenario, trial.seed, trial.plan, { mutant, checked, onlooker: coverage, recorder: coverage });
   strategy.learn(trial, coverage.features);
   shown?.see(seed, coverage.features);
-  return report;
+  return { report, by };
 }
 
 /** What a strategy learns from the seeds up to this one decides the plan of this one. */
@@ -196,17 +207,17 @@ function learnUpTo(subject: Subject, strategy: Strategy, from: number, seed: num
   if (strategy.learns) for (let before = from; before < seed; before++) runTrial(subject, strategy, before, false, null);
 }
 
-function keepFirst(failing: Map<string, Failing>, seed: number, report: Report): void {
+function keepFirst(failing: Map<string, Failing>, seed: number, report: Report, by: MemberName): void {
   const { failure } = report;
   if (failure === null) return;
   const signature = signatureOf(failure);
-  const found = failing.get(signature) ?? { seed, report, failure, count: 0 };
-  failing.set(signature, { ...found, count: found.count + 1 });
+  const found = failing.get(signature) ?? { seed, report, failure, count: 0, countBy: {} };
+  failing.set(signature, { ...found, count: found.count + 1, countBy: sumBy([found.countBy, { [by]: 1 }]) });
 }
 
-function captured(ref: ScenarioRef, subject: Subject, { seed, report, failure, count }: Failing): FoundFailure {
+function captured(ref: ScenarioRef, subject: Subject, { seed, report, failure, count, countBy }: Failing): FoundFailure {
   const { scenario, mutant } = subject;
-  return { seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count, isOfCorrectCode: failsWithoutBug(subject, report, failure) };
+  return { seed, failure, capsule: encodeCapsule(capture(ref, scenario, report, { mutant })), count, countBy, isOfCorrectCode: failsWithoutBug(subject, report, failure) };
 }
 
 function failsWithoutBug({ scenario, mutant }: Subject, { seed, plan }: Report, failure: Failure): boolean {
@@ -220,7 +231,7 @@ async function runOne({ ref, mutant: id, seed, checked, strategy: name, begins }
   tryPlan(subject.scenario, ref.name);
   const strategy = strategyOf(name, subject.scenario);
   learnUpTo(subject, strategy, begins, seed);
-  const report = runTrial(subject, strategy, seed, checked, null);
+  const { report } = runTrial(subject, strategy, seed, checked, null);
   const { failure, steps, time, hash, situations, counters } = report;
   const capsule = encodeCapsule(capture(ref, subject.scenario, report, { mutant: subject.mutant }));
   return { kind: 'run', title: subject.scenario.title, failure, steps, time, hash, situations, counters, capsule };
@@ -328,6 +339,7 @@ async function giveUp({ ref, mutant: id, seed, failure, strategy: name, memory, 
   const { scenario, mutant } = subject;
   const strategy = strategyOf(name, scenario, memory);
   learnUpTo(subject, strategy, from, seed);
-  const parts = { ...strategy.next(seed), failure, mutant, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false };
+  const { seed: chosen, plan } = strategy.next(seed);
+  const parts = { seed: chosen, plan, failure, mutant, steps: 0, time: 0, hash: '0'.repeat(16), digests: [], shrunk: false };
   return { kind: 'giveUp', capsule: encodeCapsule(capsuleOf(ref, parts)) };
 }

@@ -92,8 +92,8 @@ killed leaves them. docs/ci.md has workflows for CI, shards and Kubernetes; faul
 
 JSON: { verb, exitCode, verdict, mutant, strategy, from, workers, shard, milliseconds, stopped, chanceOfNew: number | null,
   unkept: why a capsule could not be stored | null, unwritten: why a report could not be written | null,
-  scenarios: [{ name, title, seeds, events, checked, seedsPerSecond, verdict, firstFailingSeed, situationsMissed, faults,
-    features, chanceOfNew: number | null }],
+  scenarios: [{ name, title, seeds, runsBy: { strategy: runs }, events, checked, seedsPerSecond, verdict, firstFailingSeed,
+    situationsMissed, faults, features, chanceOfNew: number | null }],
   findings: [{ scenario, verdict, failure: { kind, property, message, ... }, seed, firstSeed, count, capsule, replay,
     shrunk: { steps, size, moves, isMinimal } | null, group: findings of one bug have one number, as far as can be told }],
   canaries: [{ mutant, title, property, isFound, effort }], holes: what was not done (campaign report),

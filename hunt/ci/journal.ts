@@ -69,7 +69,7 @@ export class Journal {
       case 'ran':
         return { event: 'ran', ...recordOf(rangeOf(event.scenario, event.result.from, event.result.runs), [event.result]) };
       case 'lost':
-        return { event: 'ran', ...recordOf(rangeOf(event.scenario, event.seed, 1), [], [{ seed: event.seed, failure: event.failure, count: 1 }]) };
+        return { event: 'ran', ...recordOf(rangeOf(event.scenario, event.seed, 1), [], [{ seed: event.seed, failure: event.failure, count: 1, countBy: {} }]) };
       case 'found':
       case 'shrunk':
         return { event: event.kind, ...findingLine(event.finding), replay: this.replay(event.finding) };

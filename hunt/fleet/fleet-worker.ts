@@ -115,7 +115,7 @@ export class FleetWorker {
         found.push(...result.failures);
       } else if (result.seed !== null) {
         if (lost.length >= mostLost) throw new Error(`${mostLost} seeds of it, and one more, did not come back`);
-        lost.push({ seed: result.seed, failure: failureOfLoss(result), count: 1 });
+        lost.push({ seed: result.seed, failure: failureOfLoss(result), count: 1, countBy: {} });
         left.push(...around(part, result.seed));
         await this.publishLost(ref, part, result);
       }

@@ -218,14 +218,14 @@ describe('the results of a campaign, put together', () => {
   test('are judged over all machines: a situation that one of them has reached is reached', () => {
     const [first, ...others] = ranges.map((range) => recordWith(range));
     if (first === undefined) throw new Error('no ranges');
-    expect(mergeRecords(scenarios, [first, ...others], []).tallies).toMatchObject([{ runs: 50, steps: 500, missed: ['a split vote'] }]);
+    expect(mergeRecords(scenarios, [first, ...others], []).tallies).toMatchObject([{ runs: 50, runsBy: { swarm: 50 }, steps: 500, missed: ['a split vote'] }]);
     expect(mergeRecords(scenarios, [first], []).tallies).toMatchObject([{ runs: 20, missed: [] }]);
     expect(mergeRecords(scenarios, [{ ...first, situations: ['a split vote'] }, ...others], []).tallies).toMatchObject([{ missed: [] }]);
   });
 
   test('fold failures of one signature into one finding, with its lowest seed', () => {
-    const records = ranges.map((range) => recordWith(range, { failures: [{ seed: range.from + 3, failure: failureWith(), count: 2 }] }));
-    expect(mergeRecords(scenarios, records.toReversed(), []).findings).toMatchObject([{ scenario: 'kv/versioned', firstSeed: 3, count: 6, capsule: null }]);
+    const records = ranges.map((range) => recordWith(range, { failures: [{ seed: range.from + 3, failure: failureWith(), count: 2, countBy: { swarm: 2 } }] }));
+    expect(mergeRecords(scenarios, records.toReversed(), []).findings).toMatchObject([{ scenario: 'kv/versioned', firstSeed: 3, count: 6, countBy: { swarm: 6 }, capsule: null }]);
   });
 });
 
@@ -243,6 +243,12 @@ describe('the lines of several shards', () => {
     const { records, holes, scenarios } = readJournals(paths);
     expect(holes).toEqual([]);
     expect(mergeRecords(scenarios, records, []).tallies).toMatchObject([{ name: 'kv/versioned', runs: 40 }]);
+  });
+
+  test('are read where the slowest run belongs to a block that began in an earlier range', () => {
+    const slowest = { seed: 7, begins: 0, milliseconds: 2, steps: 10 };
+    const { records } = readJournals([write('block.jsonl', [begun('1/1', 0, 20), ran(0, 5), { ...ran(5, 20), slowest }])]);
+    expect(records.map((record) => record.slowest)).toMatchObject([{ begins: 0 }, slowest]);
   });
 
   test('name what is missing: shards that have left nothing, and seeds that a killed one has not run; its last line may be torn', () => {

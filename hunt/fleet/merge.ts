@@ -5,6 +5,7 @@ import { movesOfPlan } from '../../properties/schedules/plan-size.ts';
 import type { CampaignReport, Effort, Finding, ScenarioTally } from '../campaign-report.ts';
 import { sizeOfPlan, type Kept } from '../corpus.ts';
 import { slowestOf } from '../lane.ts';
+import { sumBy, type ByStrategy } from '../strategies/by-strategy.ts';
 import type { DueSituation } from '../tasks.ts';
 import type { RangeRecord, RecordedFailure } from './range-record.ts';
 
@@ -36,6 +37,7 @@ function tallyOf(scenario: MergedScenario, records: readonly RangeRecord[]): Sce
   return {
     ...scenario,
     runs,
+    runsBy: sumBy(records.map(({ runsBy }) => runsBy)),
     steps: sumOf(records, ({ events }) => events),
     checked: sumOf(records, ({ checked }) => checked),
     milliseconds: sumOf(records, ({ milliseconds }) => milliseconds),
@@ -60,6 +62,7 @@ interface Group {
   readonly scenario: string;
   readonly first: RecordedFailure;
   count: number;
+  countBy: ByStrategy;
 }
 
 function findingsOf(records: readonly RangeRecord[], corpus: readonly Kept[]): readonly Finding[] {
@@ -68,14 +71,17 @@ function findingsOf(records: readonly RangeRecord[], corpus: readonly Kept[]): r
     for (const one of failures) {
       const key = keyOf(scenario, signatureOf(one.failure));
       const group = groups.get(key);
-      if (group === undefined) groups.set(key, { scenario, first: one, count: one.count });
-      else group.count += one.count;
+      if (group === undefined) groups.set(key, { scenario, first: one, count: one.count, countBy: one.countBy });
+      else {
+        group.count += one.count;
+        group.countBy = sumBy([group.countBy, one.countBy]);
+      }
     }
   }
   const after: Effort = { seeds: 0, steps: 0, milliseconds: 0, cpuMilliseconds: null };
-  return [...groups.values()].map(({ scenario, first: { seed, failure }, count }) => {
+  return [...groups.values()].map(({ scenario, first: { seed, failure }, count, countBy }) => {
     const signature = signatureOf(failure);
-    return { scenario, signature, failure, seed, firstSeed: seed, count, after, ...capsuleFor(keyOf(scenario, signature), corpus) };
+    return { scenario, signature, failure, seed, firstSeed: seed, count, countBy, after, ...capsuleFor(keyOf(scenario, signature), corpus) };
   });
 }
 

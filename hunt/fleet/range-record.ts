@@ -3,6 +3,7 @@ import { signatureOf, type Failure } from '../../sim/hosts/failure.ts';
 import type { FaultKind } from '../../sim/world/plan.ts';
 import { noCounts } from '../../sim/world/counters.ts';
 import { BadInput } from '../bad-input.ts';
+import { memberNames, sumBy, type ByStrategy } from '../strategies/by-strategy.ts';
 import type { RangeResult, SlowRun } from '../tasks.ts';
 import type { FleetRange } from './manifest.ts';
 import { Untrusted } from './untrusted.ts';
@@ -13,6 +14,7 @@ export interface RangeRecord {
   readonly from: number;
   /** Seeds run. */
   readonly seeds: number;
+  readonly runsBy: ByStrategy;
   readonly events: number;
   readonly checked: number;
   readonly milliseconds: number;
@@ -29,6 +31,7 @@ export interface RecordedFailure {
   readonly failure: Failure;
   /** Seeds that failed in this way. */
   readonly count: number;
+  readonly countBy: ByStrategy;
 }
 
 /** The results of the parts of a range, as one record: of a range in which a seed hangs, there are several. */
@@ -40,6 +43,7 @@ export function recordOf(range: FleetRange, parts: readonly RangeResult[], lost:
     scenario: range.scenario,
     from: range.from,
     seeds: sum(({ runs }) => runs) + lost.length,
+    runsBy: sumBy(parts.map(({ runsBy }) => runsBy)),
     events: sum(({ steps }) => steps),
     checked: sum(({ checked }) => checked),
     milliseconds: Math.round(sum(({ milliseconds }) => milliseconds)),
@@ -47,7 +51,7 @@ export function recordOf(range: FleetRange, parts: readonly RangeResult[], lost:
     situations: [...new Set(parts.flatMap(({ situations }) => situations))],
     faults: faultsOf(parts),
     slowest: parts.reduce<SlowRun | null>((slowest, part) => (slowest === null || (part.slowest?.milliseconds ?? 0) > slowest.milliseconds ? part.slowest : slowest), null),
-    failures: firstOfEach([...parts.flatMap(({ failures }) => failures.map(({ seed, failure, count }) => ({ seed, failure: shortened(failure), count }))), ...lost]),
+    failures: firstOfEach([...parts.flatMap(({ failures }) => failures.map(({ seed, failure, count, countBy }) => ({ seed, failure: shortened(failure), count, countBy }))), ...lost]),
   };
 }
 
@@ -67,7 +71,7 @@ function firstOfEach(failures: readonly RecordedFailure[]): readonly RecordedFai
   for (const one of failures) {
     const key = signatureOf(one.failure);
     const known = groups.get(key);
-    groups.set(key, known === undefined ? one : { ...known, count: known.count + one.count });
+    groups.set(key, known === undefined ? one : { ...known, count: known.count + one.count, countBy: sumBy([known.countBy, one.countBy]) });
   }
   return [...groups.values()];
 }
@@ -84,12 +88,14 @@ const storable = (text: string): string => text.slice(0, longest).replaceAll('\0
 export function readRecord(value: unknown, { id, scenario, from, to }: FleetRange): RangeRecord {
   const it = new Untrusted(value, `result ${id}`);
   if (it.field('id').text() !== id || it.field('scenario').text() !== scenario || it.field('from').whole() !== from) throw new BadInput(`result ${id}: it is about another range`);
-  const slowRun = (run: Untrusted): SlowRun => ({ seed: run.field('seed').whole(from, to - 1), begins: run.field('begins').orNull((seed) => seed.whole(from, to - 1)) ?? from, milliseconds: run.field('milliseconds').amount(), steps: run.field('steps').whole() });
+  // Its block may have begun in an earlier range.
+  const slowRun = (run: Untrusted): SlowRun => ({ seed: run.field('seed').whole(from, to - 1), begins: run.field('begins').orNull((seed) => seed.whole(0, to - 1)) ?? from, milliseconds: run.field('milliseconds').amount(), steps: run.field('steps').whole() });
   return {
     id,
     scenario,
     from,
     seeds: it.field('seeds').whole(to - from, to - from),
+    runsBy: readBy(it.field('runsBy'), to - from),
     events: it.field('events').whole(),
     checked: it.field('checked').whole(),
     milliseconds: it.field('milliseconds').amount(),
@@ -97,12 +103,18 @@ export function readRecord(value: unknown, { id, scenario, from, to }: FleetRang
     situations: it.field('situations').list((situation) => situation.text(1_000), 1_000),
     faults: readFaults(it.field('faults')),
     slowest: it.field('slowest').orNull(slowRun),
-    failures: it.field('failures').list((one) => ({ seed: one.field('seed').whole(from, to - 1), failure: readFailure(one.field('failure')), count: one.field('count').whole(1, to - from) }), 1_000),
+    failures: it.field('failures').list((one) => ({ seed: one.field('seed').whole(from, to - 1), failure: readFailure(one.field('failure')), count: one.field('count').whole(1, to - from), countBy: readBy(one.field('countBy'), to - from) }), 1_000),
   };
 }
 
 function readFaults(it: Untrusted): RangeRecord['faults'] {
   return Object.fromEntries(faultKinds.flatMap((kind) => it.field(kind).orNull((count) => [[kind, count.whole()] as const]) ?? []));
+}
+
+/** Records of earlier versions have none. */
+function readBy(it: Untrusted, most: number): ByStrategy {
+  const read = (counts: Untrusted): ByStrategy => Object.fromEntries(memberNames.flatMap((name) => counts.field(name).orNull((count) => [[name, count.whole(0, most)] as const]) ?? []));
+  return it.orNull(read) ?? {};
 }
 
 export function readFailure(it: Untrusted): Failure {

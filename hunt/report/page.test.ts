@@ -21,7 +21,7 @@ describe('the page about a campaign', () => {
 
   test('has every section, the story of a failure, and the command that replays it', () => {
     const page = reportPageOf(outcomeWith({ findings: [finding] }, { stories, canaries }));
-    for (const section of ['failures', 'mutants', 'properties', 'situations', 'scenarios', 'slowest']) expect(page).toContain(`<section id="${section}"`);
+    for (const section of ['failures', 'mutants', 'properties', 'strategies', 'situations', 'scenarios', 'slowest']) expect(page).toContain(`<section id="${section}"`);
     expect(page).toContain('<title>Faultline: 1 failure</title>');
     expect(page).toContain('1 ms  #1  server 0  starts');
     expect(page).toContain('faultline run mine.ts --seed 7');

@@ -8,11 +8,12 @@ import { grouped } from './numbers.ts';
 import { mutantsSection, situationsSection, scenariosSection, slowestSection } from './tables.ts';
 import { propertiesSection } from './properties.ts';
 import { sectionsOf, tilesOf, type Tile } from './section.ts';
+import { strategiesSection } from './strategies.ts';
 import { reportStyle } from './style.ts';
 
 /** The page: the same bytes for the same outcome. */
 export function reportPageOf(outcome: Outcome): string {
-  const sections = [failuresSection(outcome), mutantsSection(outcome), propertiesSection(outcome.report), situationsSection(outcome.report), scenariosSection(outcome.report), slowestSection(outcome)];
+  const sections = [failuresSection(outcome), mutantsSection(outcome), propertiesSection(outcome.report), strategiesSection(outcome.report), situationsSection(outcome.report), scenariosSection(outcome.report), slowestSection(outcome)];
   const present = sections.filter((section) => section !== null);
   const { word, kind } = headlineOf(outcome);
   return documentOf({ title: `Faultline: ${word}`, style: reportStyle }, html`<main>

@@ -8,22 +8,24 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Plan } from '../../sim/world/plan.ts';
 import { plansOf } from '../run.ts';
 import { groundOf } from './spaces.ts';
-import type { Strategy, StrategyName, Trial } from './strategy.ts';
+import type { MemberName, Strategy, Trial } from './strategy.ts';
 
 /** A strategy that draws. */
-export type DrawnName = Exclude<StrategyName, 'guided' | 'portfolio'>;
+export type DrawnName = Exclude<MemberName, 'guided'>;
 
 export class Drawn implements Strategy {
   readonly learns = false;
   readonly memory = null;
+  private readonly name: DrawnName;
   private readonly plans: fc.Arbitrary<Plan>;
 
   constructor(name: DrawnName, scenario: Scenario) {
+    this.name = name;
     this.plans = knownPlans(name, scenario);
   }
 
   next(seed: number): Trial {
-    return { seed, plan: planOf(this.plans, seed) };
+    return { seed, plan: planOf(this.plans, seed), by: this.name };
   }
 
   learn(): void {}

@@ -56,7 +56,7 @@ export class Guided implements Strategy {
     this.kept[place] = { ...parent, chosen: parent.chosen + 1 };
     const { space, swarm } = this.ground;
     // With the parent's seed, everything up to the first change happens again.
-    return { seed: dice.roll(2) === 0 ? parent.seed : seed, plan: planOf(mutatedPlans(space, swarm, parent.plan, other.plan), seed) };
+    return { seed: dice.roll(2) === 0 ? parent.seed : seed, plan: planOf(mutatedPlans(space, swarm, parent.plan, other.plan), seed), by: 'guided' };
   }
 
   learn({ seed, plan }: Trial, features: ReadonlySet<number>): void {
@@ -71,10 +71,11 @@ export class Guided implements Strategy {
     if (this.kept.length > mostKept) this.forget();
   }
 
+  /** What it draws afresh, it has chosen, too. */
   private draw(seed: number, dice: Dice): Trial {
     const drawn = this.fresh[dice.roll(this.fresh.length)];
     if (drawn === undefined) throw new RangeError('there is always one to draw by');
-    return drawn.next(seed);
+    return { ...drawn.next(seed), by: 'guided' };
   }
 
   /** A place among the kept, with a probability in proportion to its energy. */

@@ -6,16 +6,16 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import { ofLabel } from '../../sim/core/fingerprint.ts';
 import { Drawn, type DrawnName } from './drawn.ts';
 import { Guided } from './guided.ts';
-import type { Memory, Strategy, StrategyName, Trial } from './strategy.ts';
+import type { MemberName, Memory, Strategy, Trial } from './strategy.ts';
 
 /** Who has which of ten seeds, in turn. Each scenario begins somewhere else: the first look at many of them is already one by all strategies. */
-const shares: readonly Exclude<StrategyName, 'portfolio'>[] = ['swarm', 'uniform', 'milestones', 'all-on', 'guided', 'swarm', 'uniform', 'milestones', 'all-on', 'pct'];
+const shares: readonly MemberName[] = ['swarm', 'uniform', 'milestones', 'all-on', 'guided', 'swarm', 'uniform', 'milestones', 'all-on', 'pct'];
 
 export class Portfolio implements Strategy {
   readonly learns = true;
   private readonly guided: Guided;
   private readonly offset: number;
-  private readonly members: Readonly<Record<(typeof shares)[number], Strategy>>;
+  private readonly members: Readonly<Record<MemberName, Strategy>>;
 
   constructor(scenario: Scenario, memory: Memory) {
     this.guided = new Guided(scenario, memory);

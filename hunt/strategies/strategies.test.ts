@@ -9,6 +9,7 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import { findMisfit } from '../../sim/world/plan-shape.ts';
 import type { Plan, PlannedFault } from '../../sim/world/plan.ts';
 import { drawPlan, runPlan } from '../run.ts';
+import { sumBy } from './by-strategy.ts';
 import { Coverage } from './coverage.ts';
 import { strategyOf } from './index.ts';
 import { strategyNames, type Memory, type Strategy, type StrategyName, type Trial } from './strategy.ts';
@@ -56,6 +57,17 @@ describe.each(strategyNames)('the strategy %s', (name) => {
 
   test('tells a story in which nothing is drawn as its seeds do', () => {
     expect(planned(name, figure8, 3)).toEqual([0, 1, 2].map((seed) => drawPlan(figure8, seed)));
+  });
+});
+
+describe('who chose a run', () => {
+  test.each(strategyNames.filter((name) => name !== 'portfolio'))('%s says so of all its runs, also of those that it draws afresh', (name) => {
+    expect(new Set(trials(strategyOf(name, swarmThree), 0, 40).map(({ by }) => by))).toEqual(new Set([name]));
+  });
+
+  test('each member of the portfolio is named, as often as its share is', () => {
+    const made = trials(strategyOf('portfolio', swarmThree), 0, 40);
+    expect(sumBy(made.map(({ by }) => ({ [by]: 1 })))).toEqual({ swarm: 8, uniform: 8, milestones: 8, 'all-on': 8, guided: 4, pct: 4 });
   });
 });
 

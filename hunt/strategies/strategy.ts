@@ -12,6 +12,9 @@ export const strategyNames = ['swarm', 'all-on', 'uniform', 'milestones', 'pct',
 /** One of `strategyNames`. */
 export type StrategyName = (typeof strategyNames)[number];
 
+/** Those that choose runs themselves, alone or in a portfolio. */
+export type MemberName = Exclude<StrategyName, 'portfolio'>;
+
 /** Those for which a run depends on what the seeds before it in its block have shown. */
 export const learning: ReadonlySet<StrategyName> = new Set(['guided', 'portfolio'] as const);
 
@@ -19,6 +22,8 @@ export const learning: ReadonlySet<StrategyName> = new Set(['guided', 'portfolio
 export interface Trial {
   readonly seed: number;
   readonly plan: Plan;
+  /** Who chose it. */
+  readonly by: MemberName;
 }
 
 /** Chooses the runs of one scenario. Same seeds in the same order, with the same lessons, same runs. */

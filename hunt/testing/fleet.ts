@@ -8,5 +8,5 @@ export function manifestWith(change: Partial<Manifest> = {}): Manifest {
 }
 
 export function recordWith({ id, scenario, from, to }: FleetRange, change: Partial<RangeRecord> = {}): RangeRecord {
-  return { id, scenario, from, seeds: to - from, events: 10 * (to - from), checked: 0, milliseconds: 5, cpuMilliseconds: 5, situations: [], faults: { crash: 1 }, slowest: { seed: from, begins: from, milliseconds: 1, steps: 10 }, failures: [], ...change };
+  return { id, scenario, from, seeds: to - from, runsBy: { swarm: to - from }, events: 10 * (to - from), checked: 0, milliseconds: 5, cpuMilliseconds: 5, situations: [], faults: { crash: 1 }, slowest: { seed: from, begins: from, milliseconds: 1, steps: 10 }, failures: [], ...change };
 }

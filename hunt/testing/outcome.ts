@@ -11,7 +11,7 @@ export function failureWith(change: Partial<Failure> = {}): Failure {
 export function findingWith(change: Partial<Finding> = {}): Finding {
   const failure = change.failure ?? failureWith();
   const after = { seeds: 10, steps: 1_000, milliseconds: 20, cpuMilliseconds: 20 };
-  return { scenario: 'mine.ts', signature: `${failure.kind}: ${failure.property}`, failure, seed: 7, firstSeed: 7, count: 3, capsule: '.faultline/mine-1-seed7-2.capsule', shrunk: null, after, ...change };
+  return { scenario: 'mine.ts', signature: `${failure.kind}: ${failure.property}`, failure, seed: 7, firstSeed: 7, count: 3, countBy: { swarm: 3 }, capsule: '.faultline/mine-1-seed7-2.capsule', shrunk: null, after, ...change };
 }
 
 export function tallyWith(change: Partial<ScenarioTally> = {}): ScenarioTally {
@@ -20,6 +20,7 @@ export function tallyWith(change: Partial<ScenarioTally> = {}): ScenarioTally {
     file: 'mine.ts',
     title: 'Mine',
     runs: 100,
+    runsBy: { swarm: 100 },
     steps: 10_000,
     checked: 2,
     milliseconds: 1_234,
