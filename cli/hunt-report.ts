@@ -239,6 +239,6 @@ function describeShrunk({ shrunk }: Finding): string {
 }
 
 function findingObject(finding: Finding, mutant: string | null): object {
-  const { scenario, failure, seed, firstSeed, count, capsule, shrunk } = finding;
-  return { scenario, verdict: verdictWords[failure.kind], failure: failureObject(failure), seed, firstSeed, count, capsule, replay: replayOf(finding, mutant), shrunk };
+  const { scenario, failure, seed, firstSeed, count, capsule, shrunk, isOfCorrectCode = false } = finding;
+  return { scenario, verdict: verdictWords[failure.kind], failure: failureObject(failure), seed, firstSeed, count, capsule, replay: replayOf(finding, mutant), shrunk, isOfCorrectCode };
 }

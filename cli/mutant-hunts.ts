@@ -31,7 +31,8 @@ export async function scenariosFor({ id, protocol }: Mutant, places: readonly st
 
 /** Editions of a course share most of their tests: where these run the same protocols, a seed makes the same run of them, or nearly. The names come in the order of the years. */
 function lastEditions(names: readonly string[], scenarios: Readonly<Record<string, Scenario>>): readonly string[] {
-  const testOf = (name: string): string => name.slice(name.lastIndexOf('/')).replace(/\d[A-D]/, '');
+  // Its lab, without the year; its name, whose last digit is the number that the lab had that year.
+  const testOf = (name: string): string => name.replace(/-\d{4}\//, '/').replace(/\d(?=[A-D](-|$))/, '');
   const keyOf = (name: string): string => (isLab(name) && scenarios[name] !== undefined ? `${testOf(name)} of ${protocolsOf(scenarios[name]).join(', ')}` : name);
   return [...new Map(names.map((name) => [keyOf(name), name])).values()];
 }

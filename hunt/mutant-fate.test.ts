@@ -51,9 +51,9 @@ describe('what becomes of a deliberate bug', () => {
 });
 
 async function foundIn(scenario: string): Promise<readonly FoundFailure[]> {
-  const pool = new Pool({ workers: 1, patience: 30_000 });
+  const pool = new Pool({ workers: 1, patience: 300_000 });
   try {
-    const range = { kind: 'range', mutant: 'KV-12', from: 0, count: 50, milliseconds: 10_000, checkEvery: 0, strategy: 'swarm', memory: null, begins: 0, covers: false, bail: true } as const;
+    const range = { kind: 'range', mutant: 'KV-12', from: 0, count: 50, milliseconds: 300_000, checkEvery: 0, strategy: 'swarm', memory: null, begins: 0, covers: false, bail: true } as const;
     return (await pool.perform({ ...range, ref: await referTo(scenario) })).failures;
   } finally {
     await pool.close();

@@ -62,7 +62,7 @@ Examples:
   $ faultline mutants replicated-kv --html mutants.html
   $ faultline mutants raft --in replicated-kv/clients-view
 
-JSON: { verb, exitCode, verdict, strategy, mutants: [{ id, title, protocol, hardness, scheduleSize, hunted, found, scenario, verdict, property, seed,
+JSON: { verb, exitCode, verdict, strategy, mutants: [{ id, title, protocol, hardness, scheduleSize, hunted, found, outcome, scenario, verdict, property, seed,
   seeds, events, wallSeconds, cpuSeconds: number | null, shrunk: { steps, size, moves: number | null, isMinimal } | null, capsule, replay }] }`;
 
 async function hunt(filters: readonly string[], options: MutantsOptions): Promise<ExitCode> {
@@ -73,7 +73,7 @@ async function hunt(filters: readonly string[], options: MutantsOptions): Promis
   // The threads know the code once they have hunted the first.
   const pool = new Pool({ workers: options.workers, patience: options.patience });
   const interruption = { isDue: false, stop: (): void => undefined };
-  const progress = new Progress(() => `${fates.length} of ${counted(chosen.length, 'mutant')} hunted, ${fates.filter(({ finding }) => finding !== null).length} found`);
+  const progress = new Progress(() => `${fates.length} of ${counted(chosen.length, 'mutant')} hunted, ${fates.filter(({ outcome }) => outcome === 'found').length} found`);
   const forget = onSignal(() => {
     interruption.isDue = true;
     interruption.stop();
@@ -196,6 +196,7 @@ function fateObject({ mutant, outcome, finding, effort }: Fate): object {
     scheduleSize,
     hunted: outcome !== 'not hunted',
     found: outcome === 'found',
+    outcome,
     scenario: finding?.scenario ?? null,
     verdict: finding?.failure.kind ?? null,
     property: finding?.failure.property ?? null,

@@ -24,7 +24,8 @@ export function sentenceOf({ charges }: Pick<Blame, 'charges'>): string {
 function verdictOf(charges: readonly Charge[], why: string, isWrong: boolean): string {
   if (isWrong) return `It fails only because ${why}`;
   if (why !== '') return `It fails without anything going wrong, only because ${why}`;
-  return charges.some(({ kind }) => kind !== 'script') ? 'It fails whatever single thing is left out' : 'It fails without anything going wrong';
+  if (charges.some(({ kind }) => kind !== 'script')) return 'It fails whatever single thing is left out';
+  return charges.length === 0 ? 'It fails without anything going wrong' : 'It fails without anything going wrong but what its scripts do';
 }
 
 /** How sure the failure is once everything is in place. */

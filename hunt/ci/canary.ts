@@ -2,7 +2,7 @@
 import { BadInput } from '../bad-input.ts';
 import type { Effort, CampaignReport } from '../campaign-report.ts';
 import { Campaign } from '../campaign.ts';
-import { detectionIn } from '../detection.ts';
+import { detectionIn, falseAlarmIn } from '../detection.ts';
 import { findMutant } from '../find-mutant.ts';
 import { performOrLose } from '../lost-runs.ts';
 import { Pool, WorkerLost } from '../pool.ts';
@@ -79,8 +79,9 @@ async function inspectWith(mutant: string, ref: ScenarioRef, pool: Pool): Promis
 const nothing: Effort = { seeds: 0, steps: 0, milliseconds: 0, cpuMilliseconds: null };
 
 function canaryOf(mutant: string, title: string, { findings, tallies, stopped }: CampaignReport): Canary {
-  const finding = detectionIn(findings);
+  const [finding, falseAlarm] = [detectionIn(findings), falseAlarmIn(findings)];
+  const trouble = finding === null && falseAlarm !== null ? `; but ${falseAlarm.scenario}, seed ${falseAlarm.seed}, fails without it, too: ${falseAlarm.failure.property}` : '';
   const sum = (of: (tally: CampaignReport['tallies'][number]) => number): number => tallies.reduce((total, tally) => total + of(tally), 0);
   const effort = finding?.after ?? { seeds: sum(({ runs }) => runs), steps: sum(({ steps }) => steps), milliseconds: sum(({ milliseconds }) => milliseconds), cpuMilliseconds: null };
-  return { mutant, title, property: finding?.failure.property ?? null, isFound: finding !== null ? true : stopped ? null : false, effort };
+  return { mutant, title: `${title}${trouble}`, property: finding?.failure.property ?? null, isFound: finding !== null ? true : stopped ? null : false, effort };
 }

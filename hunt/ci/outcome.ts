@@ -31,7 +31,7 @@ export interface Story {
 /** A planted bug that a hunt must find, or it is blind. */
 export interface Canary {
   readonly mutant: string;
-  /** What is wrong with it. */
+  /** What is wrong with it; and with the correct code, where the hunt came upon that. */
   readonly title: string;
   /** The property that gave it away; null: nothing did. */
   readonly property: string | null;

@@ -88,7 +88,7 @@ function bugsSection({ fates }: MutantsHunt): Section {
 /** Properties that fired, those of most bugs first, with their bugs. */
 function propertiesOf(fates: readonly Fate[]): readonly (readonly [property: string, ids: readonly string[]])[] {
   const ids = new Map<string, string[]>();
-  for (const { mutant, finding } of fates) if (finding !== null) ids.set(finding.failure.property, [...(ids.get(finding.failure.property) ?? []), mutant.id]);
+  for (const { mutant, outcome, finding } of fates) if (outcome === 'found' && finding !== null) ids.set(finding.failure.property, [...(ids.get(finding.failure.property) ?? []), mutant.id]);
   return [...ids].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
 }
 

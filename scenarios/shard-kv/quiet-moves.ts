@@ -17,7 +17,7 @@ const shard = key.charCodeAt(0) % 10;
 
 const serversOf = (gid: Gid): readonly number[] => layout.groups.get(gid) ?? [];
 
-/** For a while the group that has given the shard away does not hear the one that has it now, or is not heard, or has lost its power. */
+/** For a while the group that has given the shard away does not hear the one that has it now, or is not heard, or neither. */
 function hindrances({ choose }: Stage, from: Gid, to: Gid): readonly Fault[] {
   const lasts = milliseconds(100) + choose(milliseconds(400));
   const [givers, getters] = [serversOf(from), serversOf(to)];
