@@ -8,6 +8,18 @@ import { faultline, Folder, toy, type Circumstances, type Outcome } from './test
 const folder = new Folder({
   'fine.ts': toy({ properties: "always('few ticks', 'server', (state: { ticks: number }) => state.ticks < 1_000)" }),
   'unsafe.ts': toy({ properties: "always('few ticks', 'server', (state: { ticks: number }) => state.ticks < 100 || `${state.ticks} ticks\\n::error::owned`)" }),
+  // What is drawn decides whether the property holds: in one run of eight nobody asks for more than one thing.
+  'broken.ts': `import { always, operations, scenario, versionedLinearizable, versionedRequests } from 'faultline/scenarios';
+import { versionedClerk, versionedServer } from 'faultline/protocols/kv';
+
+export default scenario({
+  title: 'A property that does not always hold',
+  servers: [versionedServer()],
+  clients: [versionedClerk()],
+  workload: operations(versionedRequests({ keys: 1 }), { perClient: [1, 8] }),
+  properties: [always('few are asked', 'client', (state: { newest: number }) => state.newest < 2), versionedLinearizable],
+});
+`,
 });
 
 afterAll(() => folder.remove());
@@ -57,6 +69,14 @@ describe('a canary', () => {
     const outcome = await hunt(['kv/versioned', '--seeds', '1', '--canary', 'KV-22', '--canary-for', '1ms', '--junit', 'blind.xml', '--corpus', 'none']);
     expect(outcome).toMatchObject({ code: 16, out: expect.stringMatching(/^blind: /m) });
     expect(read('blind.xml')).toContain('not found: the hunt is blind');
+  });
+
+  test('that meets a failure of the correct code first is not blind: that failure counts', async () => {
+    const { code, out } = await hunt(['broken.ts', '--from', '6', '--seeds', '1', '--canary', 'KV-12', '--no-shrink', '--junit', 'broken.xml', '--corpus', 'none']);
+    expect(code).toBe(10);
+    expect(out).toMatch(/^broken\.ts, seed \d+\n {2}safety: few are asked$[^]*replay: faultline run broken\.ts --seed \d+$/m);
+    expect(out).not.toContain('blind');
+    expect(read('broken.xml')).toContain('few are asked');
   });
 
   test('of a protocol that no scenario here runs is bad input', async () => {

@@ -1,3 +1,4 @@
+import type { Finding } from './campaign-report.ts';
 import type { Capsule } from '../sim/world/capsule.ts';
 import type { StrategyName } from './strategies/strategy.ts';
 import type { CampaignEvent } from './campaign-event.ts';
@@ -38,6 +39,8 @@ export interface CampaignOptions {
   readonly shrinkRuns: number;
   /** Capsules of earlier campaigns: tried first, and shrunk where that was not done. */
   readonly kept: readonly KeptCapsule[];
+  /** Failures that came up before the campaign. */
+  readonly known?: readonly Finding[];
   /** Stores a capsule and says where. Throws a `CorpusError` where it cannot. */
   keep(capsule: Capsule): string;
   /** Hears of everything at once. Must not throw. */

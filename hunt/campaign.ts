@@ -71,6 +71,7 @@ export class Campaign {
     const { options } = this;
     try {
       await this.open();
+      for (const finding of options.known ?? []) this.tell({ kind: 'found', finding });
       await Promise.all(options.kept.map((kept) => this.retry(kept)));
       if (options.milliseconds !== null) this.deadline = performance.now() + options.milliseconds;
       await Promise.all(Array.from({ length: options.workers }, () => this.work()));
@@ -78,6 +79,8 @@ export class Campaign {
       if (this.ownPool) await this.pool.close();
     }
     for (const lane of this.lanes) lane.judge();
+    // Last: what this campaign has found itself has a capsule.
+    for (const finding of options.known ?? []) this.findings.record(finding);
     await this.keepInterrupted();
     this.tell({ kind: 'ended', report: this.report });
     return this.report;

@@ -191,6 +191,7 @@ class Session {
       bail,
       shrinkRuns: options.shrink ? options.shrinkRuns : 0,
       kept,
+      known: this.cage.falseAlarms,
       keep: (capsule) => keep(options.corpus, capsule),
       observe: (event) => reports.observe(event),
     });

@@ -1,6 +1,6 @@
 /** Canaries: planted bugs that a hunt must find in a moment. Where it does not, its silence about the correct code says nothing. */
 import { BadInput } from '../bad-input.ts';
-import type { Effort, CampaignReport } from '../campaign-report.ts';
+import type { CampaignReport, Effort, Finding } from '../campaign-report.ts';
 import { Campaign } from '../campaign.ts';
 import { detectionIn, falseAlarmIn } from '../detection.ts';
 import { findMutant } from '../find-mutant.ts';
@@ -23,6 +23,8 @@ export class Canaries {
   private readonly options: CanaryOptions;
   private campaign: Campaign | null = null;
   private stopped = false;
+  /** What came up on the way, and is wrong with the correct code. */
+  readonly falseAlarms: Finding[] = [];
 
   constructor(options: CanaryOptions) {
     this.options = options;
@@ -42,7 +44,9 @@ export class Canaries {
       const refs = await this.placesOf(id, pool);
       if (this.stopped) return { mutant: id, title, property: null, isFound: null, effort: nothing };
       this.campaign = this.campaignOf(id, refs, pool);
-      return canaryOf(id, title, await this.campaign.run());
+      const report = await this.campaign.run();
+      this.falseAlarms.push(...report.findings.filter(({ isOfCorrectCode = false }) => isOfCorrectCode).map(asOfCorrectCode));
+      return canaryOf(id, title, report);
     } finally {
       await pool.close();
     }
@@ -78,10 +82,13 @@ async function inspectWith(mutant: string, ref: ScenarioRef, pool: Pool): Promis
 
 const nothing: Effort = { seeds: 0, steps: 0, milliseconds: 0, cpuMilliseconds: null };
 
+/** Its capsule speaks of the planted bug, and was not kept: the seed does as well. */
+const asOfCorrectCode = (finding: Finding): Finding => ({ ...finding, capsule: null, isOfCorrectCode: false });
+
 function canaryOf(mutant: string, title: string, { findings, tallies, stopped }: CampaignReport): Canary {
-  const [finding, falseAlarm] = [detectionIn(findings), falseAlarmIn(findings)];
-  const trouble = finding === null && falseAlarm !== null ? `; but ${falseAlarm.scenario}, seed ${falseAlarm.seed}, fails without it, too: ${falseAlarm.failure.property}` : '';
+  const finding = detectionIn(findings);
+  const isUndecided = stopped || falseAlarmIn(findings) !== null;
   const sum = (of: (tally: CampaignReport['tallies'][number]) => number): number => tallies.reduce((total, tally) => total + of(tally), 0);
   const effort = finding?.after ?? { seeds: sum(({ runs }) => runs), steps: sum(({ steps }) => steps), milliseconds: sum(({ milliseconds }) => milliseconds), cpuMilliseconds: null };
-  return { mutant, title: `${title}${trouble}`, property: finding?.failure.property ?? null, isFound: finding !== null ? true : stopped ? null : false, effort };
+  return { mutant, title, property: finding?.failure.property ?? null, isFound: finding !== null ? true : isUndecided ? null : false, effort };
 }

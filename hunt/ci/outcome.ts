@@ -31,11 +31,11 @@ export interface Story {
 /** A planted bug that a hunt must find, or it is blind. */
 export interface Canary {
   readonly mutant: string;
-  /** What is wrong with it; and with the correct code, where the hunt came upon that. */
+  /** What is wrong with it. */
   readonly title: string;
   /** The property that gave it away; null: nothing did. */
   readonly property: string | null;
-  /** Null: it was stopped before its time was up. */
+  /** Null: it was stopped before its time was up, by a signal or by a failure of the correct code. */
   readonly isFound: boolean | null;
   readonly effort: Effort;
 }
