@@ -126,6 +126,14 @@ describe('the two phases', () => {
     const spinning: Protocol = { ...echo, start: () => ({ state: { heard: 0 }, effects: [{ kind: 'setTimer', timer: 't', min: 1, max: 1 }] }), step: (state) => ({ state, effects: [{ kind: 'setTimer', timer: 't', min: 1, max: 1 }] }) };
     check(run(written({ servers: [spinning], scripts: [busy], limits: { steps: 500 } })).failure).toMatchObject({ kind: 'liveness', property: 'the run ends' });
   });
+
+  test.each([0, -1, 1.5, Number.NaN])('a script that chooses one of %s is told so', (n) => {
+    const story: Script = function* (stage) {
+      stage.choose(n);
+      yield* sleep(1);
+    };
+    check(run(written({ scripts: [story] })).failure?.message).toContain(`choose(${n}): expected a whole number of at least 1`);
+  });
 });
 
 describe('what is said to be true', () => {

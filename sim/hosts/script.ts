@@ -35,7 +35,7 @@ export interface Stage {
   readonly clients: readonly NodeId[];
   /** Virtual time, in microseconds. */
   readonly now: () => Time;
-  /** A uniform integer in [0, n), from the seed. */
+  /** A uniform integer in [0, n), from the seed. Throws a `RangeError` where n is no whole number of at least 1. */
   readonly choose: (n: number) => number;
   /** State of a node; null while it is down. */
   readonly stateOf: (node: NodeId) => object | null;

@@ -194,6 +194,7 @@ export class Workload {
       watch: (see) => void watches.push(see),
       now: () => world.now,
       choose: (n) => {
+        if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`choose(${n}): expected a whole number of at least 1`);
         world.counters.choices++;
         return below((draws ??= world.random.stream(purposes.script, script)), n);
       },

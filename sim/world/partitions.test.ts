@@ -71,3 +71,8 @@ test('whoever stands in no group talks to all', () => {
     expect(range(4).some((node) => wall.blocks(node, 4) || wall.blocks(4, node))).toBe(false);
   }
 });
+
+test('whoever stands in two groups hears neither of them, and is not heard', () => {
+  const wall = partition('halves', [[0, 1], [1, 2]]);
+  expect(cutBy(wall, 4)).toEqual(['01', '02', '10', '12', '20', '21']);
+});

@@ -17,28 +17,34 @@ export function oneWay(from: readonly NodeId[], to: readonly NodeId[]): Wall {
   return { blocks: (a, b) => a !== b && senders.has(a) && receivers.has(b) };
 }
 
-/** The wall of a partition. Every node stands in one group at most; who stands in none talks to all. */
+/** The wall of a partition. Who stands in no group talks to all; who stands in two hears neither of them. */
 export function partition(shape: PartitionShape, groups: Groups): Wall {
   switch (shape) {
     case 'halves':
     case 'one':
-      return betweenAll(groups);
+      return between(groups, (from, to) => from !== to);
     case 'bridge':
       // The first group is the bridge: it takes part in no cut.
-      return betweenAll(groups.slice(1));
+      return between(groups.slice(1), (from, to) => from !== to);
     case 'ring':
-      return ring(groups);
+      return between(groups, ringCut(groups.length));
     default:
       return unreachable(shape);
   }
 }
 
-function betweenAll(groups: Groups): Wall {
-  const places = placesIn(groups);
+/** Are messages from one group to another cut off? Groups go by their numbers. */
+type Cut = (from: number, to: number) => boolean;
+
+function between(groups: Groups, isCut: Cut): Wall {
+  const places = new Map<NodeId, number[]>();
+  for (const [place, group] of groups.entries()) for (const node of group) places.set(node, [...(places.get(node) ?? []), place]);
   return {
     blocks(from, to) {
-      const [a, b] = [places.get(from), places.get(to)];
-      return a !== undefined && b !== undefined && a !== b;
+      const [senders, hearers] = [places.get(from), places.get(to)];
+      if (senders === undefined || hearers === undefined || from === to) return false;
+      for (const sender of senders) for (const hearer of hearers) if (isCut(sender, hearer)) return true;
+      return false;
     },
   };
 }
@@ -47,20 +53,8 @@ function betweenAll(groups: Groups): Wall {
  * Each group hears a bare majority of the groups: as many before it in the ring as after it, itself included. Where the
  * majority is even there is one more before it; then some links work in one direction only.
  */
-function ring(groups: Groups): Wall {
-  const places = placesIn(groups);
-  const count = groups.length;
+function ringCut(count: number): Cut {
   const majority = Math.floor(count / 2) + 1;
   const before = Math.floor(majority / 2);
-  return {
-    blocks(from, to) {
-      const [sender, hearer] = [places.get(from), places.get(to)];
-      return sender !== undefined && hearer !== undefined && (sender - hearer + before + count) % count >= majority;
-    },
-  };
-}
-
-/** The number of each node's group. */
-function placesIn(groups: Groups): ReadonlyMap<NodeId, number> {
-  return new Map(groups.flatMap((group, place) => group.map((node) => [node, place] as const)));
+  return (from, to) => (from - to + before + count) % count >= majority;
 }
