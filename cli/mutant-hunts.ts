@@ -2,7 +2,7 @@
 import type { Mutant } from '../sim/core/mutant.ts';
 import { BadInput, didYouMean } from '../hunt/bad-input.ts';
 import { familiesOf, protocolsOf } from '../hunt/protocols-of.ts';
-import { allBuiltins, isLab, scenarioNames } from '../scenarios/catalogue.ts';
+import { builtins, isLab, scenarioNames } from '../scenarios/catalogue.ts';
 import { allMutants, brokenFolders, mutantsOf } from '../scenarios/mutants.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { scenariosOf } from './scenarios-of.ts';
@@ -20,9 +20,10 @@ export async function chooseMutants(filters: readonly string[]): Promise<readonl
 
 /** Names of the scenarios in which a mutant is hunted: those at `places`, or all that run its protocol. A heavy scenario costs seconds before it says anything: it is hunted only where there is no other; of a test of the labs that several editions have, the last one. `isDrawn`: only those that draw faults, if there are any. */
 export async function scenariosFor({ id, protocol }: Mutant, places: readonly string[] | undefined, isDrawn = false): Promise<readonly string[]> {
-  const scenarios = await allBuiltins();
+  const candidates = places === undefined ? await scenariosOf(protocol) : scenariosWithin(places);
+  const scenarios = await builtins(candidates);
   const runsIt = (name: string): boolean => scenarios[name] !== undefined && familiesOf(scenarios[name]).includes(protocol);
-  const names = places === undefined ? lastEditions(await scenariosOf(protocol), scenarios) : scenariosWithin(places).filter(runsIt);
+  const names = places === undefined ? lastEditions(candidates, scenarios) : candidates.filter(runsIt);
   if (names.length === 0) throw new BadInput(`${id}: no scenario there runs its protocol, ${protocol}`);
   const light = names.filter((name) => scenarios[name]?.heavy === false);
   const drawing = light.filter((name) => isDrawn && scenarios[name]?.plan === null && scenarios[name].swarm !== null);

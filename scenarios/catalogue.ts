@@ -175,8 +175,13 @@ export async function builtin(name: string): Promise<Scenario> {
   return (await load()).default;
 }
 
-/** All of them, by name. */
-export async function allBuiltins(): Promise<Readonly<Record<string, Scenario>>> {
-  const loaded = await Promise.all(scenarioNames.map(async (name) => [name, await builtin(name)] as const));
+/** Some of them, by name; no others are loaded. Throws a `RangeError` for a name that there is not. */
+export async function builtins(names: readonly string[]): Promise<Readonly<Record<string, Scenario>>> {
+  const loaded = await Promise.all(names.map(async (name) => [name, await builtin(name)] as const));
   return Object.fromEntries(loaded);
+}
+
+/** All of them, by name. */
+export function allBuiltins(): Promise<Readonly<Record<string, Scenario>>> {
+  return builtins(scenarioNames);
 }
