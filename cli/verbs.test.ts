@@ -434,7 +434,7 @@ describe('mutants', () => {
   });
 
   test('hunts in the scenarios that it is told, also the bugs of a family', async () => {
-    const outcome = await run('mutants', 'RAFT-LOG-01', '--in', 'replicated-kv/clients-view/busy', '--seconds', '20', '--corpus', 'hunted', '--json');
+    const outcome = await run('mutants', 'RAFT-LOG-01', '--in', 'replicated-kv/clients-view/busy', '--seconds', '20', '--no-shrink', '--corpus', 'hunted', '--json');
     expect(objectOf(outcome)).toMatchObject({ mutants: [{ id: 'RAFT-LOG-01', found: true, scenario: 'replicated-kv/clients-view/busy' }] });
   });
 });
