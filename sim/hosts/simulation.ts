@@ -54,6 +54,8 @@ export interface SimulationSetup {
   readonly limits: RunLimits;
   /** Servers healed for the second phase. Clients always are. */
   readonly core: readonly NodeId[];
+  /** Former names of timers, by the names that they have now: their draws go by those. */
+  readonly formerTimers?: ReadonlyMap<string, string>;
   readonly hashed?: boolean;
   readonly countsBytes?: boolean;
   readonly recorder?: Recorder;
@@ -97,8 +99,8 @@ export class Simulation implements Host {
 
   constructor(setup: SimulationSetup) {
     this.setup = setup;
-    const { seed, nodes, plan, budget, disks = [], hashed = true, countsBytes = false } = setup;
-    const world = new World({ seed, nodes, plan, budget, disks, hashed, countsBytes });
+    const { seed, nodes, plan, budget, disks = [], hashed = true, countsBytes = false, formerTimers = new Map() } = setup;
+    const world = new World({ seed, nodes, plan, budget, disks, hashed, countsBytes, formerTimers });
     world.host = this;
     world.recorder = setup.recorder ?? null;
     world.guard = setup.guard ?? null;
