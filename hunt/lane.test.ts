@@ -15,7 +15,7 @@ const options: CampaignOptions = {
   mutant: null,
   strategy: 'guided',
   checkEvery: 0,
-  bail: false,
+  bail: 'never',
   shrinkRuns: 0,
   kept: [],
   keep: () => '',

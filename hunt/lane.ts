@@ -150,7 +150,7 @@ export class Lane implements ScenarioTally {
     // At first a story is told once: the next seed tells much the same.
     const extent = { from, count: to - from, milliseconds: this.isUntold ? 0 : this.rangeLength };
     this.open++;
-    return { kind: 'range', ref: this.ref, mutant, ...extent, checkEvery, strategy, memory, begins, covers: covers && !this.saturation.isFull, bail };
+    return { kind: 'range', ref: this.ref, mutant, ...extent, checkEvery, strategy, memory, begins, covers: covers && !this.saturation.isFull, bail: bail !== 'never' };
   }
 
   private get rangeLength(): number {
