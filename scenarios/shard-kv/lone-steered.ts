@@ -7,6 +7,7 @@ import { operations, scenario, swarm } from '../scenario.ts';
 import { steering } from './administration.ts';
 import { layoutOf } from './layout.ts';
 import { forgetsTheRest, settles, shardedSafety } from './properties.ts';
+import { configurationsInOrder } from './succession.ts';
 import { controllerCrashes } from './troubles.ts';
 import { versionedClients, versionedServers, versionedShardsLinearizable } from './vocabulary.ts';
 
@@ -25,5 +26,5 @@ export default scenario({
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { most: 6, milestones: [...Object.keys(shardGroupMilestones), ...Object.keys(libraryMilestones)], victims: 'all' }),
   budget: { maxDown: layout.servers },
   limits: { ...swarmLimits, steps: 400_000 },
-  properties: [...shardedSafety(layout), versionedShardsLinearizable(layout, clients), settles(layout), forgetsTheRest(layout)],
+  properties: [...shardedSafety(layout), configurationsInOrder, versionedShardsLinearizable(layout, clients), settles(layout), forgetsTheRest(layout)],
 });
