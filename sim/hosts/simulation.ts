@@ -72,7 +72,7 @@ export interface RunLimits {
   readonly duration: Time;
   /** Virtual time after the heal in which all work must be done and all goals reached; null: no progress is demanded. */
   readonly recovery: Time | null;
-  /** Most steps of a run. */
+  /** Most steps of a run, and most commands of its scripts. */
   readonly steps: number;
 }
 
@@ -106,7 +106,7 @@ export class Simulation implements Host {
     world.guard = setup.guard ?? null;
     if (setup.reseed !== undefined) world.reseedAfter(setup.reseed.afterStep, setup.reseed.seed);
     this.world = world;
-    this.workload = new Workload(world, plan, setup.scripts, (moment, call) => this.hear(moment, call));
+    this.workload = new Workload(world, plan, setup.scripts, setup.limits.steps, (moment, call) => this.hear(moment, call));
     const clients = world.everyone.filter((node) => nodes[node]?.role === 'client');
     this.view = new WorldView(world, clients);
   }
@@ -128,6 +128,7 @@ export class Simulation implements Host {
   /** Lets the next thing happen. False when the run is over. */
   advance(): boolean {
     if (this.failed !== null) return false;
+    if (this.workload.isRunaway) return this.fail('liveness', 'the run ends', `scripts still going after ${counted(this.setup.limits.steps, 'command')}`);
     const { world } = this;
     const next = world.nextTime;
     if (this.healedAt === null) {
