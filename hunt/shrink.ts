@@ -65,10 +65,10 @@ function earlier(limits: Scenario['limits'], { failure, steps }: Report): Scenar
 
 /**
  * Steps to spend in vain on drawn plans before giving up: so many for each piece, because plans with much in them have much to lose. In all, as many as
- * Raft makes in some 20 seconds. Parts of the patience: for another run to be thinned, and for drawing once more after editing, which leaves the pieces
- * as they are.
+ * Raft makes in some 15 seconds. Parts of the patience: for another run to be thinned, for a walk, and for drawing once more after editing, which leaves
+ * the pieces as they are.
  */
-const patience = { stepsPerPiece: 100_000, most: 1_000_000, inAll: 3_000_000, aside: 1 / 4, again: 1 / 4, below: { runs: 40, steps: 100_000 } } as const;
+const patience = { stepsPerPiece: 100_000, most: 500_000, inAll: 2_000_000, aside: 1 / 2, walk: 1 / 2, again: 1 / 4, below: { runs: 40, steps: 100_000 } } as const;
 
 /** Pairs are tried where there are not more. */
 const fewHindrances = 10;
@@ -97,10 +97,8 @@ class Shrinker {
   shrink(): Shrunk {
     const { smallest } = this;
     this.beginBelow();
-    smallest.hastily(() => {
-      this.prolong(smallest);
-      this.thin(smallest);
-    });
+    this.prolong(smallest);
+    this.thin(smallest);
     this.redraw(1);
     let isMinimal = this.edit();
     while (isMinimal && !this.isSpent() && this.redraw(patience.again)) isMinimal = this.edit();
@@ -140,18 +138,20 @@ class Shrinker {
   /** Takes away halves, quarters, ... and single pieces, once through: quick, and blind to everything else that may be simpler. */
   private thin(run: SmallestRun): void {
     for (let size = piecesOf(run.plan).length; size >= 1; size = Math.floor(size / 2)) {
-      for (let from = 0; from < piecesOf(run.plan).length && !this.isSpent(); ) {
-        if (!run.accepts(withPieces(run.plan, piecesOf(run.plan).toSpliced(from, size), momentsOf(run.report)))) from += size;
-      }
+      run.hastily(() => {
+        for (let from = 0; from < piecesOf(run.plan).length && !this.isSpent(); ) {
+          if (!run.accepts(withPieces(run.plan, piecesOf(run.plan).toSpliced(from, size), momentsOf(run.report)))) from += size;
+        }
+      });
     }
-    this.gather(run);
+    run.hastily(() => this.gather(run));
   }
 
   /** One fault for several deviations, or for two hindrances, as long as that is found. */
   private gather(run: SmallestRun): void {
     for (let isFewer = true; isFewer && !this.isSpent(); ) {
       const weight = weightOf(run.plan);
-      isFewer = [...this.gatherings(run)].some((plan) => weightOf(plan) < weight && run.accepts(plan));
+      isFewer = [...this.gatherings(run)].some((plan) => weightOf(plan) < weight && !this.isSpent() && run.accepts(plan));
     }
   }
 
@@ -206,26 +206,25 @@ class Shrinker {
 
   // ---- Drawing ----------------------------------------------------------------------------------------------------------
 
-  /** Smaller plans near the best one, until there have been too many in vain: with so much of the patience. True where one still fails. */
+  /** Smaller plans near the best one, with so much of the patience; where much is left, a walk. True where something smaller still fails. */
   private redraw(share: number): boolean {
     let isBetter = false;
     for (let goesOn = true; goesOn; isBetter ||= goesOn) {
       isBetter = this.search(share, () => this.drawSmaller()) || isBetter;
-      goesOn = isMuch(this.smallest.plan) && this.search(share, () => this.walk());
+      goesOn = isMuch(this.smallest.plan) && this.search(share * patience.walk, () => this.walk());
     }
     return isBetter;
   }
 
-  /** Tries again and again; where much is left, drawing and walking share the patience. True where something smaller still fails. */
+  /** Tries again and again, until there has been so much of the patience in vain. True where something smaller still fails. */
   private search(share: number, finds: () => boolean): boolean {
     const { trials, smallest } = this;
-    const mostInVain = (): number => (isMuch(smallest.plan) ? share / 2 : share) * this.mostInVain;
     let isBetter = false;
-    for (let left = mostInVain(); left > 0 && this.canBeSmaller; ) {
+    for (let left = share * this.mostInVain; left > 0 && this.canBeSmaller; ) {
       const before = trials.spent;
       const isSmaller = finds();
-      if (isSmaller) smallest.hastily(() => this.thin(smallest));
-      left = isSmaller ? mostInVain() : left - (trials.spent - before);
+      if (isSmaller) this.thin(smallest);
+      left = isSmaller ? share * this.mostInVain : left - (trials.spent - before);
       isBetter ||= isSmaller;
     }
     return isBetter;

@@ -64,20 +64,28 @@ export class SmallestRun {
 
   /**
    * What `act` finds is decided by looks, which cost a third; at the end one whole run has to show the same failure, if what was found is of any use.
-   * Where it does not, `act` is done again with whole runs: what was seen is remembered, so that costs little more.
+   * Where it does not, `act` is done again: with looks, where these have learned from it, else with whole runs.
    */
   hastily(act: () => void, isOfUse: () => boolean = () => true): void {
     if (this.isHasty || this.trials.isChecked) {
       act();
       return;
     }
-    const { best } = this;
-    this.isHasty = true;
+    const { best, trials } = this;
+    for (let lessons = -1; lessons < trials.lessons; this.forget()) {
+      lessons = trials.lessons;
+      this.isHasty = true;
+      act();
+      this.isHasty = false;
+      if (this.best === best || !isOfUse() || this.isWholly(this.best.plan)) return;
+      this.best = best;
+    }
     act();
-    this.isHasty = false;
-    if (this.best === best || !isOfUse() || this.isWholly(this.best.plan)) return;
-    this.best = best;
-    act();
+  }
+
+  /** What looks took for the same failure may be none to those that know more. */
+  private forget(): void {
+    for (const [print, look] of this.looks) if (look === 'same') this.looks.delete(print);
   }
 
   /** Another run that fails in the same way, to be made smaller first. */

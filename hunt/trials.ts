@@ -30,17 +30,21 @@ export class Trials {
   /** What shows only where every step is checked, no look shows. */
   readonly isChecked: boolean;
   private readonly scenario: Scenario;
-  /** Nothing is watched but what failed. */
-  private readonly narrow: Scenario;
+  /** How often looks have been mistaken, and have become more like whole runs. */
+  lessons = 0;
+  /** Nothing is watched but what failed, and what whole runs broke instead. */
+  private narrow: Scenario;
   /** Whoever waits for what never happens waits less. */
-  private readonly impatient: Scenario;
+  private impatient: Scenario;
+  private readonly watched: Set<string>;
   private readonly signature: string;
   private readonly mutant: Mutant | null;
 
   constructor(scenario: Scenario, failure: Failure | null, options: { readonly mutant?: Mutant | null; readonly checked?: boolean }, runs: number = 0) {
     const { mutant = null, checked = false } = options;
     this.scenario = scenario;
-    this.narrow = failure === null ? scenario : narrowed(scenario, failure);
+    this.watched = new Set(failure === null ? [] : [failure.property]);
+    this.narrow = isOfProperty(failure) ? narrowed(scenario, this.watched) : scenario;
     this.impatient = failure?.kind === 'liveness' ? hurried(this.narrow) : this.narrow;
     this.signature = failure === null ? '' : signatureOf(failure);
     this.mutant = mutant;
@@ -80,7 +84,20 @@ export class Trials {
   whole(seed: number, plan: Plan): Report | null {
     const report = runPlan(this.scenario, seed, plan, { mutant: this.mutant, checked: this.isChecked });
     this.spent += report.steps + stepsOfSetup;
-    return this.isSame(report) ? report : null;
+    if (this.isSame(report)) return report;
+    this.learn(report);
+    return null;
+  }
+
+  /** A look took it for the same failure. What was broken before is watched from now on; if nothing was, then looks have waited too little. */
+  private learn({ failure }: Report): void {
+    if (this.isChecked || this.narrow === this.scenario) return;
+    const isRival = isOfProperty(failure) && !this.watched.has(failure.property);
+    if (!isRival && this.impatient === this.narrow) return;
+    const isImpatient = isRival && this.impatient !== this.narrow;
+    if (isRival) this.narrow = narrowed(this.scenario, this.watched.add(failure.property));
+    this.impatient = isImpatient ? hurried(this.narrow) : this.narrow;
+    this.lessons++;
   }
 
   private run(scenario: Scenario, seed: number, plan: Plan, steps: number, recorder: Recorder | null): Report {
@@ -102,10 +119,11 @@ function hurried(scenario: Scenario): Scenario {
   return limits.recovery === null ? scenario : { ...scenario, limits: { ...limits, recovery: Math.ceil(limits.recovery / 4) } };
 }
 
-/** The same runs, but only what was broken looks on: properties do not change what happens, and cost as much as all else. */
-function narrowed(scenario: Scenario, { kind, property }: Failure): Scenario {
-  if (kind !== 'safety' && kind !== 'notLinearizable' && kind !== 'liveness') return scenario;
+/** The same runs, but only these properties look on: they do not change what happens, and cost as much as all else. */
+function narrowed(scenario: Scenario, watched: ReadonlySet<string>): Scenario {
   // Runs wait for goals before they end.
-  const isKept = ({ name, kind }: Property): boolean => name === property || kind === 'eventually';
+  const isKept = ({ name, kind }: Property): boolean => watched.has(name) || kind === 'eventually';
   return { ...scenario, properties: scenario.properties.filter(isKept), bounds: (knobs) => scenario.bounds(knobs).filter(isKept) };
 }
+
+const isOfProperty = (failure: Failure | null): failure is Failure => failure !== null && (failure.kind === 'safety' || failure.kind === 'notLinearizable' || failure.kind === 'liveness');
