@@ -39,7 +39,7 @@ export interface Candidate {
 }
 
 /** Is there so much in it that a walk may lead to less? */
-export const isMuch = (plan: Plan): boolean => weightOf(plan) > little;
+export const isMuch = (plan: Plan): boolean => piecesOf(plan).length > little;
 
 export class Candidates {
   private readonly scenario: Scenario;

@@ -72,13 +72,15 @@ export class SmallestRun {
       return;
     }
     const { best, trials } = this;
-    for (let lessons = -1; lessons < trials.lessons; this.forget()) {
-      lessons = trials.lessons;
+    for (let hasLearned = true; hasLearned; ) {
+      const { lessons } = trials;
       this.isHasty = true;
       act();
       this.isHasty = false;
       if (this.best === best || !isOfUse() || this.isWholly(this.best.plan)) return;
       this.best = best;
+      hasLearned = trials.lessons > lessons;
+      if (hasLearned) this.forget();
     }
     act();
   }
