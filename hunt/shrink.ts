@@ -65,10 +65,13 @@ function earlier(limits: Scenario['limits'], { failure, steps }: Report): Scenar
 
 /**
  * Steps to spend in vain on drawn plans before giving up: so many for each piece, because plans with much in them have much to lose. In all, as many as
- * Raft makes in some 15 seconds. Parts of the patience: for another run to be thinned, for a walk, and for drawing once more after editing, which leaves
- * the pieces as they are.
+ * Raft makes in some 15 seconds. Parts of the patience: for one fault in place of several, or another run to be thinned, for a walk, and for drawing
+ * once more after editing, which leaves the pieces as they are.
  */
 const patience = { stepsPerPiece: 100_000, most: 500_000, inAll: 2_000_000, aside: 1 / 2, walk: 1 / 2, again: 1 / 4, below: { runs: 40, steps: 100_000 } } as const;
+
+/** A walk is sure of itself after so many steps. */
+const stride = 25;
 
 /** Pairs are tried where there are not more. */
 const fewHindrances = 10;
@@ -80,8 +83,10 @@ class Shrinker {
   private readonly candidates: Candidates;
   private readonly everyone: readonly NodeId[];
   private readonly smallest: SmallestRun;
-  /** Where another run is thinned, that is given up at so many steps. */
+  /** What is given up at so many steps of all runs. */
   private bound = Infinity;
+  /** Steps of drawing and walking. */
+  private searched = 0;
 
   constructor(scenario: Scenario, failing: Report, options: ShrinkOptions, runs: number = 0) {
     this.scenario = scenario;
@@ -144,7 +149,15 @@ class Shrinker {
         }
       });
     }
-    run.hastily(() => this.gather(run));
+    this.within(patience.aside, () => run.hastily(() => this.gather(run)));
+  }
+
+  /** With so much of the patience at most. */
+  private within(share: number, act: () => void): void {
+    const { bound } = this;
+    this.bound = Math.min(bound, this.trials.spent + share * this.mostInVain);
+    act();
+    this.bound = bound;
   }
 
   /** One fault for several deviations, or for two hindrances, as long as that is found. */
@@ -224,6 +237,7 @@ class Shrinker {
       const before = trials.spent;
       const isSmaller = finds();
       if (isSmaller) this.thin(smallest);
+      this.searched += trials.spent - before;
       left = isSmaller ? share * this.mostInVain : left - (trials.spent - before);
       isBetter ||= isSmaller;
     }
@@ -232,7 +246,7 @@ class Shrinker {
 
   /** What shows only where every step is checked is left to editing. */
   private get canBeSmaller(): boolean {
-    return this.options.checked !== true && this.trials.spent < patience.inAll && piecesOf(this.smallest.plan).length > 0 && !this.isSpent();
+    return this.options.checked !== true && this.searched < patience.inAll && piecesOf(this.smallest.plan).length > 0 && !this.isSpent();
   }
 
   private get mostInVain(): number {
@@ -251,21 +265,27 @@ class Shrinker {
     const weight = weightOf(smallest.plan);
     const aside = smallest.aside(explicit);
     const isSmaller = (): boolean => weightOf(aside.plan) < weight;
-    this.bound = trials.spent + this.mostInVain * patience.aside;
-    aside.hastily(() => {
-      this.prolong(aside);
-      if (!isSmaller()) thin(aside);
-    }, isSmaller);
-    this.bound = Infinity;
+    this.within(patience.aside, () =>
+      aside.hastily(() => {
+        this.prolong(aside);
+        if (!isSmaller()) thin(aside);
+      }, isSmaller),
+    );
     return isSmaller() && smallest.takes(aside.report);
   }
 
-  /** One thing otherwise, under the same seed. What has no more in it is where the walk goes on. */
+  /** Some steps on the level: one thing otherwise, under the same seed. What has no more in it is where the walk goes on. */
   private walk(): boolean {
-    const { smallest, trials } = this;
-    const { plan, seed, steps } = this.candidates.nudge(smallest.report);
-    const [before, after] = [weightOf(smallest.plan), weightOf(plan)];
-    return after <= before && trials.look(seed, plan, steps) === 'same' && smallest.takes({ seed, plan }) && after < before;
+    const { smallest } = this;
+    const weight = weightOf(smallest.plan);
+    const isSmaller = (): boolean => weightOf(smallest.plan) < weight;
+    smallest.hastily(() => {
+      for (let left = stride; left > 0 && !isSmaller() && !this.isSpent(); left--) {
+        const { plan, steps } = this.candidates.nudge(smallest.report);
+        if (weightOf(plan) <= weight) smallest.stillFails(plan, steps);
+      }
+    });
+    return isSmaller();
   }
 
   private isSpent(): boolean {
