@@ -8,6 +8,7 @@
  *     npm run edits -- --every 40        fewer bugs
  *     npm run edits -- --capsules kept   capsules that stay, and are taken as they are the next time
  *     npm run edits -- --from 7          without the first seven edits
+ *     npm run edits -- --only timer    edits with this in their names
  *     npm run edits -- --unchecked       types are not checked: faster
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -29,7 +30,7 @@ interface Played {
   readonly drift: readonly { readonly what: string; readonly instead: string | null }[];
 }
 
-const { values } = parseArgs({ options: { every: { type: 'string', default: '6' }, capsules: { type: 'string' }, from: { type: 'string', default: '0' }, unchecked: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { every: { type: 'string', default: '6' }, capsules: { type: 'string' }, from: { type: 'string', default: '0' }, only: { type: 'string', default: '' }, unchecked: { type: 'boolean', default: false } } });
 const work = mkdtempSync(join(tmpdir(), 'faultline-capsules-'));
 const folder = values.capsules ?? work;
 const copy = new EditedCopy(repository());
@@ -37,7 +38,8 @@ const kept = await keepBugs(folder, Number(values.every));
 console.log(`${kept.length} capsules: ${kept.map(({ mutant, scenario }) => `${mutant} in ${scenario}`).join(', ')}`);
 const sums = { tried: 0, survived: 0, byItself: 0, named: 0, nearby: 0 };
 try {
-  for (const [i, edit] of [...raftEdits, ...serviceEdits].slice(Number(values.from)).entries()) measure(edit, join(work, String(i)));
+  const edits = [...raftEdits, ...serviceEdits].slice(Number(values.from)).filter(({ name }) => name.includes(values.only));
+  for (const [i, edit] of edits.entries()) measure(edit, join(work, String(i)));
 } finally {
   copy.remove();
   rmSync(work, { recursive: true, force: true });

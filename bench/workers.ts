@@ -30,7 +30,7 @@ async function measure(workers: number): Promise<Speed> {
     workers,
     mutant: null,
     checkEvery: 0,
-    bail: false,
+    bail: 'never',
     sparesHeavy: false,
     patience: 120_000,
     shrinkRuns: 0,

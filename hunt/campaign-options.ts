@@ -5,6 +5,9 @@ import type { CampaignEvent } from './campaign-event.ts';
 import type { Shard } from './fleet/shard.ts';
 import type { ScenarioRef } from './tasks.ts';
 
+/** What ends a campaign before its time: nothing, the first failure of whatever kind, or the first that shows the deliberate bug (or is one of the correct code). */
+export type Bail = 'never' | 'failure' | 'detection';
+
 /** What to hunt, for how long, with how many worker threads. Real time in milliseconds. */
 export interface CampaignOptions {
   readonly refs: readonly ScenarioRef[];
@@ -33,8 +36,7 @@ export interface CampaignOptions {
   readonly untilChance?: number | null;
   /** One in so many seeds is run twice, with every step checked; 0: none. */
   readonly checkEvery: number;
-  /** Stop at the first failure. */
-  readonly bail: boolean;
+  readonly bail: Bail;
   /** Most runs to spend on shrinking one failure; 0: keep it as it is. */
   readonly shrinkRuns: number;
   /** Capsules of earlier campaigns: tried first, and shrunk where that was not done. */

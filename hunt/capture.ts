@@ -1,7 +1,7 @@
 /** A run as a capsule. */
 import type { Mutant } from '../sim/core/mutant.ts';
 import type { Capsule } from '../sim/world/capsule.ts';
-import type { Landmark } from '../sim/world/landmark.ts';
+import type { Landmark, TimerMark } from '../sim/world/landmark.ts';
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
@@ -9,6 +9,7 @@ import { Census } from './census.ts';
 import { packageVersion } from './library.ts';
 import { runPlan } from './run.ts';
 import type { ScenarioRef } from './tasks.ts';
+import { TimersSeen } from './timers-seen.ts';
 
 export interface CaptureOptions {
   readonly mutant?: Mutant | null;
@@ -21,8 +22,9 @@ export function capture(ref: ScenarioRef, scenario: Scenario, report: Report, { 
   const { seed, plan, failure } = report;
   // The report's failure counts: a second run can only differ where the code is not deterministic.
   const census = new Census();
-  const { steps, time, hash } = runPlan(scenario, seed, plan, { mutant, digests, ...(plan.deviations.length === 0 ? {} : { recorder: census }) });
-  return capsuleOf(ref, { seed, plan, failure, mutant, steps, time, hash, digests, shrunk, landmarks: census.of(plan) });
+  const timers = new TimersSeen();
+  const { steps, time, hash } = runPlan(scenario, seed, plan, { mutant, digests, onlooker: timers, ...(plan.deviations.length === 0 ? {} : { recorder: census }) });
+  return capsuleOf(ref, { seed, plan, failure, mutant, steps, time, hash, digests, shrunk, landmarks: census.of(plan), timers: timers.marks });
 }
 
 export interface CapsuleParts extends Pick<Capsule, 'seed' | 'plan' | 'steps' | 'time' | 'hash' | 'shrunk'> {
@@ -30,12 +32,14 @@ export interface CapsuleParts extends Pick<Capsule, 'seed' | 'plan' | 'steps' | 
   readonly mutant: Mutant | null;
   readonly digests: readonly number[];
   readonly landmarks?: readonly Landmark[];
+  readonly timers?: readonly TimerMark[];
 }
 
-export function capsuleOf(ref: ScenarioRef, { failure, mutant, digests, landmarks = [], ...parts }: CapsuleParts): Capsule {
+export function capsuleOf(ref: ScenarioRef, { failure, mutant, digests, landmarks = [], timers = [], ...parts }: CapsuleParts): Capsule {
   return {
     ...parts,
     ...(landmarks.length === 0 ? {} : { landmarks }),
+    ...(timers.length === 0 ? {} : { timers }),
     scenario: ref.name,
     codeHash: ref.codeHash,
     mutant: mutant?.id ?? null,

@@ -64,6 +64,15 @@ test('what drifted is said by name', () => {
   for (const { what, instead } of drift) expect([what, instead ?? what].map((name) => message.test(name) || /^(?:that s\d|what chance decided|other draws)/.test(name)), `${what} -> ${instead}`).toEqual([true, true]);
 });
 
+test('timers that were renamed get their old draws, and are said by name', () => {
+  const renamed = edits.find(({ name }) => name === 'all timers have other names');
+  const kept = stored(['lock/contended'], findMutant('LOCK-09'), 40, 120);
+  const played = renamed === undefined || kept === null ? null : replayed(kept, renamed);
+  expect(played?.drift).toContainEqual({ what: "the timer 'retry'", instead: "'retryTimer'" });
+  expect(played?.verdict).toBe('still fails');
+  expect(played?.report.seed).toBe(kept?.capsule.seed);
+});
+
 test.runIf(process.env['FAULTLINE_CAMPAIGN'] !== undefined)('95 % of the capsules of all protocols survive the edits', { timeout: 3_600_000 }, () => {
   const kept = planted.filter((_, i) => i % 4 === 1).flatMap((mutant) => {
     const names = Object.keys(builtins).filter((name) => builtins[name]?.heavy === false && !builtins[name].clientsView && builtins[name].swarm !== null && familiesOf(builtins[name]).includes(mutant.protocol));

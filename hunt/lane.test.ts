@@ -15,14 +15,14 @@ const options: CampaignOptions = {
   mutant: null,
   strategy: 'guided',
   checkEvery: 0,
-  bail: false,
+  bail: 'never',
   shrinkRuns: 0,
   kept: [],
   keep: () => '',
 };
 
-function laneOf(name: string, { draws = false, isLab = false }: { readonly draws?: boolean; readonly isLab?: boolean } = {}): Lane {
-  const facts = { kind: 'inspect', title: name, heavy: false, draws, isLab, protocols: [], situations: [], properties: [] } as const;
+function laneOf(name: string, { draws = false, isLab = false, nodes = 5 }: { readonly draws?: boolean; readonly isLab?: boolean; readonly nodes?: number } = {}): Lane {
+  const facts = { kind: 'inspect', title: name, heavy: false, draws, nodes, isLab, protocols: [], situations: [], properties: [] } as const;
   return new Lane({ kind: 'builtin', name, codeHash: '' }, facts, options, 0);
 }
 
@@ -64,6 +64,11 @@ describe('the time of a campaign', () => {
   test('where the first failure does not end it, each scenario is looked at before any is searched', () => {
     const lanes = ['a', 'b', 'c'].map((name) => laneOf(name)).concat(laneOf('draws', { draws: true }));
     expect(turns(lanes, 4, false)).toEqual(['a', 'b', 'c', 'draws']);
+  });
+
+  test('of those whose turn it is, the one with the fewest nodes', () => {
+    const lanes = [laneOf('large', { nodes: 15 }), laneOf('small', { nodes: 2 }), laneOf('large, drawn', { draws: true, nodes: 15 }), laneOf('small, drawn', { draws: true, nodes: 3 })];
+    expect(turns(lanes, 5)).toEqual(['small, drawn', 'small', 'large', 'large, drawn', 'small, drawn']);
   });
 
   test('stories alone are told in turn', () => {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { signatureOf, type FailureKind } from '../sim/hosts/failure.ts';
+import { Campaign } from './campaign.ts';
+import type { Bail } from './campaign-options.ts';
 import type { CampaignReport, Finding } from './campaign-report.ts';
 import { findMutant } from './find-mutant.ts';
 import { fateOf } from './mutant-fate.ts';
@@ -63,4 +65,15 @@ async function foundIn(scenario: string): Promise<readonly FoundFailure[]> {
 test('what fails in the same way without the bug shows nothing of it', async () => {
   expect(await foundIn(file)).toMatchObject([{ isOfCorrectCode: true }]);
   expect(await foundIn('kv/versioned')).toMatchObject([{ isOfCorrectCode: false }]);
+});
+
+test('a story in which the bug keeps a written fault from striking shows nothing of it: the hunt for the bug goes on, one for the first failure ends', async () => {
+  const shape = { seeds: 12, from: 0, milliseconds: null, workers: 1, patience: 300_000, sparesHeavy: false, checkEvery: 0, shrinkRuns: 0, kept: [], keep: () => '' } as const;
+  const seedsIn = async (bail: Bail): Promise<number> => {
+    const report = await new Campaign({ ...shape, refs: [await referTo('raft/torn-vote')], mutant: 'RAFT-READ-06', bail }).run();
+    expect(report.findings.map(({ failure }) => failure.kind)).toEqual(['vacuous']);
+    return report.tallies.reduce((sum, { runs }) => sum + runs, 0);
+  };
+  expect(await seedsIn('detection')).toBe(12);
+  expect(await seedsIn('failure')).toBeLessThan(12);
 });

@@ -1,7 +1,7 @@
 /**
  * Other code may know events by other identities: a fault, a lost message, a latency then goes elsewhere, and the run passes although the bug is
- * there. So before a failure counts as fixed it is looked for nearby: first each deviation is led to the message that has its old name, then what
- * chance decides is drawn anew. Only the very same failure counts.
+ * there. So before a failure counts as fixed it is looked for nearby: first timers that have new names get the draws of their old ones, then each
+ * deviation is led to the message that has its old name, then what chance decides is drawn anew. Only the very same failure counts.
  */
 import { formatTime } from '../sim/core/time.ts';
 import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
@@ -13,8 +13,9 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { Census } from './census.ts';
 import { clauseOf } from './cause/clauses.ts';
-import { runPlan } from './run.ts';
+import { runPlan, type SeedOptions } from './run.ts';
 import { nameOf } from './story.ts';
+import { renamedTimers, TimersSeen } from './timers-seen.ts';
 
 /** Something of a capsule that did not find its event with the code here. */
 export interface Drift {
@@ -29,6 +30,8 @@ export interface Found {
   /** Null: nowhere near. */
   readonly report: Report | null;
   readonly drift: readonly Drift[];
+  /** Of these, the timers that have other names: so much is known even where the failure is nowhere near. */
+  readonly renamed: readonly Drift[];
   /** Runs spent. */
   readonly runs: number;
 }
@@ -53,6 +56,7 @@ class Seeker {
   private runs = 0;
   private steps = 0;
   private readonly drift: Drift[] = [];
+  private formerTimers: ReadonlyMap<string, string> = new Map();
 
   constructor(capsule: Capsule, signature: string, scenario: Scenario, mutant: Mutant | null) {
     this.capsule = capsule;
@@ -64,6 +68,8 @@ class Seeker {
 
   seek(): Found {
     const { seed } = this.capsule;
+    const recalled = this.recallTimers();
+    if (recalled !== null) return this.found(recalled);
     const { plan, report } = this.relocate();
     if (report !== null) return this.found(report);
     const plans = plan === this.capsule.plan ? [plan] : [plan, this.capsule.plan];
@@ -78,7 +84,23 @@ class Seeker {
   }
 
   private found(report: Report | null): Found {
-    return { report, drift: this.drift, runs: this.runs };
+    return { report, drift: this.drift, renamed: this.renamed, runs: this.runs };
+  }
+
+  private get renamed(): readonly Drift[] {
+    return [...this.formerTimers].map(([now, before]) => ({ what: `the timer '${before}'`, instead: `'${now}'` }));
+  }
+
+  /** From here on timers are known by the names that the capsule knows. Answers the run if that is all it takes. */
+  private recallTimers(): Report | null {
+    const { seed, plan, timers = [] } = this.capsule;
+    const seen = new TimersSeen();
+    this.run(plan, seed, { onlooker: seen });
+    this.formerTimers = renamedTimers(timers, seen.marks);
+    if (this.formerTimers.size === 0) return null;
+    this.drift.push(...this.renamed);
+    const report = this.run(plan, seed);
+    return this.isSame(report) ? report : null;
   }
 
   /** Leads the deviations that have lost their messages to those of the same name, one after the other: each changes what comes after it. */
@@ -88,7 +110,7 @@ class Seeker {
     let { plan } = this.capsule;
     for (let next = open.shift(); next !== undefined && this.steps < mostSteps; next = open.shift()) {
       const census = new Census();
-      const report = this.run(plan, seed, census);
+      const report = this.run(plan, seed, { recorder: census });
       if (this.isSame(report)) return { plan, report };
       while (next !== undefined && census.has(next.message)) next = open.shift();
       if (next === undefined) break;
@@ -109,8 +131,8 @@ class Seeker {
     return nameOfLandmark(landmark, this.servers);
   }
 
-  private run(plan: Plan, seed: number, recorder: Census | null = null): Report {
-    const report = runPlan(this.scenario, seed, plan, { mutant: this.mutant, ...(recorder === null ? {} : { recorder }) });
+  private run(plan: Plan, seed: number, listeners: Pick<SeedOptions, 'recorder' | 'onlooker'> = {}): Report {
+    const report = runPlan(this.scenario, seed, plan, { mutant: this.mutant, formerTimers: this.formerTimers, ...listeners });
     this.runs++;
     this.steps += report.steps + stepsOfSetup;
     return report;

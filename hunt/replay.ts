@@ -64,8 +64,8 @@ function lookNearby(capsule: Capsule, scenario: Scenario, mutant: Mutant | null,
   if (failure === null || failure.kind === 'nondeterminism' || (exact.verdict !== 'fixed' && exact.verdict !== 'drifted')) return exact;
   const seen = exact.report.failure;
   if (seen !== null && isRenamed(failure, seen)) return { ...exact, verdict: 'still fails', drift: [{ what: `the property '${failure.property}'`, instead: `'${seen.property}'` }] };
-  const { report, drift } = findNearby(capsule, failure, scenario, mutant);
-  return report === null ? exact : { ...exact, verdict: 'still fails', report, drift };
+  const { report, drift, renamed } = findNearby(capsule, failure, scenario, mutant);
+  return report === null ? { ...exact, drift: [...renamed, ...exact.drift] } : { ...exact, verdict: 'still fails', report, drift };
 }
 
 /** The same kind of failure at the same node at the same microsecond: only its name is new. */

@@ -80,6 +80,8 @@ export interface InspectResult {
   readonly heavy: boolean;
   /** Its seeds draw faults, or what clients ask for. */
   readonly draws: boolean;
+  /** How many nodes it has, servers and clients. */
+  readonly nodes: number;
   /** A test of the labs: it is there to be passed. */
   readonly isLab: boolean;
   /** Names of the protocols that it runs, and of their families. */

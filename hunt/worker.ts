@@ -8,7 +8,7 @@ import { noCounts } from '../sim/world/counters.ts';
 import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
 import { isLab } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import type { Report } from '../scenarios/setup.ts';
+import { planSpaceOf, type Report } from '../scenarios/setup.ts';
 import { BadInput } from './bad-input.ts';
 import { capsuleOf, capture } from './capture.ts';
 import { cpuMilliseconds } from './cpu-time.ts';
@@ -129,7 +129,10 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
   tryPlan(scenario, ref.name);
   const situations = scenario.properties.flatMap((property) => (property.kind === 'sometimes' ? [{ name: property.name, within: property.within }] : []));
   const properties = scenario.properties.flatMap(({ kind, name }) => (kind === 'sometimes' ? [] : [name]));
-  return { kind: 'inspect', title: scenario.title, heavy: scenario.heavy, draws: scenario.swarm !== null || scenario.workload !== null, isLab: ref.kind === 'builtin' && isLab(ref.name), protocols: familiesOf(scenario), situations, properties };
+  const { title, heavy, swarm, workload } = scenario;
+  const { servers, clients } = planSpaceOf(scenario);
+  const extent = { heavy, draws: swarm !== null || workload !== null, nodes: servers.length + clients.length };
+  return { kind: 'inspect', title, ...extent, isLab: ref.kind === 'builtin' && isLab(ref.name), protocols: familiesOf(scenario), situations, properties };
 }
 
 async function runRange(task: TaskOf<'range'>): Promise<RangeResult> {

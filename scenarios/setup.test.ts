@@ -88,6 +88,16 @@ describe('the two phases', () => {
     check(report.counters.faults.crash).toBe(1);
   });
 
+  test.each([
+    ['that never waits', function* (): Story { for (;;) yield* rest(); }],
+    ['that waits for nothing', function* (): Story { for (;;) yield* sleep(0); }],
+    ['that waits too little', function* (): Story { for (;;) yield* sleep(1); }],
+  ])('a script %s does not keep the run from ending', (_, script) => {
+    const { failure, time } = run(written({ scripts: [script], limits: { duration: seconds(1), steps: 1_000 } }));
+    check(failure).toMatchObject({ kind: 'liveness', property: 'the run ends', message: 'scripts still going after 1000 commands' });
+    check(time).toBeLessThan(seconds(1));
+  });
+
   test('a call without an answer within the bound after the heal is a liveness failure that says which call', () => {
     const deaf: Protocol = { ...echo, step: (state) => ({ state, effects: [] }) };
     const { failure } = run(written({ servers: [deaf], scripts: [askTimes(1)], limits: { duration: seconds(1), recovery: seconds(2) } }));

@@ -188,7 +188,7 @@ class Session {
       covers: true,
       untilChance,
       checkEvery,
-      bail,
+      bail: bail ? 'failure' : 'never',
       shrinkRuns: options.shrink ? options.shrinkRuns : 0,
       kept,
       known: this.cage.falseAlarms,

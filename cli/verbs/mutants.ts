@@ -122,7 +122,7 @@ async function begin(mutant: Mutant, scenarios: readonly string[], pool: Pool, {
     strategy,
     // Each step of a mutant is as pure as those of the correct code.
     checkEvery: 0,
-    bail: true,
+    bail: 'detection',
     shrinkRuns: shrink ? 20_000 : 0,
     kept: [],
     keep: (capsule) => keep(corpus, capsule),

@@ -64,7 +64,7 @@ export class Canaries {
   private campaignOf(mutant: string, refs: readonly ScenarioRef[], pool: Pool): Campaign {
     const { milliseconds, from, workers, patience } = this.options;
     // Nothing of it is kept: the bug is known.
-    const shape = { seeds: null, sparesHeavy: true, checkEvery: 0, bail: true, shrinkRuns: 0, kept: [], keep: () => 'not kept' };
+    const shape = { seeds: null, sparesHeavy: true, checkEvery: 0, bail: 'detection', shrinkRuns: 0, kept: [], keep: () => 'not kept' } as const;
     return new Campaign({ ...shape, refs, milliseconds, from, workers, patience, mutant }, pool);
   }
 }

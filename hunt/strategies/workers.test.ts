@@ -7,7 +7,7 @@ import { referTo } from '../reference.ts';
 async function tallied(workers: number): Promise<readonly ScenarioTally[]> {
   const refs = await Promise.all(['kv/append', 'lock/fencing'].map((name) => referTo(name)));
   const time = { seeds: 40, sparesHeavy: true, milliseconds: null, patience: 60_000 };
-  const campaign = new Campaign({ refs, ...time, from: 7, workers, mutant: null, strategy: 'guided', covers: true, checkEvery: 0, bail: false, shrinkRuns: 0, kept: [], keep: () => '' });
+  const campaign = new Campaign({ refs, ...time, from: 7, workers, mutant: null, strategy: 'guided', covers: true, checkEvery: 0, bail: 'never', shrinkRuns: 0, kept: [], keep: () => '' });
   return (await campaign.run()).tallies;
 }
 

@@ -146,6 +146,16 @@ function inTwoSteps(protocol: Protocol): Protocol {
   return edited;
 }
 
+function withTimersRenamed(protocol: Protocol): Protocol {
+  const suffix = 'Timer';
+  const rename = (effect: AnyEffect): AnyEffect => (effect.kind === 'setTimer' || effect.kind === 'cancelTimer' ? { ...effect, timer: `${effect.timer}${suffix}` } : effect);
+  const renamed = changed(protocol, { result: ({ state, effects }) => ({ state, effects: effects.map(rename) }) });
+  const former = (event: AnyEvent): AnyEvent => (event.kind === 'timeout' ? { ...event, timer: event.timer.slice(0, -suffix.length) } : event);
+  const step: Protocol['step'] = (state, event, choose) => renamed.step(state, former(event), choose);
+  const edited: Protocol = Object.create(renamed, { step: { value: step } });
+  return edited;
+}
+
 function withMilestone(protocol: Protocol): Protocol {
   const edited: Protocol = Object.create(protocol, { milestones: { value: { ...protocol.milestones, somethingHappened: { holds: () => true } } } });
   return edited;
@@ -168,6 +178,7 @@ export const edits: readonly Edit[] = [
   { name: 'a timer is set that never goes off', edit: ofEffects((effects) => [never, ...effects]) },
   { name: 'a timer is cancelled that was never set', edit: ofEffects((effects) => [{ kind: 'cancelTimer', timer: never.timer }, ...effects]) },
   { name: 'a timer goes off that does nothing', edit: withIdleTimer },
+  { name: 'all timers have other names', edit: withTimersRenamed },
   { name: 'messages go to the last node first', edit: ofEffects(otherWayRound) },
   { name: 'an answer to the user leaves before messages do', edit: ofEffects(repliesFirst) },
   { name: 'something is emitted that nobody hears, at the beginning', edit: ofEffects((effects) => [emission, ...effects]) },

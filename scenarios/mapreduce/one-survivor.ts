@@ -20,8 +20,8 @@ export default cluster({
   worker: () => ({ costs }),
   faults: [1_000, 1_200, 1_400].map((time, i) => at(milliseconds(time), { kind: 'crash', node: 2 + i, down: null, power })),
   swarm: swarm(['pause', 'slowNode', 'tail', 'reorder', 'duplicate'], { victims: 'all', most: 4 }),
-  scripts: (job) => [doneBy(job, seconds(90), 'the job is done while one worker lives')],
-  limits: { duration: seconds(100), recovery: null },
+  scripts: (job) => [doneBy(job, seconds(290), 'the job is done while one worker lives')],
+  limits: { duration: seconds(300), recovery: null },
   only: (job, reference) => [
     ...jobProperties(job, reference, coordinator, milliseconds(500), 4).filter(({ kind }) => kind !== 'eventually'),
     coordinatorReaches('workerBuried', 5),

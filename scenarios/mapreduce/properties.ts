@@ -115,7 +115,12 @@ export const noNeedlessExecution = (after: number = seconds(10)): Property =>
     const calls = new Map<string, number>();
     return (step) => {
       if (step.node !== coordinatorNode) return true;
-      if (step.before === null) return issued.clear() === undefined;
+      if (step.before === null) {
+        // What it had handed out, and which calls it had heard, is forgotten with it: a copy of an old one is new.
+        issued.clear();
+        calls.clear();
+        return true;
+      }
       excuse(step, excused);
       if (isNewCall(step, calls)) for (const attempt of step.before.running) if (attempt.worker === step.event.from && step.event.message.wants.includes(attempt.kind)) excused.add(attempt.number);
       for (const map of undoneIn(step.before, step.after)) {

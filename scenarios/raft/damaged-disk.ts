@@ -4,18 +4,18 @@ import { operations, scenario, swarm, times } from '../scenario.ts';
 import { drawnBounds, drawnReplica, raftKnobs, swarmLimits } from './swarm.ts';
 import { registerClerk, registerRequests, registerSafety, replicaMilestones } from './vocabulary.ts';
 
-/** Damage shows when the disk is read: whoever is struck restarts. Of the newest records as of the oldest. */
+/** Damage shows when the disk is read: whoever is struck restarts. One record or a few, of the newest as of the oldest. */
 const damage: Script = function* ({ servers, choose }) {
   yield* rest();
   yield* sleep(choose(milliseconds(1_000)));
   const node = choose(servers.length);
-  yield* inflict({ kind: 'bitRot', node, record: choose(1 + choose(12)) });
+  for (let left = 1 + choose(4); left > 0; left--) yield* inflict({ kind: 'bitRot', node, record: choose(1 + choose(12)) });
   yield* sleep(choose(milliseconds(100)));
   yield* inflict({ kind: 'crash', node, down: 1 + choose(milliseconds(100)), power: { survivors: choose(3), torn: choose(2) === 0 } });
 };
 
 export default scenario({
-  title: 'A record on one disk of three is damaged: its server falls silent for good, and the others carry on',
+  title: 'Records on one disk of three are damaged: their server falls silent for good, and the others carry on',
   servers: (knobs) => times(3, drawnReplica(knobs)),
   clients: times(3, registerClerk()),
   knobs: raftKnobs,

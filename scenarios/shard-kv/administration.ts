@@ -89,16 +89,19 @@ function* order(node: NodeId, command: ControllerCommand): Story {
 }
 
 /** Controllers beside each other, each of which finishes what it finds half done, lets groups join and leave, and leaves nothing behind. */
-export function steering(layout: Layout, libraries: number, { rounds = 4, pause = milliseconds(400), shards = labShards }: Partial<Omit<Steering, 'layout'>> = {}): readonly Script[] {
-  return Array.from({ length: libraries }, (_, place) => (stage: Stage) => steeringBy(stage, stage.clients.at(-1 - place) ?? 0, { layout, rounds, pause, shards }));
+export function steering(layout: Layout, libraries: number, { rounds = 4, pause = milliseconds(400), shards = labShards, ponders = 4, thought = pause }: Partial<Omit<Steering, 'layout'>> = {}): readonly Script[] {
+  return Array.from({ length: libraries }, (_, place) => (stage: Stage) => steeringBy(stage, stage.clients.at(-1 - place) ?? 0, { layout, rounds, pause, shards, ponders, thought }));
 }
 
 interface Steering extends Omit<Administration, 'reshapes'> {
   readonly layout: Layout;
   readonly shards: number;
+  /** One in so many times it thinks, for so long at most: what it has made of a configuration may be of the past by then. */
+  readonly ponders: number;
+  readonly thought: number;
 }
 
-function* steeringBy(stage: Stage, node: NodeId, { layout, rounds, pause, shards }: Steering): Story {
+function* steeringBy(stage: Stage, node: NodeId, { layout, rounds, pause, shards, ponders, thought }: Steering): Story {
   yield* insist(node, { kind: 'initConfig', configuration: firstConfiguration(layout, shards) });
   for (let round = 0; round < rounds; round++) {
     yield* rest();
@@ -106,8 +109,7 @@ function* steeringBy(stage: Stage, node: NodeId, { layout, rounds, pause, shards
     yield* library(node, { kind: 'initController' });
     const found = yield* library(node, { kind: 'query' });
     if (found?.kind !== 'configuration' || found.configuration === null) continue;
-    // Some think for a while: what they have made of it may be of the past by then.
-    if (stage.choose(4) === 0) yield* sleep(stage.choose(pause));
+    if (stage.choose(ponders) === 0) yield* sleep(stage.choose(thought));
     yield* library(node, { kind: 'changeConfigTo', configuration: drawnChange(stage, layout, found.configuration) });
   }
   yield* insist(node, { kind: 'initController' });

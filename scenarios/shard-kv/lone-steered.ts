@@ -7,6 +7,7 @@ import { operations, scenario, swarm } from '../scenario.ts';
 import { steering } from './administration.ts';
 import { layoutOf } from './layout.ts';
 import { forgetsTheRest, settles, shardedSafety } from './properties.ts';
+import { configurationsInOrder } from './succession.ts';
 import { controllerCrashes } from './troubles.ts';
 import { versionedClients, versionedServers, versionedShardsLinearizable } from './vocabulary.ts';
 
@@ -21,9 +22,9 @@ export default scenario({
   clients: versionedClients(layout, clients, libraries),
   knobs: { snapshotEvery: [0, 3] },
   workload: operations(versionedRequests({ keys: 4 }), { perClient: [2, 12], think: milliseconds(300), clients }),
-  scripts: [...steering(layout, libraries, { rounds: 6, pause: milliseconds(250), shards }), controllerCrashes(libraries)],
+  scripts: [...steering(layout, libraries, { rounds: 8, pause: milliseconds(100), shards, ponders: 2, thought: milliseconds(400) }), controllerCrashes(libraries)],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { most: 6, milestones: [...Object.keys(shardGroupMilestones), ...Object.keys(libraryMilestones)], victims: 'all' }),
   budget: { maxDown: layout.servers },
   limits: { ...swarmLimits, steps: 400_000 },
-  properties: [...shardedSafety(layout), versionedShardsLinearizable(layout, clients), settles(layout), forgetsTheRest(layout)],
+  properties: [...shardedSafety(layout), configurationsInOrder, versionedShardsLinearizable(layout, clients), settles(layout), forgetsTheRest(layout)],
 });

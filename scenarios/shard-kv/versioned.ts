@@ -8,6 +8,7 @@ import { steering } from './administration.ts';
 import { layoutOf } from './layout.ts';
 import { forgetsTheRest, settles, shardedSafety } from './properties.ts';
 import { clientSituations, moveSituations, reshapeSituations, steeringSituations } from './situations.ts';
+import { configurationsInOrder } from './succession.ts';
 import { controllerCrashes, groupCrashes } from './troubles.ts';
 import { versionedClients, versionedServers, versionedShardsLinearizable } from './vocabulary.ts';
 
@@ -32,5 +33,5 @@ export default scenario({
   }),
   budget: { maxDown: layout.servers },
   limits: { ...swarmLimits, steps: 400_000 },
-  properties: [...shardedSafety(layout), versionedShardsLinearizable(layout, clients), settles(layout), forgetsTheRest(layout), ...moveSituations, ...steeringSituations, ...clientSituations, ...reshapeSituations],
+  properties: [...shardedSafety(layout), configurationsInOrder, versionedShardsLinearizable(layout, clients), settles(layout), forgetsTheRest(layout), ...moveSituations, ...steeringSituations, ...clientSituations, ...reshapeSituations],
 });

@@ -54,6 +54,8 @@ export interface SimulationSetup {
   readonly limits: RunLimits;
   /** Servers healed for the second phase. Clients always are. */
   readonly core: readonly NodeId[];
+  /** Former names of timers, by the names that they have now: their draws go by those. */
+  readonly formerTimers?: ReadonlyMap<string, string>;
   readonly hashed?: boolean;
   readonly countsBytes?: boolean;
   readonly recorder?: Recorder;
@@ -70,7 +72,7 @@ export interface RunLimits {
   readonly duration: Time;
   /** Virtual time after the heal in which all work must be done and all goals reached; null: no progress is demanded. */
   readonly recovery: Time | null;
-  /** Most steps of a run. */
+  /** Most steps of a run, and most commands of its scripts. */
   readonly steps: number;
 }
 
@@ -97,14 +99,14 @@ export class Simulation implements Host {
 
   constructor(setup: SimulationSetup) {
     this.setup = setup;
-    const { seed, nodes, plan, budget, disks = [], hashed = true, countsBytes = false } = setup;
-    const world = new World({ seed, nodes, plan, budget, disks, hashed, countsBytes });
+    const { seed, nodes, plan, budget, disks = [], hashed = true, countsBytes = false, formerTimers = new Map() } = setup;
+    const world = new World({ seed, nodes, plan, budget, disks, hashed, countsBytes, formerTimers });
     world.host = this;
     world.recorder = setup.recorder ?? null;
     world.guard = setup.guard ?? null;
     if (setup.reseed !== undefined) world.reseedAfter(setup.reseed.afterStep, setup.reseed.seed);
     this.world = world;
-    this.workload = new Workload(world, plan, setup.scripts, (moment, call) => this.hear(moment, call));
+    this.workload = new Workload(world, plan, setup.scripts, setup.limits.steps, (moment, call) => this.hear(moment, call));
     const clients = world.everyone.filter((node) => nodes[node]?.role === 'client');
     this.view = new WorldView(world, clients);
   }
@@ -126,6 +128,7 @@ export class Simulation implements Host {
   /** Lets the next thing happen. False when the run is over. */
   advance(): boolean {
     if (this.failed !== null) return false;
+    if (this.workload.isRunaway) return this.fail('liveness', 'the run ends', `scripts still going after ${counted(this.setup.limits.steps, 'command')}`);
     const { world } = this;
     const next = world.nextTime;
     if (this.healedAt === null) {

@@ -52,12 +52,21 @@ export class Workload {
   private readonly watches: ((step: Observed) => void)[] = [];
   /** Scripts and client queues that are not finished. */
   private unfinished = 0;
+  /** What scripts have asked for so far, and how much of it is too much: one that never waits, or only for nothing, would go on for ever. */
+  private commands = 0;
+  private readonly mostCommands: number;
 
-  constructor(world: World, plan: Plan, scripts: readonly Script[], hear: (moment: CallMoment, call: CallRecord) => void) {
+  constructor(world: World, plan: Plan, scripts: readonly Script[], mostCommands: number, hear: (moment: CallMoment, call: CallRecord) => void) {
     this.world = world;
     this.hear = hear;
     this.plan = plan;
     this.scripts = scripts;
+    this.mostCommands = mostCommands;
+  }
+
+  /** Scripts have asked for more than there may be: they are not heard any more. */
+  get isRunaway(): boolean {
+    return this.commands > this.mostCommands;
   }
 
   get calls(): readonly CallRecord[] {
@@ -206,6 +215,7 @@ export class Workload {
     for (;;) {
       const { done, value } = advance(thread.story);
       if (done === true) return this.end(thread);
+      if (++this.commands > this.mostCommands) return;
       if (value.kind === 'rest' && --thread.roundsLeft.count < 0) return this.end(thread);
       if (!this.carryOut(thread, value)) return;
     }

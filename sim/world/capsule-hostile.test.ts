@@ -177,8 +177,8 @@ describe('a capsule that says something else than capsules say is refused:', () 
   refusesEach([
     ['no object at all', wrap(packr.pack([1])), 'expected an object, got a list of 1'],
     ['a field less', altered('seed', undefined), 'seed: expected a whole number, got nothing'],
-    ['a field more', altered('sead', 1), 'sead: expected no such field: known are scenario, codeHash, seed, mutant, plan, failure, steps, time, hash, digests, versions, shrunk, landmarks (did you mean "seed"?)'],
-    ['a field with the name of a method', altered('toString', 1), 'toString: expected no such field: known are scenario, codeHash, seed, mutant, plan, failure, steps, time, hash, digests, versions, shrunk, landmarks'],
+    ['a field more', altered('sead', 1), 'sead: expected no such field: known are scenario, codeHash, seed, mutant, plan, failure, steps, time, hash, digests, versions, shrunk, landmarks, timers (did you mean "seed"?)'],
+    ['a field with the name of a method', altered('toString', 1), 'toString: expected no such field: known are scenario, codeHash, seed, mutant, plan, failure, steps, time, hash, digests, versions, shrunk, landmarks, timers'],
     ['a scenario from the root', altered('scenario', '/etc/passwd'), 'scenario: expected the name of a scenario, or a relative path with forward slashes, got "/etc/passwd"'],
     ['a scenario that is a program', altered('scenario', 'data:text/javascript,x()'), 'scenario: expected the name of a scenario, or a relative path with forward slashes, got "data:text/javascript,x()"'],
     ['a scenario of Windows', altered('scenario', '..\\x.ts'), 'scenario: expected the name of a scenario, or a relative path with forward slashes, got "..\\\\x.ts"'],

@@ -20,7 +20,7 @@ import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
 import { CapsuleError } from './capsule-error.ts';
 import { escapeValue, unescapeValue } from './capsule-values.ts';
-import { landmarksShape, type Landmark } from './landmark.ts';
+import { landmarksShape, timerMarksShape, type Landmark, type TimerMark } from './landmark.ts';
 import { pack, scan, unpack } from './message-pack.ts';
 import type { Plan } from './plan.ts';
 import { count, duration, findNonCanonicalRequest, longestName, planShape } from './plan-shape.ts';
@@ -65,6 +65,8 @@ export interface Capsule {
   readonly shrunk: boolean;
   /** What the deviations of the plan met, by name: other code may know these messages by other identities. Left out where there are none. */
   readonly landmarks?: readonly Landmark[];
+  /** The timers of the run, in the order in which they were first set: other code may have renamed them. Left out where there are none. */
+  readonly timers?: readonly TimerMark[];
 }
 
 export interface CapsuleVersions {
@@ -103,6 +105,7 @@ const capsuleFields = fields<Capsule>({
   versions: fields<CapsuleVersions>({ faultline: text(longestName), node: text(longestName) }),
   shrunk: flag,
   landmarks: optional(landmarksShape()),
+  timers: optional(timerMarksShape()),
 });
 
 const capsuleShape: Shape<Capsule> = {

@@ -15,6 +15,7 @@ export class Effects {
   private readonly timers: Timers;
   private readonly storage: Storage;
   /** How many messages have gone to each node, and in which step they were counted. */
+  private readonly formerTimers: ReadonlyMap<string, string> | null;
   private readonly sends: { step: number; count: number }[];
   /** Steps performed so far. */
   private performed = 0;
@@ -24,6 +25,8 @@ export class Effects {
     this.timers = timers;
     this.storage = storage;
     this.sends = shared.slots.map(() => ({ step: 0, count: 0 }));
+    const { formerTimers = null } = shared.config;
+    this.formerTimers = formerTimers === null || formerTimers.size === 0 ? null : formerTimers;
   }
 
   /**
@@ -50,7 +53,7 @@ export class Effects {
           batch = this.storage.write(slot, effect, batch, fold(cause, hashDomains.write));
           break;
         case 'setTimer':
-          this.setTimer(slot, effect, fold(cause, ofLabel(effect.timer)));
+          this.setTimer(slot, effect, fold(cause, ofLabel(this.formerTimers?.get(effect.timer) ?? effect.timer)));
           break;
         case 'cancelTimer':
           this.timers.cancel(slot, effect.timer);

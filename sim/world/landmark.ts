@@ -1,4 +1,4 @@
-/** How a message is found again where its identity is lost: by what people would call it. */
+/** How messages and timers are found again where their identities are lost: by what people would call them. */
 import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
 import { count, duration, fromOne, identity, longestName, mostDeviations } from './plan-shape.ts';
@@ -31,6 +31,20 @@ export const landmarksShape = (): Shape<readonly Landmark[]> =>
     }),
     mostDeviations,
   );
+
+/** A timer that a run has set, as it was first set: `election, 150 to 300 ms`. */
+export interface TimerMark {
+  readonly timer: string;
+  /** In microseconds. */
+  readonly min: Time;
+  readonly max: Time;
+}
+
+/** More names than this and they are no names: numbers, perhaps. */
+export const mostTimerMarks = 256;
+
+/** The shape of a capsule's timers. */
+export const timerMarksShape = (): Shape<readonly TimerMark[]> => list(fields<TimerMark>({ timer: text(longestName), min: duration, max: duration }), mostTimerMarks);
 
 /** The field `kind` of a message, or nothing. */
 export function kindOfMessage(message: unknown): string {

@@ -17,6 +17,7 @@ import { forgetsTheRest, settles, shardedSafety } from '../properties.ts';
 import { shardedLinearizable, storeServers, versionedServers, versionedShardsLinearizable } from '../vocabulary.ts';
 import { courier } from './courier.ts';
 import { FollowingStage } from './stage.ts';
+import { configurationsInOrder } from '../succession.ts';
 import { SteeredStage } from './steered-stage.ts';
 import { judgedAtTheEnd } from '../../../properties/property.ts';
 
@@ -54,6 +55,7 @@ export const served = 'a shard is served by at most one group';
 export const settled = 'every shard arrives, and is deleted where it was';
 export const forgotten = 'what has moved away takes no bytes';
 export const unanswered = 'every call returns';
+export const outOfOrder = 'configurations come one after the other';
 export const unequal = 'equal machines at equal applied index (2)';
 
 /** One server for the controller, three groups of one server. */
@@ -91,7 +93,7 @@ export function steered(schedule: Schedule<SteeredStage>, count: () => void): Sc
     servers: versionedServers(layout, { hash: firstByte, ...options }, 2),
     clients: [...times(2, shardVersionedClerk({ controllers, hash: firstByte })), ...times(2, controllerLibrary({ controllers })), courier],
     scripts: [scriptOf(schedule, (stage) => new SteeredStage(stage, layout), count)],
-    properties: [...shardedSafety(layout), judgedAtTheEnd(versionedShardsLinearizable(layout, 2)), settles(layout), forgetsTheRest(layout)],
+    properties: [...shardedSafety(layout), configurationsInOrder, judgedAtTheEnd(versionedShardsLinearizable(layout, 2)), settles(layout), forgetsTheRest(layout)],
   });
 }
 

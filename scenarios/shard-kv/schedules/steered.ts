@@ -1,7 +1,7 @@
 /** Schedules for groups that controllers tell what to do. Group 1 has both shards at first: shard 0 has the even keys, shard 1 the odd ones. */
 import { milliseconds } from '../../../sim/core/time.ts';
 import { all, inflict, sleep, type Story } from '../../../sim/hosts/script.ts';
-import { served, settled, unanswered, versionedName, type Schedule } from './schedule.ts';
+import { outOfOrder, served, settled, unanswered, versionedName, type Schedule } from './schedule.ts';
 import type { SteeredStage } from './steered-stage.ts';
 
 /** The first controller goes down for good as soon as it holds; the second one finishes what it has left. */
@@ -103,7 +103,7 @@ export const steeredSchedules: readonly Schedule<SteeredStage>[] = [
   },
   {
     id: 'SHARD-65',
-    fires: unanswered,
+    fires: outOfOrder,
     *play(stage) {
       const [one, other] = stage.controllers;
       const old = yield* stage.goal(other, 0, 3);
