@@ -3,7 +3,8 @@ import { milliseconds } from '../sim/core/time.ts';
 import type { Plan } from '../sim/world/plan.ts';
 import { planOf } from '../properties/schedules/plan-arbitrary.ts';
 import type { PlanSpace } from '../properties/schedules/plan-space.ts';
-import { weightOf } from '../properties/schedules/plan-size.ts';
+import { piecesOf, weightOf, type Moments } from '../properties/schedules/plan-size.ts';
+import { nudged } from '../properties/schedules/redrawn-plan.ts';
 import { smallerPlans } from '../properties/schedules/smaller-plans.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { planSpaceOf, type Report } from '../scenarios/setup.ts';
@@ -37,6 +38,9 @@ export interface Candidate {
   readonly steps: number;
 }
 
+/** Is there so much in it that a walk may lead to less? */
+export const isMuch = (plan: Plan): boolean => piecesOf(plan).length > little;
+
 export class Candidates {
   private readonly scenario: Scenario;
   private readonly space: PlanSpace;
@@ -63,6 +67,18 @@ export class Candidates {
     if (way === 'anything' && weight > little) return { plan: this.anything(seed, near), seed, steps };
     const plan = near(this.lasting(best, length));
     return { plan: way === 'other seed' || weight <= 1 ? plan : this.chancy(plan, best), seed, steps };
+  }
+
+  /** A few pieces at most, and mostly chance: from below, where a run has not been thinned yet. */
+  nearlyNothing(best: Report): Candidate {
+    const number = ++this.drawn;
+    const plan = planOf(smallerPlans(this.lasting(best, 1), this.space, Math.min(few, piecesOf(best.plan).length - 1)), number);
+    return { plan: number % 4 === 0 ? plan : this.chancy(plan, best), seed: best.seed + number, steps: this.stepsFor(best, 1) };
+  }
+
+  /** One thing in this run is changed, under its own seed: if it fails, too, it may be a step on the way to a smaller one. */
+  nudge(best: Report): Candidate {
+    return { plan: planOf(nudged(best.plan, this.space, momentsOf(best)), ++this.drawn), seed: best.seed, steps: this.stepsFor(best, 2) };
   }
 
   /** Any plan of the scenario, or some of its pieces. */
@@ -109,4 +125,9 @@ function chanceOf({ swarm }: Scenario, network: Plan['network']): Plan['network'
   if (network.loss + network.duplicate + network.tail + network.replay > 0) return network;
   const may = (ill: 'loss' | 'tail'): number => (swarm?.families.includes(ill) === true ? mildChance[ill] : 0);
   return { ...network, loss: may('loss'), tail: may('tail'), tailMax: mildChance.tailMax };
+}
+
+/** When the operations of a run were called and answered. */
+export function momentsOf({ calls }: Report): Moments {
+  return new Map(calls.map(({ id, calledAt, returnedAt }) => [id, { calledAt, returnedAt }]));
 }

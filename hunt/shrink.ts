@@ -2,20 +2,20 @@
  * Shrinking keeps the signature of the failure. First the plan is edited under its own seed; where nothing can go any more, smaller plans near it are
  * drawn and run under other seeds, too: who fires first and which message is overtaken costs a schedule written by hand nothing.
  */
-import { fingerprint } from '../sim/core/fingerprint.ts';
 import type { NodeId } from '../sim/core/protocol.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import { signatureOf } from '../sim/hosts/failure.ts';
 import type { Plan } from '../sim/world/plan.ts';
 import { gathered } from '../properties/schedules/gather-deviations.ts';
 import { merged } from '../properties/schedules/merge-faults.ts';
-import { piecesOf, weightOf, withPieces, type Moments } from '../properties/schedules/plan-size.ts';
+import { piecesOf, weightOf, withPieces } from '../properties/schedules/plan-size.ts';
 import { shrinkPlan, singleRemovals } from '../properties/schedules/shrink-plan.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { planSpaceOf, type Report } from '../scenarios/setup.ts';
-import { Candidates } from './candidates.ts';
+import { Candidates, isMuch, momentsOf, type Candidate } from './candidates.ts';
 import { hindrancesOf, makeExplicit } from './make-explicit.ts';
 import { runPlan } from './run.ts';
+import { SmallestRun } from './smallest-run.ts';
 import { Trials } from './trials.ts';
 
 /** What to shrink (default: the correct code), and how much to spend on it. */
@@ -64,10 +64,14 @@ function earlier(limits: Scenario['limits'], { failure, steps }: Report): Scenar
 }
 
 /**
- * Steps to spend in vain on drawn plans before giving up: so many, and more for each piece, because plans with much in them have much to lose.
- * In all, as many as Raft makes in some 20 seconds.
+ * Steps to spend in vain on drawn plans before giving up: so many for each piece, because plans with much in them have much to lose. In all, as many as
+ * Raft makes in some 15 seconds. Parts of the patience: for one fault in place of several, or another run to be thinned, for a walk, and for drawing
+ * once more after editing, which leaves the pieces as they are.
  */
-const patience = { stepsPerPiece: 100_000, most: 1_000_000, inAll: 3_000_000 } as const;
+const patience = { stepsPerPiece: 100_000, most: 500_000, inAll: 2_000_000, aside: 1 / 2, walk: 1 / 2, again: 1 / 4, below: { runs: 40, steps: 100_000 } } as const;
+
+/** A walk is sure of itself after so many steps. */
+const stride = 25;
 
 /** Pairs are tried where there are not more. */
 const fewHindrances = 10;
@@ -77,14 +81,12 @@ class Shrinker {
   private readonly options: ShrinkOptions;
   private readonly trials: Trials;
   private readonly candidates: Candidates;
-  /** Prints of what was tried, in part at least. */
-  private readonly tried = new Set<number>();
-  /** Prints of what was run to its end, and does not fail in the same way. */
-  private readonly refuted = new Set<number>();
   private readonly everyone: readonly NodeId[];
-  private best: Report;
-  /** Another run than the best one is being thinned. */
-  private isAside = false;
+  private readonly smallest: SmallestRun;
+  /** What is given up at so many steps of all runs. */
+  private bound = Infinity;
+  /** Steps of drawing and walking. */
+  private searched = 0;
 
   constructor(scenario: Scenario, failing: Report, options: ShrinkOptions, runs: number = 0) {
     this.scenario = scenario;
@@ -93,63 +95,82 @@ class Shrinker {
     this.candidates = new Candidates(scenario, failing.plan.network);
     const { servers, clients } = planSpaceOf(scenario);
     this.everyone = [...servers, ...clients];
-    this.best = makeExplicit(scenario, failing, options) ?? failing;
+    const explicit = makeExplicit(scenario, failing, options) ?? failing;
+    this.smallest = new SmallestRun(explicit, this.trials, scenario.limits.steps, (best) => options.progress?.(best, this.trials.runs));
   }
 
   shrink(): Shrunk {
-    this.prolong();
-    this.thin();
-    this.redraw();
+    const { smallest } = this;
+    this.beginBelow();
+    this.prolong(smallest);
+    this.thin(smallest);
+    this.redraw(1);
     let isMinimal = this.edit();
-    while (isMinimal && !this.isSpent() && this.redraw()) isMinimal = this.edit();
-    return { report: this.best, runs: this.trials.runs, isMinimal };
+    while (isMinimal && !this.isSpent() && this.redraw(patience.again)) isMinimal = this.edit();
+    return { report: smallest.report, runs: this.trials.runs, isMinimal };
   }
 
   /** Only what can be taken away. */
   verify(): Shrunk {
     let isMinimal = this.isVerified();
     while (!isMinimal && !this.isSpent()) isMinimal = this.isVerified();
-    return { isMinimal, report: this.best, runs: this.trials.runs };
+    return { isMinimal, report: this.smallest.report, runs: this.trials.runs };
+  }
+
+  // ---- From below -------------------------------------------------------------------------------------------------------
+
+  /** Next to nothing may do, and is found sooner than all the rest is thinned away: as long as a few runs of the failure take. */
+  private beginBelow(): void {
+    const { smallest, trials } = this;
+    const most = Math.min(patience.below.steps, patience.below.runs * smallest.report.steps);
+    while (trials.spent < most && this.canBeSmaller) this.takesDrawn(this.candidates.nearlyNothing(smallest.report));
   }
 
   // ---- Time instead of work ---------------------------------------------------------------------------------------------
 
   /** The run goes on as long as it did without anybody's asking: what operations were there for that alone can go. */
-  private prolong(): void {
-    const { plan, failure, calls } = this.best;
+  private prolong(run: SmallestRun): void {
+    const { plan, failure, calls } = run.report;
     if (failure === null || plan.lasts !== undefined) return;
     const answered = Math.max(0, ...calls.map(({ returnedAt }) => returnedAt ?? 0));
     for (const lasts of [failure.time, answered]) {
-      if (lasts <= this.scenario.limits.duration && !this.isSpent() && this.stillFails({ ...plan, lasts })) return;
+      if (lasts <= this.scenario.limits.duration && !this.isSpent() && run.stillFails({ ...plan, lasts })) return;
     }
   }
 
   // ---- Thinning ---------------------------------------------------------------------------------------------------------
 
   /** Takes away halves, quarters, ... and single pieces, once through: quick, and blind to everything else that may be simpler. */
-  private thin(): void {
-    for (let size = piecesOf(this.best.plan).length; size >= 1; size = Math.floor(size / 2)) {
-      for (let from = 0; from < piecesOf(this.best.plan).length && !this.isSpent(); ) {
-        if (!this.accepts(withPieces(this.best.plan, piecesOf(this.best.plan).toSpliced(from, size), momentsOf(this.best)))) from += size;
-      }
+  private thin(run: SmallestRun): void {
+    for (let size = piecesOf(run.plan).length; size >= 1; size = Math.floor(size / 2)) {
+      run.hastily(() => {
+        for (let from = 0; from < piecesOf(run.plan).length && !this.isSpent(); ) {
+          if (!run.accepts(withPieces(run.plan, piecesOf(run.plan).toSpliced(from, size), momentsOf(run.report)))) from += size;
+        }
+      });
     }
-    this.gather();
+    this.within(patience.aside, () => run.hastily(() => this.gather(run)));
+  }
+
+  /** With so much of the patience at most. */
+  private within(share: number, act: () => void): void {
+    const { bound } = this;
+    this.bound = Math.min(bound, this.trials.spent + share * this.mostInVain);
+    act();
+    this.bound = bound;
   }
 
   /** One fault for several deviations, or for two hindrances, as long as that is found. */
-  private gather(): void {
+  private gather(run: SmallestRun): void {
     for (let isFewer = true; isFewer && !this.isSpent(); ) {
-      const { best } = this;
-      const weight = weightOf(best.plan);
-      isFewer = [...this.gatherings()].some((plan) => weightOf(plan) < weight && this.accepts(plan));
+      const weight = weightOf(run.plan);
+      isFewer = [...this.gatherings(run)].some((plan) => weightOf(plan) < weight && !this.isSpent() && run.accepts(plan));
     }
   }
 
-  private *gatherings(): Generator<Plan, void, undefined> {
-    const { best, scenario } = this;
-    const { plan } = best;
+  private *gatherings({ report, plan }: SmallestRun): Generator<Plan, void, undefined> {
     if (plan.deviations.length + plan.faults.length < 2) return;
-    const { strikes, mishaps } = hindrancesOf(scenario, best, this.options.mutant ?? null);
+    const { strikes, mishaps } = hindrancesOf(this.scenario, report, this.options.mutant ?? null);
     yield* gathered(plan, mishaps);
     if (plan.deviations.length + plan.faults.length <= fewHindrances) yield* merged(plan, strikes, mishaps, this.everyone);
   }
@@ -159,38 +180,65 @@ class Shrinker {
   /** Until nothing can go. False where the runs did not suffice. */
   private edit(): boolean {
     let isMinimal = false;
-    while (!isMinimal && !this.isSpent()) isMinimal = !this.improve() && this.isVerified();
+    while (!isMinimal && !this.isSpent()) {
+      this.smallest.hastily(() => {
+        while (this.improve() && !this.isSpent());
+      });
+      isMinimal = !this.isSpent() && this.isVerified();
+    }
     return isMinimal;
   }
 
-  /** One pass over the candidates of the best plan so far; a success goes on with the candidates of the new best. */
+  /** One pass over the candidates; a success goes on with those of the new best plan, from where it was. False where none is left. */
   private improve(): boolean {
-    for (const candidate of shrinkPlan(this.best.plan, this.scenario.knobs)) {
-      if (this.isSpent()) return true;
-      if (this.accepts(candidate)) return true;
+    let [isBetter, from] = [false, 0];
+    for (let at = this.firstSuccess(from); at !== null; at = this.firstSuccess(from)) [isBetter, from] = [true, at];
+    return isBetter;
+  }
+
+  /** Of the candidates from this place on, the place of the first that still fails; null: none. */
+  private firstSuccess(from: number): number | null {
+    let at = 0;
+    for (const candidate of shrinkPlan(this.smallest.plan, this.scenario.knobs)) {
+      if (this.isSpent()) return null;
+      if (at >= from && this.smallest.accepts(candidate)) return at;
+      at++;
     }
-    return false;
+    return null;
   }
 
   /** Every single removal, tried on the result itself, to the end of the run. */
   private isVerified(): boolean {
-    for (const candidate of singleRemovals(this.best.plan)) {
-      if (this.refuted.has(this.printOf(candidate))) continue;
-      if (this.isSpent() || this.stillFails(candidate)) return false;
+    const { smallest } = this;
+    for (const candidate of singleRemovals(smallest.plan)) {
+      if (smallest.isRefuted(candidate)) continue;
+      if (this.isSpent() || smallest.stillFails(candidate)) return false;
     }
     return true;
   }
 
   // ---- Drawing ----------------------------------------------------------------------------------------------------------
 
-  /** Smaller plans near the best one, until there have been too many in vain. True where one still fails. */
-  private redraw(): boolean {
+  /** Smaller plans near the best one, with so much of the patience; where much is left, a walk. True where something smaller still fails. */
+  private redraw(share: number): boolean {
     let isBetter = false;
-    for (let left = this.patience; left > 0 && this.canBeSmaller; ) {
-      const before = this.trials.spent;
-      const isSmaller = this.drawSmaller();
-      if (isSmaller) this.thin();
-      left = isSmaller ? this.patience : left - (this.trials.spent - before);
+    for (let goesOn = true; goesOn; isBetter ||= goesOn) {
+      isBetter = this.search(share, () => this.drawSmaller()) || isBetter;
+      goesOn = isMuch(this.smallest.plan) && this.search(share * patience.walk, () => this.walk());
+    }
+    return isBetter;
+  }
+
+  /** Tries again and again, until there has been so much of the patience in vain. True where something smaller still fails. */
+  private search(share: number, finds: () => boolean): boolean {
+    const { trials, smallest } = this;
+    let isBetter = false;
+    for (let left = share * this.mostInVain; left > 0 && this.canBeSmaller; ) {
+      const before = trials.spent;
+      const isSmaller = finds();
+      if (isSmaller) this.thin(smallest);
+      this.searched += trials.spent - before;
+      left = isSmaller ? share * this.mostInVain : left - (trials.spent - before);
       isBetter ||= isSmaller;
     }
     return isBetter;
@@ -198,75 +246,50 @@ class Shrinker {
 
   /** What shows only where every step is checked is left to editing. */
   private get canBeSmaller(): boolean {
-    return this.options.checked !== true && this.trials.spent < patience.inAll && piecesOf(this.best.plan).length > 0 && !this.isSpent();
+    return this.options.checked !== true && this.searched < patience.inAll && piecesOf(this.smallest.plan).length > 0 && !this.isSpent();
   }
 
-  private get patience(): number {
-    return Math.min(patience.most, patience.stepsPerPiece * piecesOf(this.best.plan).length);
+  private get mostInVain(): number {
+    return Math.min(patience.most, patience.stepsPerPiece * piecesOf(this.smallest.plan).length);
   }
 
-  /** The next candidate: the same failure, and with less than the best one has? Then it is the best so far. */
+  /** The next candidate: the same failure, and with less than the best one has, once it is thinned? Then it is the best so far. */
   private drawSmaller(): boolean {
-    const { options, scenario, trials } = this;
-    const { plan, seed, steps } = this.candidates.next(this.best);
-    const report = trials.look(seed, plan, steps) === 'same' ? trials.whole(seed, plan) : null;
-    const explicit = report === null ? null : makeExplicit(scenario, report, options);
-    return explicit !== null && this.isSmallerThinned(explicit);
+    return this.takesDrawn(this.candidates.next(this.smallest.report), (aside) => this.thin(aside));
   }
 
-  /** Is there less in this run, once it is thinned? */
-  private isSmallerThinned(report: Report): boolean {
-    const { best } = this;
-    this.best = report;
-    this.isAside = true;
-    this.prolong();
-    if (weightOf(report.plan) >= weightOf(best.plan)) this.thin();
-    this.isAside = false;
-    if (weightOf(this.best.plan) < weightOf(best.plan)) return this.succeeds(this.best);
-    this.best = best;
-    return false;
+  private takesDrawn({ plan, seed, steps }: Candidate, thin: (aside: SmallestRun) => void = () => {}): boolean {
+    const { smallest, trials } = this;
+    const explicit = trials.look(seed, plan, steps) === 'same' ? trials.explicit(seed, plan) : null;
+    if (explicit === null) return false;
+    const weight = weightOf(smallest.plan);
+    const aside = smallest.aside(explicit);
+    const isSmaller = (): boolean => weightOf(aside.plan) < weight;
+    this.within(patience.aside, () =>
+      aside.hastily(() => {
+        this.prolong(aside);
+        if (!isSmaller()) thin(aside);
+      }, isSmaller),
+    );
+    return isSmaller() && smallest.takes(aside.report);
   }
 
-  // ---- Trying -----------------------------------------------------------------------------------------------------------
-
-  /** The same failure with this plan, and soon enough? Then it is the best so far. */
-  private accepts(plan: Plan): boolean {
-    const print = this.printOf(plan);
-    if (this.tried.has(print)) return false;
-    this.tried.add(print);
-    return this.stillFails(plan, this.stepsFor(this.best));
-  }
-
-  /** What fails much later than the best run is as good as another failure. That something never happens shows only at the end. */
-  private stepsFor({ steps, failure }: Report): number {
-    const most = this.scenario.limits.steps;
-    return failure?.kind === 'liveness' ? most : Math.min(most, 3 * steps + 1_000);
-  }
-
-  private stillFails(plan: Plan, steps?: number): boolean {
-    const { trials, best } = this;
-    const look = trials.look(best.seed, plan, steps);
-    const report = look === 'same' ? trials.whole(best.seed, plan) : null;
-    if (report !== null) return this.succeeds(report);
-    if (look !== 'cut') this.refuted.add(this.printOf(plan));
-    return false;
-  }
-
-  private printOf(plan: Plan): number {
-    return fingerprint([this.best.seed, plan]);
-  }
-
-  private succeeds(report: Report): true {
-    this.best = report;
-    if (!this.isAside) this.options.progress?.(report, this.trials.runs);
-    return true;
+  /** Some steps on the level: one thing otherwise, under the same seed. What has no more in it is where the walk goes on. */
+  private walk(): boolean {
+    const { smallest } = this;
+    const weight = weightOf(smallest.plan);
+    const isSmaller = (): boolean => weightOf(smallest.plan) < weight;
+    smallest.hastily(() => {
+      for (let left = stride; left > 0 && !isSmaller() && !this.isSpent(); left--) {
+        const { plan, steps } = this.candidates.nudge(smallest.report);
+        if (weightOf(plan) <= weight) smallest.stillFails(plan, steps);
+      }
+    });
+    return isSmaller();
   }
 
   private isSpent(): boolean {
-    return this.trials.runs >= (this.options.runs ?? 20_000) || this.options.isStopped?.() === true;
+    const { trials, options } = this;
+    return trials.spent >= this.bound || trials.runs >= (options.runs ?? 20_000) || options.isStopped?.() === true;
   }
-}
-
-function momentsOf({ calls }: Report): Moments {
-  return new Map(calls.map(({ id, calledAt, returnedAt }) => [id, { calledAt, returnedAt }]));
 }

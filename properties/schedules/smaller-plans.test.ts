@@ -1,26 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emptyPlan, type Deviation, type Plan } from '../../sim/world/plan.ts';
-import { linkFaults, networkFamilies, processFaults } from './families.ts';
-import { planArbitrary } from './plan-arbitrary.ts';
 import { piecesOf } from './plan-size.ts';
-import type { PlanSpace } from './plan-space.ts';
 import { smallerPlans } from './smaller-plans.ts';
-
-const space: PlanSpace = {
-  servers: [0, 1, 2],
-  clients: [3, 4],
-  network: emptyPlan.network,
-  disk: emptyPlan.disk,
-  faults: [],
-  swarm: { families: [...networkFamilies, ...linkFaults, ...processFaults], most: 8, during: 2_000_000, milestones: ['elected'], victims: [0, 1, 2], drift: 10_000 },
-  workload: { operation: fc.constantFrom('get', 'put'), perClient: [0, 6], think: 50_000 },
-  scripts: 1,
-  knobs: { batch: [1, 4] },
-};
+import { plansWith, wideSpace as space } from './testing/wide-space.ts';
 
 const deviations: readonly Deviation[] = [{ kind: 'drop', message: 1 }, { kind: 'late', message: 2, by: 3 }];
-const plans = planArbitrary(space).map((plan): Plan => ({ ...plan, deviations, lasts: 70 }));
+const plans = plansWith(deviations);
 
 /** A plan, and one that is drawn near it. */
 const pairs: fc.Arbitrary<readonly [Plan, Plan]> = plans.chain((plan) => fc.tuple(fc.constant(plan), smallerPlans(plan, space)));

@@ -5,20 +5,18 @@
 import fc from 'fast-check';
 import { isNetworkFamily, type Family } from './families.ts';
 import { plannedFault } from './fault-arbitrary.ts';
-import { drawLatency } from './plan-arbitrary.ts';
 import { piecesOf, withPieces } from './plan-size.ts';
 import type { PlanSpace, SwarmSpace } from './plan-space.ts';
-import { stronger } from './stronger-faults.ts';
+import { redrawn } from './redrawn-plan.ts';
 import { milliseconds, seconds } from '../../sim/core/time.ts';
-import { calmNetwork, type FaultKind, type Plan, type PlannedFault, type PlannedOperation } from '../../sim/world/plan.ts';
+import type { FaultKind, Plan, PlannedOperation } from '../../sim/world/plan.ts';
 
 /**
  * Plans of fewer pieces than this one, which has at least one: some of its own and some new ones, at other times and with other details. Deviations
- * go: they are for other seeds, under which messages are others.
+ * go: they are for other seeds, under which messages are others. `most`: of so many pieces at most.
  */
-export function smallerPlans(plan: Plan, space: PlanSpace): fc.Arbitrary<Plan> {
+export function smallerPlans(plan: Plan, space: PlanSpace, most: number = piecesOf(plan).length - 1): fc.Arbitrary<Plan> {
   const own = piecesOf(plan).filter(({ kind }) => kind !== 'deviation');
-  const most = piecesOf(plan).length - 1;
   return fc.tuple(sizes(most), fc.constantFrom(0, 0, 0, 1, 1, 2, 3)).chain(([size, added]) => {
     const news = Math.min(size, added);
     const count = Math.min(own.length, size - news);
@@ -70,47 +68,4 @@ function withOperation(plan: Plan, client: number, drawn: Pick<PlannedOperation,
   const known = plan.clients[at];
   const clients = known === undefined ? [...plan.clients, { client, operations: [operation] }] : plan.clients.with(at, { client, operations: [...known.operations, operation] });
   return { ...plan, clients };
-}
-
-// ---- The same pieces, otherwise -------------------------------------------------------------------------------------------
-
-function redrawn(plan: Plan, space: PlanSpace): fc.Arbitrary<Plan> {
-  const faults = fc.tuple(...plan.faults.map((fault) => redrawnFault(fault, space)));
-  const clients = fc.tuple(...plan.clients.map(({ client, operations }) => fc.tuple(...operations.map((operation) => redrawnOperation(operation, space))).map((operations) => ({ client, operations }))));
-  return fc.tuple(faults, clients, redrawnNetwork(plan, space), redrawnKnobs(plan, space)).map(([faults, clients, network, knobs]) => ({ ...plan, faults, clients, network, knobs }));
-}
-
-/** As it is, or of the same kind and stronger, with another trigger, another body, or both. */
-function redrawnFault(planned: PlannedFault, space: PlanSpace): fc.Arbitrary<PlannedFault> {
-  const { swarm } = space;
-  const { kind } = planned.fault;
-  if (swarm === null || !swarm.families.includes(kind)) return fc.constant(planned);
-  const drawn = plannedFault(space, swarm, [kind]);
-  return fc.oneof(
-    { weight: 3, arbitrary: fc.constant(planned) },
-    { weight: 2, arbitrary: stronger(planned.fault, space).map((fault) => ({ ...planned, fault })) },
-    { weight: 2, arbitrary: drawn.map(({ trigger }) => ({ ...planned, trigger })) },
-    { weight: 1, arbitrary: drawn.map(({ fault }) => ({ ...planned, fault })) },
-    { weight: 1, arbitrary: drawn },
-  );
-}
-
-function redrawnOperation(operation: PlannedOperation, { workload }: PlanSpace): fc.Arbitrary<PlannedOperation> {
-  if (workload === null) return fc.constant(operation);
-  const think = fc.oneof({ weight: 2, arbitrary: fc.constant(operation.think) }, { weight: 1, arbitrary: fc.nat(operation.think) }, { weight: 1, arbitrary: fc.nat(workload.think) });
-  const request = fc.oneof({ weight: 4, arbitrary: fc.constant(operation.request) }, { weight: 1, arbitrary: workload.operation });
-  return fc.tuple(think, request).map(([think, request]) => ({ ...operation, think, request }));
-}
-
-function redrawnNetwork({ network }: Plan, space: PlanSpace): fc.Arbitrary<Plan['network']> {
-  const plain = { ...network, pairBias: calmNetwork.pairBias };
-  return fc.oneof({ weight: 2, arbitrary: fc.constant(network) }, { weight: 1, arbitrary: drawLatency(space.network).map((latency) => ({ ...plain, ...latency })) });
-}
-
-function redrawnKnobs({ knobs }: Plan, space: PlanSpace): fc.Arbitrary<Plan['knobs']> {
-  const kept = fc.constant(knobs);
-  const choices = Object.entries(space.knobs).filter(([, values]) => values.length > 1);
-  if (choices.length === 0) return kept;
-  const changes = fc.tuple(...choices.map(([name, values]) => fc.oneof({ weight: 2, arbitrary: fc.constant(knobs[name] ?? values[0] ?? 0) }, { weight: 1, arbitrary: fc.constantFrom(...values) }).map((value): readonly [string, number] => [name, value])));
-  return fc.oneof(kept, changes.map((entries) => ({ ...knobs, ...Object.fromEntries(entries) })));
 }
