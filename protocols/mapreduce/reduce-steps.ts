@@ -123,8 +123,9 @@ export class ReduceSteps {
     if (epoch === work.epoch && since < work.since) return ignore('a late copy: what it tells is known');
     let { located } = work;
     for (const location of locations) located = located.set(location.map, location);
-    const wanted = [...located.values()].filter(({ map }) => !work.pairs.has(map));
-    const next = { ...work, located, todo: byWorker(wanted.filter((location) => work.fetch?.maps.includes(location) !== true)), epoch, since: place, isComplete };
+    const underWay = new Set(work.fetch?.maps.map((location) => location.attempt));
+    const wanted = [...located.values()].filter((location) => !work.pairs.has(location.map) && !underWay.has(location.attempt));
+    const next = { ...work, located, todo: byWorker(wanted), epoch, since: place, isComplete };
     turn.state.reduce = next;
     if (work.fetch === null) this.#gatherOn(turn, next, choose);
   }

@@ -131,6 +131,18 @@ describe('a worker', () => {
     hand.receive(0, { kind: 'callAnswer', session: sessionOf(hand), number: 1, tasks: [], isOver: true });
     expect(hand.state).toMatchObject({ hasLeft: true });
   });
+
+  test('what is told once more while it is fetched is not fetched twice, whatever objects tell it', () => {
+    const hand = new Hand(worker({ application: wordCount, job: jobOver(['a', 'b'], 1, 'local') }), 2, [0, 1]);
+    hand.fire('begin').receive(0, { kind: 'callAnswer', session: sessionOf(hand), number: 1, tasks: [{ kind: 'reduce', task: 0, attempt: 7, maps: [], skip: [] }], isOver: false }).take();
+    const told = (): object => ({ kind: 'located', attempt: 7, epoch: 1, since: 0, locations: [{ map: 0, attempt: 1, worker: 3 }, { map: 1, attempt: 2, worker: 4 }], next: 2, isComplete: true, isOver: false });
+    const open = (): unknown => ('reduce' in hand.state ? hand.state.reduce : null);
+    hand.receive(0, told());
+    expect(hand.take()).toMatchObject([{ to: 4, message: { kind: 'fetch', maps: [{ map: 1 }] } }]);
+    hand.receive(0, { ...told(), epoch: 2 });
+    expect(open()).toMatchObject({ fetch: { to: 4 }, todo: [[{ map: 0, attempt: 1, worker: 3 }]] });
+    expect(hand.take()).toEqual([]);
+  });
 });
 
 const sessionOf = ({ state }: Hand): number => ('session' in state && typeof state.session === 'number' ? state.session : 0);
