@@ -6,12 +6,14 @@ import { registerClerk, registerRequests, registerSafety, replicaMilestones } fr
 
 /** Damage shows when the disk is read: whoever is struck restarts. One record or a few, of the newest as of the oldest. */
 const damage: Script = function* ({ servers, choose }) {
-  yield* rest();
-  yield* sleep(choose(milliseconds(1_000)));
   const node = choose(servers.length);
-  for (let left = 1 + choose(4); left > 0; left--) yield* inflict({ kind: 'bitRot', node, record: choose(1 + choose(12)) });
-  yield* sleep(choose(milliseconds(100)));
-  yield* inflict({ kind: 'crash', node, down: 1 + choose(milliseconds(100)), power: { survivors: choose(3), torn: choose(2) === 0 } });
+  for (let round = 0; round < 2; round++) {
+    yield* rest();
+    yield* sleep(choose(milliseconds(1_000)));
+    for (let left = 1 + choose(4); left > 0; left--) yield* inflict({ kind: 'bitRot', node, record: choose(1 + choose(12)) });
+    yield* sleep(choose(milliseconds(100)));
+    yield* inflict({ kind: 'crash', node, down: 1 + choose(milliseconds(100)), power: { survivors: choose(3), torn: choose(2) === 0 } });
+  }
 };
 
 export default scenario({
