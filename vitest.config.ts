@@ -6,6 +6,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const root = import.meta.dirname;
 
+const compiledFiles = new RegExp(`^(?:file://)?/?${join(root, 'dist').replaceAll(sep, '/').replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}/`);
+
 /**
  * Stands the compiled file in for a source of the rooms that `npm run build` compiles. `npm test` has just built them: they are what users run,
  * Node loads them in a moment, and they run faster than what the test runner makes of each source. `npx vitest run <path>` takes the sources.
@@ -42,7 +44,7 @@ export default defineConfig(({ mode }) => {
     setupFiles: ['tests/setup.ts'],
     // No file leaves anything behind in its process: all share what is loaded, and what the compiler has learnt about it.
     isolate: false,
-    server: { deps: { external: [/\/dist\//] } },
+    server: { deps: { external: [compiledFiles] } },
   };
   return {
     test: {

@@ -1,12 +1,10 @@
+import type { Bail } from './bail.ts';
 import type { Finding } from './campaign-report.ts';
 import type { Capsule } from '../sim/world/capsule.ts';
 import type { StrategyName } from './strategies/strategy.ts';
 import type { CampaignEvent } from './campaign-event.ts';
 import type { Shard } from './fleet/shard.ts';
 import type { ScenarioRef } from './tasks.ts';
-
-/** What ends a campaign before its time: nothing, the first failure of whatever kind, or the first that shows the deliberate bug (or is one of the correct code). */
-export type Bail = 'never' | 'failure' | 'detection';
 
 /** What to hunt, for how long, with how many worker threads. Real time in milliseconds. */
 export interface CampaignOptions {

@@ -184,7 +184,7 @@ export class Campaign {
     if (!isNew) return;
     this.findings.amend(which, { capsule: this.keep(decodeCapsule(capsule)) });
     this.tellFinding('found', which);
-    if (this.options.bail !== 'detection' || this.findings.all.some((finding) => this.isEnd(finding))) await this.shrink(ref, failure, capsule);
+    if (this.options.bail !== 'detection' || this.findings.all.some((finding) => finding.scenario === which.scenario && finding.signature === which.signature && this.isEnd(finding))) await this.shrink(ref, failure, capsule);
   }
 
   /** What is not deterministic may fail at each try in another way: such runs stay as they were found. */

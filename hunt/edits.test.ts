@@ -71,6 +71,12 @@ test('timers that were renamed get their old draws, and are said by name', () =>
   expect(played?.drift).toContainEqual({ what: "the timer 'retry'", instead: "'retryTimer'" });
   expect(played?.verdict).toBe('still fails');
   expect(played?.report.seed).toBe(kept?.capsule.seed);
+  if (renamed === undefined || kept === null || played === null) return;
+  // What is kept of it does the same run, under the new names, and after one more change of names.
+  const edited = editedScenario(kept.scenario, kept.mutant, renamed);
+  const again = capture({ kind: 'builtin', name: 'lock/contended', codeHash: otherCode }, edited, played.report);
+  expect(replay(again, otherCode, edited, null)).toMatchObject({ verdict: 'identical', report: { failure: { property: kept.capsule.failure?.property } } });
+  expect(replay(again, 'e'.repeat(64), editedScenario(edited, kept.mutant, renamed), null).verdict).toBe('still fails');
 });
 
 test.runIf(process.env['FAULTLINE_CAMPAIGN'] !== undefined)('95 % of the capsules of all protocols survive the edits', { timeout: 3_600_000 }, () => {

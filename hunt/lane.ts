@@ -150,7 +150,7 @@ export class Lane implements ScenarioTally {
     // At first a story is told once: the next seed tells much the same.
     const extent = { from, count: to - from, milliseconds: this.isUntold ? 0 : this.rangeLength };
     this.open++;
-    return { kind: 'range', ref: this.ref, mutant, ...extent, checkEvery, strategy, memory, begins, covers: covers && !this.saturation.isFull, bail: bail !== 'never' };
+    return { kind: 'range', ref: this.ref, mutant, ...extent, checkEvery, strategy, memory, begins, covers: covers && !this.saturation.isFull, bail };
   }
 
   private get rangeLength(): number {
@@ -211,7 +211,7 @@ export function slowestOf(runs: readonly SlowRun[]): readonly SlowRun[] {
 
 /**
  * The scenario whose turn it is: the one that has had the least of its share of the time, so that each is looked at before any is searched. A hunt that
- * the first failure ends (`bail`) looks where it is likely instead: until all stories have been told once they get half of the time, in their order.
+ * the first failure ends (`bail`) looks where it is likely instead: until all stories have been told once they get half of the time.
  * There may be a hundred of them, and what draws should not wait for all. Of several whose turn it is, the one with the fewest nodes: its runs cost the least.
  */
 export function nextLane(lanes: readonly Lane[], bail: boolean): Lane | null {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { signatureOf, type FailureKind } from '../sim/hosts/failure.ts';
 import { Campaign } from './campaign.ts';
-import type { Bail } from './campaign-options.ts';
+import type { Bail } from './bail.ts';
 import type { CampaignReport, Finding } from './campaign-report.ts';
 import { findMutant } from './find-mutant.ts';
 import { fateOf } from './mutant-fate.ts';
@@ -55,7 +55,7 @@ describe('what becomes of a deliberate bug', () => {
 async function foundIn(scenario: string): Promise<readonly FoundFailure[]> {
   const pool = new Pool({ workers: 1, patience: 300_000 });
   try {
-    const range = { kind: 'range', mutant: 'KV-12', from: 0, count: 50, milliseconds: 300_000, checkEvery: 0, strategy: 'swarm', memory: null, begins: 0, covers: false, bail: true } as const;
+    const range = { kind: 'range', mutant: 'KV-12', from: 0, count: 50, milliseconds: 300_000, checkEvery: 0, strategy: 'swarm', memory: null, begins: 0, covers: false, bail: 'failure' } as const;
     return (await pool.perform({ ...range, ref: await referTo(scenario) })).failures;
   } finally {
     await pool.close();

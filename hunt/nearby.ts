@@ -8,7 +8,7 @@ import { signatureOf, type Failure } from '../sim/hosts/failure.ts';
 import type { Mutant } from '../sim/core/mutant.ts';
 import type { Capsule } from '../sim/world/capsule.ts';
 import type { Landmark } from '../sim/world/landmark.ts';
-import type { Plan } from '../sim/world/plan.ts';
+import type { FormerTimer, Plan } from '../sim/world/plan.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { Report } from '../scenarios/setup.ts';
 import { Census } from './census.ts';
@@ -53,13 +53,15 @@ class Seeker {
   private readonly scenario: Scenario;
   private readonly mutant: Mutant | null;
   private readonly servers: number;
+  private plan: Plan;
   private runs = 0;
   private steps = 0;
   private readonly drift: Drift[] = [];
-  private formerTimers: ReadonlyMap<string, string> = new Map();
+  private renamed: readonly Drift[] = [];
 
   constructor(capsule: Capsule, signature: string, scenario: Scenario, mutant: Mutant | null) {
     this.capsule = capsule;
+    this.plan = capsule.plan;
     this.signature = signature;
     this.scenario = scenario;
     this.mutant = mutant;
@@ -72,7 +74,7 @@ class Seeker {
     if (recalled !== null) return this.found(recalled);
     const { plan, report } = this.relocate();
     if (report !== null) return this.found(report);
-    const plans = plan === this.capsule.plan ? [plan] : [plan, this.capsule.plan];
+    const plans = plan === this.plan ? [plan] : [plan, this.plan];
     for (let number = 1; number <= mostRedraws && this.steps < mostSteps; number++) {
       const chosen = plans[number % plans.length] ?? plan;
       const drawn = this.run(chosen, seedAfter(seed, number));
@@ -87,19 +89,21 @@ class Seeker {
     return { report, drift: this.drift, renamed: this.renamed, runs: this.runs };
   }
 
-  private get renamed(): readonly Drift[] {
-    return [...this.formerTimers].map(([now, before]) => ({ what: `the timer '${before}'`, instead: `'${now}'` }));
-  }
-
-  /** From here on timers are known by the names that the capsule knows. Answers the run if that is all it takes. */
+  /**
+   * Timers get the draws of the names that the capsule knows. Its plan says so from here on, so that whatever is made of it does the same run. Answers that run
+   * if it is all that it takes.
+   */
   private recallTimers(): Report | null {
     const { seed, plan, timers = [] } = this.capsule;
+    if (timers.length === 0) return null;
     const seen = new TimersSeen();
     this.run(plan, seed, { onlooker: seen });
-    this.formerTimers = renamedTimers(timers, seen.marks);
-    if (this.formerTimers.size === 0) return null;
+    const renamed = renamedTimers(timers, seen.marks);
+    if (renamed.length === 0) return null;
+    this.renamed = renamed.map(({ timer, was }) => ({ what: `the timer '${was}'`, instead: `'${timer}'` }));
     this.drift.push(...this.renamed);
-    const report = this.run(plan, seed);
+    this.plan = { ...plan, formerTimers: recalled(plan.formerTimers ?? [], renamed) };
+    const report = this.run(this.plan, seed);
     return this.isSame(report) ? report : null;
   }
 
@@ -107,7 +111,7 @@ class Seeker {
   private relocate(): { readonly plan: Plan; readonly report: Report | null } {
     const { seed, landmarks = [] } = this.capsule;
     const open = landmarks.toSorted((left, right) => left.time - right.time);
-    let { plan } = this.capsule;
+    let { plan } = this;
     for (let next = open.shift(); next !== undefined && this.steps < mostSteps; next = open.shift()) {
       const census = new Census();
       const report = this.run(plan, seed, { recorder: census });
@@ -116,7 +120,7 @@ class Seeker {
       if (next === undefined) break;
       plan = this.redirect(plan, next, census);
     }
-    const report = plan === this.capsule.plan ? null : this.run(plan, seed);
+    const report = plan === this.plan ? null : this.run(plan, seed);
     return { plan, report: report !== null && this.isSame(report) ? report : null };
   }
 
@@ -132,7 +136,7 @@ class Seeker {
   }
 
   private run(plan: Plan, seed: number, listeners: Pick<SeedOptions, 'recorder' | 'onlooker'> = {}): Report {
-    const report = runPlan(this.scenario, seed, plan, { mutant: this.mutant, formerTimers: this.formerTimers, ...listeners });
+    const report = runPlan(this.scenario, seed, plan, { mutant: this.mutant, ...listeners });
     this.runs++;
     this.steps += report.steps + stepsOfSetup;
     return report;
@@ -141,6 +145,13 @@ class Seeker {
   private isSame({ failure }: Report): boolean {
     return failure !== null && signatureOf(failure) === this.signature;
   }
+}
+
+/** A timer may be renamed more than once: the oldest name counts. */
+function recalled(before: readonly FormerTimer[], renamed: readonly FormerTimer[]): readonly FormerTimer[] {
+  const oldest = new Map(before.map(({ timer, was }) => [timer, was]));
+  const others = before.filter(({ timer }) => renamed.every(({ was }) => was !== timer));
+  return [...others, ...renamed.map(({ timer, was }) => ({ timer, was: oldest.get(was) ?? was }))];
 }
 
 const seedAfter = (seed: number, number: number): number => (seed + number <= Number.MAX_SAFE_INTEGER ? seed + number : seed - number);

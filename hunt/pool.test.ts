@@ -48,7 +48,7 @@ export default scenario({ title: 'x', servers: [node], scripts: [function* () { 
 }
 
 function range(pool: Pool, ref: ScenarioRef, from: number, count = 3): Promise<RangeResult> {
-  return pool.perform({ kind: 'range', ref, mutant: null, from, count, milliseconds: 10_000, checkEvery: 0, strategy: 'swarm', memory: null, begins: 0, covers: false, bail: false });
+  return pool.perform({ kind: 'range', ref, mutant: null, from, count, milliseconds: 10_000, checkEvery: 0, strategy: 'swarm', memory: null, begins: 0, covers: false, bail: 'never' });
 }
 
 const lossOf = async (work: Promise<unknown>): Promise<WorkerLost> => {
@@ -104,7 +104,7 @@ describe('a pool', () => {
 
   test('ends a range at its first failure where it is told to', async () => {
     const ref = await scenarioThat("throw new TypeError('three');");
-    const result = await open().perform({ kind: 'range', ref, mutant: null, from: 0, count: 50, milliseconds: 10_000, checkEvery: 0, strategy: 'swarm', memory: null, begins: 0, covers: false, bail: true });
+    const result = await open().perform({ kind: 'range', ref, mutant: null, from: 0, count: 50, milliseconds: 10_000, checkEvery: 0, strategy: 'swarm', memory: null, begins: 0, covers: false, bail: 'failure' });
     expect(result.runs).toBe(1);
   });
 

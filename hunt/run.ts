@@ -116,9 +116,9 @@ class Job {
   }
 
   private guarded(more: Wishes = {}): Report {
-    const { hashed = true, formerTimers = new Map() } = this.options;
+    const { hashed = true } = this.options;
     const guard = purityGuard({ steps: () => run.simulation.world.steps, ambient: latestAmbientSource });
-    const run: ScenarioRun = this.play((protocol) => guard.withStart(protocol), { hashed, formerTimers, guard, ...more });
+    const run: ScenarioRun = this.play((protocol) => guard.withStart(protocol), { hashed, guard, ...more });
     return run.run();
   }
 

@@ -233,14 +233,20 @@ class Shrinker {
   private search(share: number, finds: () => boolean): boolean {
     const { trials, smallest } = this;
     let isBetter = false;
+    // A walk that led nowhere smaller leads back: only from there everything else has been tried.
+    let { report } = smallest;
     for (let left = share * this.mostInVain; left > 0 && this.canBeSmaller; ) {
       const before = trials.spent;
       const isSmaller = finds();
-      if (isSmaller) this.thin(smallest);
+      if (isSmaller) {
+        this.thin(smallest);
+        ({ report } = smallest);
+      }
       this.searched += trials.spent - before;
       left = isSmaller ? share * this.mostInVain : left - (trials.spent - before);
       isBetter ||= isSmaller;
     }
+    smallest.goBackTo(report);
     return isBetter;
   }
 

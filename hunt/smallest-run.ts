@@ -101,6 +101,11 @@ export class SmallestRun {
     return report !== null && this.succeeds(report);
   }
 
+  /** To an earlier one, which is sure. */
+  goBackTo(report: Report): void {
+    if (this.best !== report) this.succeeds(report);
+  }
+
   private isWholly(plan: Plan): boolean {
     const report = this.trials.whole(this.best.seed, plan);
     if (report === null) {

@@ -2,6 +2,7 @@
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Counters } from '../sim/world/counters.ts';
 import type { Picture } from '../properties/linearizability/picture/picture.ts';
+import type { Bail } from './bail.ts';
 import type { Blame } from './cause/blame.ts';
 import type { Drift } from './nearby.ts';
 import type { ReplayVerdict } from './replay.ts';
@@ -37,7 +38,8 @@ export type Task =
       /** Says what the seeds showed. */
       readonly covers: boolean;
       /** Ends at the first failure. */
-      readonly bail: boolean;
+      /** What ends the range before its time. */
+      readonly bail: Bail;
     }
   /** Runs one seed, as the strategy does; one that learns has begun at the seed `begins`, and makes all runs from there on. */
   | {

@@ -1,19 +1,17 @@
 /** The timers of a run by name, and which of them were called otherwise before. */
-import { longestName } from '../sim/world/plan-shape.ts';
-import { mostTimerMarks, type TimerMark } from '../sim/world/landmark.ts';
+import { mostTimers, longestName } from '../sim/world/plan-shape.ts';
+import type { TimerMark } from '../sim/world/landmark.ts';
+import type { FormerTimer } from '../sim/world/plan.ts';
 import type { Observed } from '../sim/world/recorder.ts';
 import type { Watcher } from '../sim/hosts/simulation.ts';
 
-/** Sees each timer when it is first set. */
+/** Sees each timer when it is first set. What is no timer is not its business: the world refuses it. */
 export class TimersSeen implements Watcher {
   readonly property = 'timers have names';
   private readonly seen = new Map<string, TimerMark>();
 
   observe({ effects }: Observed): null {
-    for (const effect of effects) {
-      if (effect.kind !== 'setTimer' || this.seen.has(effect.timer)) continue;
-      if (this.seen.size < mostTimerMarks && effect.timer.length <= longestName) this.seen.set(effect.timer, { timer: effect.timer, min: effect.min, max: effect.max });
-    }
+    for (const effect of effects) if (isObject(effect) && effect.kind === 'setTimer' && !this.seen.has(effect.timer)) this.note(effect);
     return null;
   }
 
@@ -21,28 +19,31 @@ export class TimersSeen implements Watcher {
   get marks(): readonly TimerMark[] {
     return [...this.seen.values()];
   }
+
+  private note({ timer, min, max }: TimerMark): void {
+    const isName = typeof timer === 'string' && timer.length <= longestName;
+    const isRange = Number.isSafeInteger(min) && Number.isSafeInteger(max) && min >= 0 && min <= max;
+    if (isName && isRange && this.seen.size < mostTimers) this.seen.set(timer, { timer, min, max });
+  }
 }
+
+/** The compiler knows that there are no holes; a user's JavaScript does not. */
+const isObject = (effect: unknown): boolean => typeof effect === 'object' && effect !== null;
 
 /**
- * The former names of timers, by those that they have now. Renamed are those that only one of the two runs has set: the first of the old ones is the first
- * of the new ones with the same range, or else the first at all.
+ * Timers that have other names now. These are timers that only one of the two runs has set: the first of the old ones with some range is the first of the new ones
+ * with the same range. Where there were more than are remembered, nobody knows which are missing: none.
  */
-export function renamedTimers(before: readonly TimerMark[], now: readonly TimerMark[]): ReadonlyMap<string, string> {
-  const renamed = new Map<string, string>();
-  const gone = missingIn(before, now);
-  const candidates = missingIn(now, before);
-  for (const isLike of [hasRangeOf, () => true]) {
-    for (const old of gone) {
-      const fresh = candidates.find((mark) => !renamed.has(mark.timer) && isLike(mark, old));
-      if (fresh !== undefined && ![...renamed.values()].includes(old.timer)) renamed.set(fresh.timer, old.timer);
-    }
-  }
-  return renamed;
+export function renamedTimers(before: readonly TimerMark[], now: readonly TimerMark[]): readonly FormerTimer[] {
+  if (before.length >= mostTimers || now.length >= mostTimers) return [];
+  const fresh = missingIn(now, before);
+  return missingIn(before, now).flatMap((old) => {
+    const place = fresh.findIndex((mark) => mark.min === old.min && mark.max === old.max);
+    return fresh.splice(place, place < 0 ? 0 : 1).map(({ timer }) => ({ timer, was: old.timer }));
+  });
 }
 
-const missingIn = (marks: readonly TimerMark[], others: readonly TimerMark[]): readonly TimerMark[] => {
+function missingIn(marks: readonly TimerMark[], others: readonly TimerMark[]): TimerMark[] {
   const names = new Set(others.map(({ timer }) => timer));
   return marks.filter(({ timer }) => !names.has(timer));
-};
-
-const hasRangeOf = (left: TimerMark, right: TimerMark): boolean => left.min === right.min && left.max === right.max;
+}

@@ -88,13 +88,19 @@ describe('the two phases', () => {
     check(report.counters.faults.crash).toBe(1);
   });
 
+  test('a script that polls all the time is as good as any other', () => {
+    const polls: Script = function* () {
+      for (let left = 30_000; left > 0; left--) yield* sleep(1);
+    };
+    check(run(written({ scripts: [polls], limits: { duration: seconds(1), steps: 100 } })).failure).toBeNull();
+  });
+
   test.each([
     ['that never waits', function* (): Story { for (;;) yield* rest(); }],
     ['that waits for nothing', function* (): Story { for (;;) yield* sleep(0); }],
-    ['that waits too little', function* (): Story { for (;;) yield* sleep(1); }],
   ])('a script %s does not keep the run from ending', (_, script) => {
-    const { failure, time } = run(written({ scripts: [script], limits: { duration: seconds(1), steps: 1_000 } }));
-    check(failure).toMatchObject({ kind: 'liveness', property: 'the run ends', message: 'scripts still going after 1000 commands' });
+    const { failure, time } = run(written({ scripts: [script], limits: { duration: seconds(1) } }));
+    check(failure).toMatchObject({ kind: 'liveness', property: 'the run ends', message: 'scripts have asked for 1000000 things without any time passing' });
     check(time).toBeLessThan(seconds(1));
   });
 

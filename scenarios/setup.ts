@@ -17,7 +17,7 @@ import { HistoryWatch } from './history-watch.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a run may be asked for beyond its verdict. */
-export type Extras = Pick<SimulationSetup, 'hashed' | 'recorder' | 'guard' | 'digests' | 'reseed' | 'formerTimers'>;
+export type Extras = Pick<SimulationSetup, 'hashed' | 'recorder' | 'guard' | 'digests' | 'reseed'>;
 
 /** Everything about a finished run. */
 export interface Report extends Outcome {

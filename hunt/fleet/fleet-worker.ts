@@ -131,7 +131,7 @@ export class FleetWorker {
 
   private taskOf(ref: ScenarioRef, { from, to }: SeedRange): TaskOf<'range'> {
     const { mutant, strategy, checkEvery } = this.options.campaign.manifest;
-    return { kind: 'range', ref, mutant, from, count: to - from, milliseconds: Infinity, checkEvery, strategy, begins: from, ...afresh, bail: false };
+    return { kind: 'range', ref, mutant, from, count: to - from, milliseconds: Infinity, checkEvery, strategy, begins: from, ...afresh, bail: 'never' };
   }
 
   // ---- The shared corpus ------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ import { World, type Host, type StepGuard } from '../world/world.ts';
 import { AmbientSource, NondeterminismFound } from './checks.ts';
 import { thrown, type Failure, type FailureKind } from './failure.ts';
 import { ExpectationFailure, ScriptError, type Script } from './script.ts';
-import { Workload, type CallMoment } from './workload.ts';
+import { mostCommands, Workload, type CallMoment } from './workload.ts';
 
 /** Looks at each step; says what is wrong, or null. One per run: it may remember. */
 export interface Watcher {
@@ -54,8 +54,6 @@ export interface SimulationSetup {
   readonly limits: RunLimits;
   /** Servers healed for the second phase. Clients always are. */
   readonly core: readonly NodeId[];
-  /** Former names of timers, by the names that they have now: their draws go by those. */
-  readonly formerTimers?: ReadonlyMap<string, string>;
   readonly hashed?: boolean;
   readonly countsBytes?: boolean;
   readonly recorder?: Recorder;
@@ -72,7 +70,7 @@ export interface RunLimits {
   readonly duration: Time;
   /** Virtual time after the heal in which all work must be done and all goals reached; null: no progress is demanded. */
   readonly recovery: Time | null;
-  /** Most steps of a run, and most commands of its scripts. */
+  /** Most steps of a run. */
   readonly steps: number;
 }
 
@@ -99,14 +97,14 @@ export class Simulation implements Host {
 
   constructor(setup: SimulationSetup) {
     this.setup = setup;
-    const { seed, nodes, plan, budget, disks = [], hashed = true, countsBytes = false, formerTimers = new Map() } = setup;
-    const world = new World({ seed, nodes, plan, budget, disks, hashed, countsBytes, formerTimers });
+    const { seed, nodes, plan, budget, disks = [], hashed = true, countsBytes = false } = setup;
+    const world = new World({ seed, nodes, plan, budget, disks, hashed, countsBytes });
     world.host = this;
     world.recorder = setup.recorder ?? null;
     world.guard = setup.guard ?? null;
     if (setup.reseed !== undefined) world.reseedAfter(setup.reseed.afterStep, setup.reseed.seed);
     this.world = world;
-    this.workload = new Workload(world, plan, setup.scripts, setup.limits.steps, (moment, call) => this.hear(moment, call));
+    this.workload = new Workload(world, plan, setup.scripts, (moment, call) => this.hear(moment, call));
     const clients = world.everyone.filter((node) => nodes[node]?.role === 'client');
     this.view = new WorldView(world, clients);
   }
@@ -128,7 +126,7 @@ export class Simulation implements Host {
   /** Lets the next thing happen. False when the run is over. */
   advance(): boolean {
     if (this.failed !== null) return false;
-    if (this.workload.isRunaway) return this.fail('liveness', 'the run ends', `scripts still going after ${counted(this.setup.limits.steps, 'command')}`);
+    if (this.workload.isRunaway) return this.fail('liveness', 'the run ends', `scripts have asked for ${counted(mostCommands, 'thing')} without any time passing`);
     const { world } = this;
     const next = world.nextTime;
     if (this.healedAt === null) {

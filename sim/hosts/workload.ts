@@ -37,6 +37,9 @@ interface Queue {
   next: number;
 }
 
+/** Most commands of scripts at one instant. */
+export const mostCommands = 1_000_000;
+
 export class Workload {
   private readonly world: World;
   private readonly plan: Plan;
@@ -52,21 +55,27 @@ export class Workload {
   private readonly watches: ((step: Observed) => void)[] = [];
   /** Scripts and client queues that are not finished. */
   private unfinished = 0;
-  /** What scripts have asked for so far, and how much of it is too much: one that never waits, or only for nothing, would go on for ever. */
+  /** What scripts have asked for at this instant: one that never waits, or only for nothing, would go on for ever. */
+  private instant: Time = 0;
   private commands = 0;
-  private readonly mostCommands: number;
 
-  constructor(world: World, plan: Plan, scripts: readonly Script[], mostCommands: number, hear: (moment: CallMoment, call: CallRecord) => void) {
+  constructor(world: World, plan: Plan, scripts: readonly Script[], hear: (moment: CallMoment, call: CallRecord) => void) {
     this.world = world;
     this.hear = hear;
     this.plan = plan;
     this.scripts = scripts;
-    this.mostCommands = mostCommands;
   }
 
-  /** Scripts have asked for more than there may be: they are not heard any more. */
+  /** Scripts have gone on and on without any time passing: they are not heard any more. */
   get isRunaway(): boolean {
-    return this.commands > this.mostCommands;
+    return this.commands > mostCommands;
+  }
+
+  private isTooMuch(): boolean {
+    const { now } = this.world;
+    this.commands = now === this.instant ? this.commands + 1 : 1;
+    this.instant = now;
+    return this.isRunaway;
   }
 
   get calls(): readonly CallRecord[] {
@@ -215,7 +224,7 @@ export class Workload {
     for (;;) {
       const { done, value } = advance(thread.story);
       if (done === true) return this.end(thread);
-      if (++this.commands > this.mostCommands) return;
+      if (this.isTooMuch()) return;
       if (value.kind === 'rest' && --thread.roundsLeft.count < 0) return this.end(thread);
       if (!this.carryOut(thread, value)) return;
     }

@@ -12,8 +12,6 @@ export interface WorldConfig {
   readonly budget: Budget;
   /** What stands on the disks of the first nodes at the beginning, oldest record first (default: nothing). */
   readonly disks?: readonly (readonly unknown[])[];
-  /** What timers were called before: their draws, and what follows from them, go by these names (default: they keep theirs). */
-  readonly formerTimers?: ReadonlyMap<string, string>;
   /** Compute the rolling hash (default: yes). */
   readonly hashed?: boolean;
   /** Count the bytes of all messages (default: only where the plan limits the bandwidth). */

@@ -14,8 +14,9 @@ export class Effects {
   private readonly shared: SharedState;
   private readonly timers: Timers;
   private readonly storage: Storage;
-  /** How many messages have gone to each node, and in which step they were counted. */
+  /** By the names that they have now; null: none was renamed. */
   private readonly formerTimers: ReadonlyMap<string, string> | null;
+  /** How many messages have gone to each node, and in which step they were counted. */
   private readonly sends: { step: number; count: number }[];
   /** Steps performed so far. */
   private performed = 0;
@@ -25,8 +26,8 @@ export class Effects {
     this.timers = timers;
     this.storage = storage;
     this.sends = shared.slots.map(() => ({ step: 0, count: 0 }));
-    const { formerTimers = null } = shared.config;
-    this.formerTimers = formerTimers === null || formerTimers.size === 0 ? null : formerTimers;
+    const { formerTimers = [] } = shared.config.plan;
+    this.formerTimers = formerTimers.length === 0 ? null : new Map(formerTimers.map(({ timer, was }) => [timer, was]));
   }
 
   /**

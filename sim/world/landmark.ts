@@ -1,7 +1,7 @@
 /** How messages and timers are found again where their identities are lost: by what people would call them. */
 import type { NodeId } from '../core/protocol.ts';
 import type { Time } from '../core/time.ts';
-import { count, duration, fromOne, identity, longestName, mostDeviations } from './plan-shape.ts';
+import { count, duration, fromOne, identity, longestName, mostDeviations, mostTimers } from './plan-shape.ts';
 import type { Identity } from './random.ts';
 import { fields, list, text, type Shape } from './shape.ts';
 
@@ -40,11 +40,8 @@ export interface TimerMark {
   readonly max: Time;
 }
 
-/** More names than this and they are no names: numbers, perhaps. */
-export const mostTimerMarks = 256;
-
 /** The shape of a capsule's timers. */
-export const timerMarksShape = (): Shape<readonly TimerMark[]> => list(fields<TimerMark>({ timer: text(longestName), min: duration, max: duration }), mostTimerMarks);
+export const timerMarksShape = (): Shape<readonly TimerMark[]> => list(fields<TimerMark>({ timer: text(longestName), min: duration, max: duration }), mostTimers);
 
 /** The field `kind` of a message, or nothing. */
 export function kindOfMessage(message: unknown): string {

@@ -9,6 +9,7 @@ import type {
   Deviation,
   DiskProfile,
   Fault,
+  FormerTimer,
   NetworkProfile,
   PartitionShape,
   Plan,
@@ -28,10 +29,13 @@ export interface PlanSize {
 }
 
 /** Most of each that any capsule may hold. */
-const most = { nodes: 10_000, clients: 10_000, scripts: 10_000, faults: 10_000, deviations: 100_000, operations: 100_000, kinds: 1_000, knobs: 1_000, depth: 64 } as const;
+const most = { nodes: 10_000, clients: 10_000, scripts: 10_000, faults: 10_000, deviations: 100_000, operations: 100_000, kinds: 1_000, knobs: 1_000, timers: 256, depth: 64 } as const;
 
 /** Most deviations of a plan. */
 export const mostDeviations = most.deviations;
+
+/** Most timers that a capsule knows by name. More, and they are no names: numbers, perhaps. */
+export const mostTimers = most.timers;
 
 /** Most characters of a name. */
 export const longestName = 500;
@@ -66,6 +70,7 @@ export function planShape({ nodes, clients, scripts }: PlanSize = most, operatio
     scripts: list(fields<ScriptPlan>({ script: numberOf('script', scripts), rounds: nullable(count) }), most.scripts),
     knobs: dictionary(finite, most.knobs),
     lasts: optional(duration),
+    formerTimers: optional(list(fields<FormerTimer>({ timer: text(longestName), was: text(longestName) }), most.timers)),
   });
 }
 

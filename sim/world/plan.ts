@@ -176,6 +176,14 @@ export interface Plan {
    * anything. Left out: it ends with the work.
    */
   readonly lasts?: Time;
+  /** What timers were called when the plan was made, where they have other names now: their draws, and what follows from them, go by those. Left out: they keep theirs. */
+  readonly formerTimers?: readonly FormerTimer[];
+}
+
+/** A timer that was renamed. */
+export interface FormerTimer {
+  readonly timer: string;
+  readonly was: string;
 }
 
 /** From 0.1 to 1 ms between any two nodes; messages overtake each other, but none is lost or doubled. */
