@@ -8,7 +8,7 @@ import { distance } from './hand-out.ts';
 import { coordinator, fileServer, filesOnDisk, grep, jobOver, runMap, runSequentially, sampleBoundaries, sort, statusOf, wordCount, worker } from './index.ts';
 import type { Application, CoordinatorState } from './index.ts';
 import { decode, encode } from './publish.ts';
-import type { Call, Report } from './words.ts';
+import type { Call, Located, Report } from './words.ts';
 
 const job = jobOver(['a', 'b', 'c'], 2);
 const call = (number: number, reports: readonly Report[] = [], session = 1): Call => ({ kind: 'call', session, number, reports, wants: ['map', 'reduce'], most: 1 });
@@ -135,11 +135,11 @@ describe('a worker', () => {
   test('what is told once more while it is fetched is not fetched twice, whatever objects tell it', () => {
     const hand = new Hand(worker({ application: wordCount, job: jobOver(['a', 'b'], 1, 'local') }), 2, [0, 1]);
     hand.fire('begin').receive(0, { kind: 'callAnswer', session: sessionOf(hand), number: 1, tasks: [{ kind: 'reduce', task: 0, attempt: 7, maps: [], skip: [] }], isOver: false }).take();
-    const told = (): object => ({ kind: 'located', attempt: 7, epoch: 1, since: 0, locations: [{ map: 0, attempt: 1, worker: 3 }, { map: 1, attempt: 2, worker: 4 }], next: 2, isComplete: true, isOver: false });
+    const told = (epoch: number): Located => ({ kind: 'located', attempt: 7, epoch, since: 0, locations: [{ map: 0, attempt: 1, worker: 3 }, { map: 1, attempt: 2, worker: 4 }], next: 2, isComplete: true, isOver: false });
     const open = (): unknown => ('reduce' in hand.state ? hand.state.reduce : null);
-    hand.receive(0, told());
+    hand.receive(0, told(1));
     expect(hand.take()).toMatchObject([{ to: 4, message: { kind: 'fetch', maps: [{ map: 1 }] } }]);
-    hand.receive(0, { ...told(), epoch: 2 });
+    hand.receive(0, told(2));
     expect(open()).toMatchObject({ fetch: { to: 4 }, todo: [[{ map: 0, attempt: 1, worker: 3 }]] });
     expect(hand.take()).toEqual([]);
   });
