@@ -1,10 +1,9 @@
-import type { Bail } from './bail.ts';
 import type { Finding } from './campaign-report.ts';
 import type { Capsule } from '../sim/world/capsule.ts';
 import type { StrategyName } from './strategies/strategy.ts';
 import type { CampaignEvent } from './campaign-event.ts';
 import type { Shard } from './fleet/shard.ts';
-import type { ScenarioRef } from './tasks.ts';
+import type { Bail, ScenarioRef } from './tasks.ts';
 
 /** What to hunt, for how long, with how many worker threads. Real time in milliseconds. */
 export interface CampaignOptions {

@@ -7,7 +7,7 @@ import type { CampaignOptions, KeptCapsule } from './campaign-options.ts';
 import type { CampaignEvent } from './campaign-event.ts';
 import type { CampaignReport, Effort, Finding, Interrupted, KeptVerdict, Shrunken } from './campaign-report.ts';
 import { CorpusError, sizeOfPlan } from './corpus.ts';
-import { isVerdict } from './detection.ts';
+import { isEnd } from './detection.ts';
 import { Findings } from './findings.ts';
 import { Lane, nextLane } from './lane.ts';
 import { capsuleOfGivenUp, failureOfLoss, performOrLose } from './lost-runs.ts';
@@ -162,14 +162,9 @@ export class Campaign {
   /** Null: it is over. */
   private chooseLane(): Lane | null {
     if (this.stopped || this.timeLeft === 0) return null;
-    if (this.findings.all.some((finding) => this.isEnd(finding))) return null;
-    return nextLane(this.lanes.filter(({ hasSeeds }) => hasSeeds), this.options.bail !== 'never');
-  }
-
-  /** A story in which a bug keeps its fault from striking shows nothing: the hunt for the bug goes on. */
-  private isEnd(finding: Finding): boolean {
     const { bail } = this.options;
-    return bail === 'failure' || (bail === 'detection' && isVerdict(finding));
+    if (this.findings.all.some((finding) => isEnd(bail, finding))) return null;
+    return nextLane(this.lanes.filter(({ hasSeeds }) => hasSeeds), bail !== 'never');
   }
 
   private async absorb(lane: Lane, task: TaskOf<'range'>, result: RangeResult): Promise<void> {
@@ -184,7 +179,9 @@ export class Campaign {
     if (!isNew) return;
     this.findings.amend(which, { capsule: this.keep(decodeCapsule(capsule)) });
     this.tellFinding('found', which);
-    if (this.options.bail !== 'detection' || this.findings.all.some((finding) => finding.scenario === which.scenario && finding.signature === which.signature && this.isEnd(finding))) await this.shrink(ref, failure, capsule);
+    // Where a bug is hunted, what shows nothing of it stays as it was found.
+    const { bail } = this.options;
+    if (bail !== 'detection' || isEnd(bail, { failure, isOfCorrectCode })) await this.shrink(ref, failure, capsule);
   }
 
   /** What is not deterministic may fail at each try in another way: such runs stay as they were found. */

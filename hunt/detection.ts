@@ -1,12 +1,14 @@
 /** When a deliberate bug counts as found. */
 import type { FailureKind } from '../sim/hosts/failure.ts';
 import type { Finding } from './campaign-report.ts';
+import type { Bail } from './tasks.ts';
 
 /** Something is seen to be wrong; that something could not be seen, or did not happen, is no detection. */
 export const detections: ReadonlySet<FailureKind> = new Set(['safety', 'notLinearizable', 'liveness'] as const);
 
-/** Does it say something of the bug, or of the correct code? */
-export const isVerdict = (finding: Finding): boolean => detectionIn([finding]) !== null || falseAlarmIn([finding]) !== null;
+/** Is it what ends the hunt? A story in which a bug keeps its fault from striking shows nothing: the hunt for the bug goes on. */
+export const isEnd = (bail: Bail, { failure, isOfCorrectCode = false }: Pick<Finding, 'failure' | 'isOfCorrectCode'>): boolean =>
+  bail === 'failure' || (bail === 'detection' && (isOfCorrectCode || detections.has(failure.kind)));
 
 /** What shows the bug; null where nothing does. What fails in the same way without it shows nothing of it. */
 export function detectionIn(findings: readonly Finding[]): Finding | null {

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { signatureOf, type FailureKind } from '../sim/hosts/failure.ts';
 import { Campaign } from './campaign.ts';
-import type { Bail } from './bail.ts';
 import type { CampaignReport, Finding } from './campaign-report.ts';
 import { findMutant } from './find-mutant.ts';
 import { fateOf } from './mutant-fate.ts';
 import { Pool } from './pool.ts';
 import { referTo } from './reference.ts';
-import type { FoundFailure } from './tasks.ts';
+import type { Bail, FoundFailure } from './tasks.ts';
 
 /** In no run of it can anybody do what there is a property against: with any bug, and with none. */
 const broken = `import { always, operations, scenario, times, versionedRequests } from 'faultline/scenarios';

@@ -2,7 +2,6 @@
 import type { Failure } from '../sim/hosts/failure.ts';
 import type { Counters } from '../sim/world/counters.ts';
 import type { Picture } from '../properties/linearizability/picture/picture.ts';
-import type { Bail } from './bail.ts';
 import type { Blame } from './cause/blame.ts';
 import type { Drift } from './nearby.ts';
 import type { ReplayVerdict } from './replay.ts';
@@ -11,6 +10,9 @@ import type { Sightings } from './strategies/saturation.ts';
 import type { Memory, StrategyName } from './strategies/strategy.ts';
 import type { StoryLine } from './story-line.ts';
 import type { Curve } from './cause/when.ts';
+
+/** What ends a campaign before its time: nothing, the first failure of whatever kind, or the first that shows the deliberate bug (or is one of the correct code). */
+export type Bail = 'never' | 'failure' | 'detection';
 
 /** Where a scenario is found: among our own, or in a bundle of the user's file. */
 export type ScenarioRef =

@@ -10,8 +10,7 @@ import { isLab } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { planSpaceOf, type Report } from '../scenarios/setup.ts';
 import { BadInput } from './bad-input.ts';
-import type { Bail } from './bail.ts';
-import { detections } from './detection.ts';
+import { isEnd } from './detection.ts';
 import { capsuleOf, capture } from './capture.ts';
 import { cpuMilliseconds } from './cpu-time.ts';
 import { WorkerStatus } from './worker-status.ts';
@@ -183,14 +182,9 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
     const after = now();
     if (slowest === null || after - before > slowest.milliseconds) slowest = { seed, begins: task.begins, milliseconds: after - before, steps: report.steps };
     before = after;
-  } while (runs < task.count && now() - begin < task.milliseconds && !isEnd(task.bail, [...failing.values()]));
+  } while (runs < task.count && now() - begin < task.milliseconds && ![...failing.values()].some((found) => isEnd(task.bail, found)));
   const learnt = { memory: strategy.memory, sightings: shown?.sightings ?? null };
   return { from: task.from, runs, runsBy, steps, checked, milliseconds: now() - begin, situations: [...situations], counters, slowest, ...learnt, failing: [...failing.values()] };
-}
-
-/** Has the range come to what ends the campaign? */
-function isEnd(bail: Bail, failing: readonly Failing[]): boolean {
-  return bail === 'failure' ? failing.length > 0 : bail === 'detection' && failing.some(({ failure }) => detections.has(failure.kind));
 }
 
 /** A run, and who chose it. */
