@@ -3,7 +3,7 @@ import { seconds } from '../../sim/core/time.ts';
 import { swarm } from '../scenario.ts';
 import { cluster } from './cluster.ts';
 import { jobFinishes, noTaskLost, nobodyLeavesEarly, outputOfOneExecution, outputStays, workersLeave } from './properties.ts';
-import { anything, briskWorker, impatient, momentsOfCluster, smallFiles } from './vocabulary.ts';
+import { anything, briskWorkers, impatient, momentsOfCluster, smallFiles, stragglers } from './vocabulary.ts';
 
 export default cluster({
   title: 'A reduce function that picks by chance: each output file is that of one execution, never a mixture',
@@ -12,7 +12,8 @@ export default cluster({
   reduces: 3,
   workers: 3,
   coordinator: impatient,
-  worker: () => briskWorker,
+  worker: briskWorkers,
+  knobs: stragglers,
   swarm: swarm(anything, { victims: 'all', most: 6, milestones: momentsOfCluster }),
   limits: { duration: seconds(8), recovery: seconds(60) },
   only: (job) => [outputOfOneExecution(job), outputStays(job), noTaskLost(job), nobodyLeavesEarly(job), jobFinishes(job), workersLeave],

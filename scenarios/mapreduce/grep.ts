@@ -3,7 +3,7 @@ import { processFaults, networkFamilies } from '../../properties/schedules/famil
 import { seconds } from '../../sim/core/time.ts';
 import { swarm } from '../scenario.ts';
 import { cluster } from './cluster.ts';
-import { briskWorker, impatient, momentsOfCluster, smallFiles } from './vocabulary.ts';
+import { briskWorkers, impatient, momentsOfCluster, smallFiles, stragglers } from './vocabulary.ts';
 
 export default cluster({
   title: 'Distributed grep, one record per line, with counters, on machines that crash',
@@ -12,7 +12,8 @@ export default cluster({
   reduces: 2,
   workers: 3,
   coordinator: impatient,
-  worker: () => briskWorker,
+  worker: briskWorkers,
+  knobs: stragglers,
   swarm: swarm([...networkFamilies, ...processFaults], { victims: 'all', milestones: momentsOfCluster }),
   limits: { duration: seconds(8), recovery: seconds(60) },
 });
