@@ -68,7 +68,10 @@ function earlier(limits: Scenario['limits'], { failure, steps }: Report): Scenar
  * Raft makes in some 15 seconds. Parts of the patience: for one fault in place of several, or another run to be thinned, for a walk, and for drawing
  * once more after editing, which leaves the pieces as they are.
  */
-const patience = { stepsPerPiece: 100_000, most: 500_000, inAll: 2_000_000, aside: 1 / 2, walk: 1 / 2, again: 1 / 4, below: { runs: 40, steps: 100_000 } } as const;
+const patience = { stepsPerPiece: 100_000, ofMuch: 300_000, most: 1_500_000, inAll: 6_000_000, aside: 1 / 2, walk: 1 / 2, again: 1 / 4, below: { runs: 120, steps: 250_000 } } as const;
+
+/** More pieces than these are much to have left. */
+const few = 2;
 
 /** A walk is sure of itself after so many steps. */
 const stride = 25;
@@ -256,7 +259,8 @@ class Shrinker {
   }
 
   private get mostInVain(): number {
-    return Math.min(patience.most, patience.stepsPerPiece * piecesOf(this.smallest.plan).length);
+    const { length } = piecesOf(this.smallest.plan);
+    return Math.min(patience.most, (length > few ? patience.ofMuch : patience.stepsPerPiece) * length);
   }
 
   /** The next candidate: the same failure, and with less than the best one has, once it is thinned? Then it is the best so far. */

@@ -19,6 +19,12 @@ export const briskWorker: Partial<WorkerOptions> = { costs: leisurely, poll: mil
 /** How many times as long as the others the first worker may take: a straggler (section 3.6) needs no fault. */
 export const stragglers = { slowness: [1, 10] } as const;
 
+/** What takes a task from whoever does not finish it: time (0), or silence when it is pinged (1). */
+export const watches = { pings: [0, 1] } as const;
+
+/** A coordinator that gives up soon, by what these knobs say. */
+export const watchful = ({ pings = 0 }: Knobs): Partial<CoordinatorOptions> => (pings === 0 ? impatient : { ...impatient, reissueAfter: null, pingEvery: milliseconds(200) });
+
 /** Workers for short runs, of which the first is as slow as these knobs say. */
 export const briskWorkers = (which: number, { slowness = 1 }: Knobs): Partial<WorkerOptions> => (which === 0 ? { ...briskWorker, slowness } : briskWorker);
 
