@@ -68,7 +68,7 @@ function earlier(limits: Scenario['limits'], { failure, steps }: Report): Scenar
  * Raft makes in some 15 seconds. Parts of the patience: for one fault in place of several, or another run to be thinned, for a walk, and for drawing
  * once more after editing, which leaves the pieces as they are.
  */
-const patience = { stepsPerPiece: 100_000, ofMuch: 300_000, most: 1_500_000, inAll: 6_000_000, aside: 1 / 2, walk: 1 / 2, again: 1 / 4, below: { runs: 120, steps: 250_000 } } as const;
+const patience = { stepsPerPiece: 100_000, ofMuch: 300_000, most: 3_000_000, inAll: 8_000_000, aside: 1 / 2, walk: 1 / 2, again: 1 / 4, below: { runs: 120, steps: 250_000 } } as const;
 
 /** More pieces than these are much to have left. */
 const few = 2;
