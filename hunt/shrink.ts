@@ -14,7 +14,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { planSpaceOf, type Report } from '../scenarios/setup.ts';
 import { Candidates, isMuch, momentsOf, type Candidate } from './candidates.ts';
 import { hindrancesOf, makeExplicit } from './make-explicit.ts';
-import { hasMuch, mostInVain, patience } from './patience.ts';
+import { mostInVain, patience } from './patience.ts';
 import { runPlan } from './run.ts';
 import { SmallestRun } from './smallest-run.ts';
 import { Trials } from './trials.ts';
@@ -117,7 +117,7 @@ class Shrinker {
   private beginBelow(): void {
     const { smallest, trials } = this;
     const most = Math.min(patience.below.steps, patience.below.runs * smallest.report.steps);
-    while (trials.spent < most && hasMuch(smallest.plan) && this.canBeSmaller) this.takesDrawn(this.candidates.nearlyNothing(smallest.report));
+    while (trials.spent < most && piecesOf(smallest.plan).length > patience.below.pieces && this.canBeSmaller) this.takesDrawn(this.candidates.nearlyNothing(smallest.report));
   }
 
   // ---- Time instead of work ---------------------------------------------------------------------------------------------
