@@ -14,6 +14,7 @@ import type { Scenario } from '../scenarios/scenario.ts';
 import { planSpaceOf, type Report } from '../scenarios/setup.ts';
 import { Candidates, isMuch, momentsOf, type Candidate } from './candidates.ts';
 import { hindrancesOf, makeExplicit } from './make-explicit.ts';
+import { mostInVain, patience } from './patience.ts';
 import { runPlan } from './run.ts';
 import { SmallestRun } from './smallest-run.ts';
 import { Trials } from './trials.ts';
@@ -62,13 +63,6 @@ function earlier(limits: Scenario['limits'], { failure, steps }: Report): Scenar
   if (steps >= limits.steps) return { ...limits, steps: Math.ceil(limits.steps / 10) };
   return limits.recovery === null ? null : { ...limits, recovery: Math.ceil(limits.recovery / 4) };
 }
-
-/**
- * Steps to spend in vain on drawn plans before giving up: so many for each piece, because plans with much in them have much to lose. In all, as many as
- * Raft makes in some 15 seconds. Parts of the patience: for one fault in place of several, or another run to be thinned, for a walk, and for drawing
- * once more after editing, which leaves the pieces as they are.
- */
-const patience = { stepsPerPiece: 100_000, most: 500_000, inAll: 2_000_000, aside: 1 / 2, walk: 1 / 2, again: 1 / 4, below: { runs: 40, steps: 100_000 } } as const;
 
 /** A walk is sure of itself after so many steps. */
 const stride = 25;
@@ -119,11 +113,11 @@ class Shrinker {
 
   // ---- From below -------------------------------------------------------------------------------------------------------
 
-  /** Next to nothing may do, and is found sooner than all the rest is thinned away: as long as a few runs of the failure take. */
+  /** Next to nothing may do, and is found sooner than all the rest is thinned away: as long as some runs of the failure take, or until little is left to lose. */
   private beginBelow(): void {
     const { smallest, trials } = this;
     const most = Math.min(patience.below.steps, patience.below.runs * smallest.report.steps);
-    while (trials.spent < most && this.canBeSmaller) this.takesDrawn(this.candidates.nearlyNothing(smallest.report));
+    while (trials.spent < most && piecesOf(smallest.plan).length > patience.below.pieces && this.canBeSmaller) this.takesDrawn(this.candidates.nearlyNothing(smallest.report));
   }
 
   // ---- Time instead of work ---------------------------------------------------------------------------------------------
@@ -155,7 +149,7 @@ class Shrinker {
   /** With so much of the patience at most. */
   private within(share: number, act: () => void): void {
     const { bound } = this;
-    this.bound = Math.min(bound, this.trials.spent + share * this.mostInVain);
+    this.bound = Math.min(bound, this.trials.spent + share * mostInVain(this.smallest.plan));
     act();
     this.bound = bound;
   }
@@ -235,7 +229,7 @@ class Shrinker {
     let isBetter = false;
     // A walk that led nowhere smaller leads back: only from there everything else has been tried.
     let { report } = smallest;
-    for (let left = share * this.mostInVain; left > 0 && this.canBeSmaller; ) {
+    for (let left = share * mostInVain(this.smallest.plan); left > 0 && this.canBeSmaller; ) {
       const before = trials.spent;
       const isSmaller = finds();
       if (isSmaller) {
@@ -243,7 +237,7 @@ class Shrinker {
         ({ report } = smallest);
       }
       this.searched += trials.spent - before;
-      left = isSmaller ? share * this.mostInVain : left - (trials.spent - before);
+      left = isSmaller ? share * mostInVain(this.smallest.plan) : left - (trials.spent - before);
       isBetter ||= isSmaller;
     }
     smallest.goBackTo(report);
@@ -253,10 +247,6 @@ class Shrinker {
   /** What shows only where every step is checked is left to editing. */
   private get canBeSmaller(): boolean {
     return this.options.checked !== true && this.searched < patience.inAll && piecesOf(this.smallest.plan).length > 0 && !this.isSpent();
-  }
-
-  private get mostInVain(): number {
-    return Math.min(patience.most, patience.stepsPerPiece * piecesOf(this.smallest.plan).length);
   }
 
   /** The next candidate: the same failure, and with less than the best one has, once it is thinned? Then it is the best so far. */

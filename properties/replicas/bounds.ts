@@ -10,7 +10,7 @@ import type { ReplicaWords } from './applied.ts';
  */
 export function logBytesBounded(maxStateBytes: number): Property {
   const most = 8 * maxStateBytes;
-  return across<ReplicaWords<object>>(`what is committed takes at most ${most} bytes of a log`, 'server', ({ before, after }) => {
+  return across<ReplicaWords<object>>('what is committed takes at most eight times the bytes that make a snapshot due', 'server', ({ before, after }) => {
     if (!('raft' in after) || (after.raft.log === before.raft.log && after.raft.commitIndex === before.raft.commitIndex)) return true;
     const { log, commitIndex } = after.raft;
     const committed = commitIndex < log.lastIndex ? log.truncate(commitIndex) : log;

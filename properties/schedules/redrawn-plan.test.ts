@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Deviation, Plan } from '../../sim/world/plan.ts';
+import { emptyPlan, type Deviation, type Plan } from '../../sim/world/plan.ts';
 import { piecesOf } from './plan-size.ts';
 import { nudged, redrawn } from './redrawn-plan.ts';
 import { plansWith, wideSpace as space } from './testing/wide-space.ts';
@@ -20,6 +20,24 @@ describe('a redrawn plan', () => {
         expect(other.lasts).toBe(plan.lasts);
       }),
     );
+  });
+});
+
+describe('the knobs of a redrawn plan', () => {
+  const many = { ...space, knobs: { batch: [1, 2, 3], window: [4, 5, 6], every: [7, 8, 9] } };
+  const drawnFrom = (knobs: Plan['knobs']): readonly Plan['knobs'][] => fc.sample(redrawn({ ...emptyPlan, knobs }, many), { seed: 1, numRuns: 300 }).map((plan) => plan.knobs);
+
+  test('are what they were, some of them others, or all of them drawn anew: several options together may be what it takes', () => {
+    const before = { batch: 1, window: 4, every: 7 };
+    const changes = drawnFrom(before).map(({ batch, window, every }) => [batch !== 1, window !== 4, every !== 7].filter(Boolean).length);
+    expect(new Set(changes)).toEqual(new Set([0, 1, 2, 3]));
+    expect(changes.filter((count) => count === 3).length).toBeGreaterThan(15);
+  });
+
+  test('of a plan that says nothing of them are left alone, or any of their values', () => {
+    const drawn = drawnFrom({}).filter((knobs) => Object.keys(knobs).length > 0);
+    expect(new Set(drawn.map(({ batch }) => batch))).toEqual(new Set(many.knobs.batch));
+    expect(new Set(drawn.map(({ every }) => every))).toEqual(new Set(many.knobs.every));
   });
 });
 

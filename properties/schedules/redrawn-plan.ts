@@ -42,11 +42,15 @@ function redrawnNetwork({ network }: Plan, space: PlanSpace): fc.Arbitrary<Plan[
 }
 
 function redrawnKnobs({ knobs }: Plan, space: PlanSpace): fc.Arbitrary<Plan['knobs']> {
-  const kept = fc.constant(knobs);
   const choices = Object.entries(space.knobs).filter(([, values]) => values.length > 1);
-  if (choices.length === 0) return kept;
-  const changes = fc.tuple(...choices.map(([name, values]) => fc.oneof({ weight: 2, arbitrary: fc.constant(knobs[name] ?? values[0] ?? 0) }, { weight: 1, arbitrary: fc.constantFrom(...values) }).map((value): readonly [string, number] => [name, value])));
-  return fc.oneof(kept, changes.map((entries) => ({ ...knobs, ...Object.fromEntries(entries) })));
+  if (choices.length === 0) return fc.constant(knobs);
+  const among = (draw: (name: string, values: readonly number[]) => fc.Arbitrary<number>): fc.Arbitrary<Plan['knobs']> =>
+    fc.tuple(...choices.map(([name, values]) => draw(name, values).map((value): readonly [string, number] => [name, value]))).map((entries) => ({ ...knobs, ...Object.fromEntries(entries) }));
+  const any = (values: readonly number[]): fc.Arbitrary<number> => fc.constantFrom(...values);
+  const kept = (name: string, values: readonly number[]): fc.Arbitrary<number> => (knobs[name] === undefined ? any(values) : fc.constant(knobs[name]));
+  const some = among((name, values) => fc.oneof({ weight: 2, arbitrary: kept(name, values) }, { weight: 1, arbitrary: any(values) }));
+  // Several options together may be what it takes, and they cost nothing.
+  return fc.oneof(fc.constant(knobs), some, among((_, values) => any(values)));
 }
 
 // ---- One thing otherwise --------------------------------------------------------------------------------------------------

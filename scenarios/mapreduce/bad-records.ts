@@ -3,7 +3,7 @@ import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { swarm } from '../scenario.ts';
 import { cluster } from './cluster.ts';
 import { coordinatorReaches } from './properties.ts';
-import { anything, briskWorker, impatient, momentsOfCluster } from './vocabulary.ts';
+import { anything, briskWorkers, momentsOfCluster, stragglers, watches, watchful } from './vocabulary.ts';
 
 export default cluster({
   title: 'A map function that throws at some records: they are skipped, once they have failed twice',
@@ -11,8 +11,9 @@ export default cluster({
   files: [['in-0', 'a bc poison def poisoned g'], ['in-1', 'hi jkl mnop'], ['in-2', 'poisonous qr s']],
   reduces: 2,
   workers: 3,
-  coordinator: { ...impatient, pingEvery: milliseconds(300) },
-  worker: () => ({ ...briskWorker, costs: { base: { min: milliseconds(1), max: milliseconds(50) } } }),
+  coordinator: ({ pings = 0 }) => ({ ...watchful({ pings }), pingEvery: milliseconds(300) }),
+  worker: (which, knobs) => ({ ...briskWorkers(which, knobs), costs: { base: { min: milliseconds(1), max: milliseconds(50) } } }),
+  knobs: { ...stragglers, ...watches },
   swarm: swarm(anything, { victims: 'all', most: 5, milestones: momentsOfCluster }),
   limits: { duration: seconds(8), recovery: seconds(60) },
   properties: () => [coordinatorReaches('gaspHeard', 5), coordinatorReaches('recordSkipped', 5)],

@@ -3,7 +3,7 @@ import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { swarm } from '../scenario.ts';
 import { cluster } from './cluster.ts';
 import { coordinatorReaches, workerReaches } from './properties.ts';
-import { anything, briskWorker, impatient, momentsOfCluster, smallFiles } from './vocabulary.ts';
+import { anything, briskWorkers, impatient, momentsOfCluster, smallFiles, stragglers } from './vocabulary.ts';
 
 export default cluster({
   title: 'Word count with intermediate data on the disks of the workers: anything fails, and a wiped machine takes finished map tasks with it',
@@ -13,8 +13,8 @@ export default cluster({
   storage: 'local',
   workers: 3,
   coordinator: ({ compactAbove = 1_000 }) => ({ ...impatient, reissueAfter: null, pingEvery: milliseconds(200), compactAbove }),
-  worker: () => briskWorker,
-  knobs: { compactAbove: [2, 4, 1_000] },
+  worker: briskWorkers,
+  knobs: { ...stragglers, compactAbove: [2, 4, 1_000] },
   swarm: swarm([...anything, 'wipe'], { victims: 'all', disks: 'victims', most: 8, milestones: momentsOfCluster }),
   limits: { duration: seconds(8), recovery: seconds(60) },
   properties: () => [

@@ -4,7 +4,7 @@ import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { swarm } from '../scenario.ts';
 import { cluster } from './cluster.ts';
 import { sortedThroughout } from './properties.ts';
-import { briskWorker, impatient, momentsOfCluster, smallFiles } from './vocabulary.ts';
+import { briskWorkers, impatient, momentsOfCluster, smallFiles, stragglers } from './vocabulary.ts';
 
 const files = smallFiles(4, 100);
 const boundaries = sampleBoundaries(files.map(([, contents]) => contents), 4, 3);
@@ -17,7 +17,8 @@ export default cluster({
   storage: 'local',
   workers: 3,
   coordinator: { ...impatient, reissueAfter: null, pingEvery: milliseconds(200) },
-  worker: () => briskWorker,
+  worker: briskWorkers,
+  knobs: stragglers,
   swarm: swarm([...networkFamilies, ...processFaults], { victims: 'all', milestones: momentsOfCluster }),
   limits: { duration: seconds(8), recovery: seconds(60) },
   properties: (job) => [sortedThroughout(job)],

@@ -10,8 +10,9 @@ const limits = { maxInflight: 4, maxEntries: 8 };
 
 export default scenario({
   title: 'Nothing goes wrong: one leader, one term, short logs, no more messages than it takes',
-  servers: times(5, registerReplica({ ...limits, snapshotEvery: 8, maxUncommitted: 8 })),
+  servers: ({ snapshotEvery = 8 }) => times(5, registerReplica({ ...limits, snapshotEvery, maxUncommitted: 8 })),
   clients: times(3, registerClerk()),
+  knobs: { snapshotEvery: [2, 8] },
   workload: operations(registerRequests, { perClient: [20, 40], think: milliseconds(300) }),
   properties: [
     ...registerSafety,

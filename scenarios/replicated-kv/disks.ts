@@ -26,7 +26,7 @@ export default scenario({
   title: 'Disks of the store are slow, hang, fail, are full or damaged, and the power fails at each step: what was answered is there',
   servers: (knobs) => times(3, replicatedStoreServer({ sessions, ...drawnOptions(knobs) })),
   clients: times(3, storeClerk({ patience: milliseconds(40) })),
-  knobs: { ...raftKnobs, snapshotEvery: [0, 3, 6], membership: [0] },
+  knobs: { ...raftKnobs, snapshotEvery: [0, 2, 6], membership: [0] },
   // Much is under way to the disks when the power fails.
   disk: { syncMin: milliseconds(1), syncMax: milliseconds(12) },
   workload: operations(storeRequests({ keys: 2 }), { perClient: [5, 20], think: milliseconds(80) }),

@@ -23,7 +23,7 @@ export default scenario({
   title: 'All replicas lose power at once, again and again: what was answered is there, and was done once',
   servers: ({ snapshotEvery = 4, chunkSize = 1 }) => times(3, replicatedStoreServer({ sessions, snapshotEvery, chunkSize })),
   clients: times(4, storeClerk()),
-  knobs: { snapshotEvery: [4, 6], chunkSize: [1, 3] },
+  knobs: { snapshotEvery: [2, 4, 6], chunkSize: [1, 3] },
   workload: operations(storeRequests({ keys: 2 }), { perClient: [4, 8], think: milliseconds(150) }),
   scripts: [blackouts],
   swarm: swarm([...networkFamilies, ...diskFaults, 'fullRestart'], { most: 4 }),

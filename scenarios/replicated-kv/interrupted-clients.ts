@@ -33,8 +33,9 @@ const interrupted =
 
 export default scenario({
   title: 'Clients that lose power while they wait, and ask for something else in their next life',
-  servers: times(3, replicatedStoreServer({ sessions, snapshotEvery: 8 })),
+  servers: ({ snapshotEvery = 8 }) => times(3, replicatedStoreServer({ sessions, snapshotEvery })),
   clients: times(3, storeClerk()),
+  knobs: { snapshotEvery: [2, 8] },
   scripts: [0, 1, 2].map(interrupted),
   network: { latencyMin: milliseconds(1), latencyMax: milliseconds(8) },
   swarm: swarm([...networkFamilies, ...linkFaults], { most: 3 }),

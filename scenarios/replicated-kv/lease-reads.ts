@@ -46,8 +46,10 @@ const drifting = leaseUnderDrift(maxClockDrift, userOfOneKey);
 export default scenario({
   // Elections soon after a lease has ended; but messages take up to 20 ms each way, and whose timeouts are closer than that split their votes.
   title: 'Reads of the store under a lease, with clocks at both ends of the declared bound, or voters that restart: none is stale',
-  servers: times(3, replicatedStoreServer({ reads: 'lease', maxClockDrift, electionTimeoutMin: milliseconds(150), electionTimeoutMax: milliseconds(230), snapshotEvery: 8 })),
+  servers: ({ snapshotEvery = 8 }) =>
+    times(3, replicatedStoreServer({ reads: 'lease', maxClockDrift, electionTimeoutMin: milliseconds(150), electionTimeoutMax: milliseconds(230), snapshotEvery })),
   clients: times(2, storeClerk()),
+  knobs: { snapshotEvery: [2, 8] },
   scripts: [(stage) => (stage.choose(2) === 0 ? drifting : forgetful)(stage)],
   swarm: swarm(clockFaults, { most: 3, during: seconds(5) }),
   properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, ...leaseReadSituations],

@@ -9,8 +9,9 @@ import { replicatedSafety } from './properties.ts';
 
 export default scenario({
   title: 'Leases with fencing tokens, given by three replicas under leases of their own: clocks drift within what both allow for',
-  servers: [...times(3, replicatedVersionedServer({ snapshotEvery: 8, reads: 'lease' })), fencedResource()],
+  servers: ({ snapshotEvery = 8 }) => [...times(3, replicatedVersionedServer({ snapshotEvery, reads: 'lease' })), fencedResource()],
   clients: times(3, leaseClient()),
+  knobs: { snapshotEvery: [2, 8] },
   scripts: leases.scripts,
   swarm: swarm([...networkFamilies, ...linkFaults, ...clockFaults, 'clockSkew', 'pause', 'slowNode', 'crash'], { victims: 'all', most: 8 }),
   budget: { maxDown: 1 },

@@ -11,8 +11,9 @@ import { leaderSituations, readSituations, restartSituations, snapshotSituations
 
 export default scenario({
   title: 'The contended locks of a single server on three replicas, the clients unchanged',
-  servers: times(3, replicatedVersionedServer({ snapshotEvery: 8 })),
+  servers: ({ snapshotEvery = 8 }) => times(3, replicatedVersionedServer({ snapshotEvery })),
   clients: times(3, lockClient()),
+  knobs: { snapshotEvery: [2, 8] },
   scripts: contended.scripts,
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { milestones: Object.keys(replicaMilestones) }),
   budget: { maxDown: 1 },

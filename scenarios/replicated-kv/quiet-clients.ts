@@ -24,8 +24,9 @@ const quiet =
 
 export default scenario({
   title: 'Clients that are silent for so long that their sessions are forgotten, while the network keeps what they said',
-  servers: times(3, replicatedStoreServer({ sessions, snapshotEvery: 6 })),
+  servers: ({ snapshotEvery = 6 }) => times(3, replicatedStoreServer({ sessions, snapshotEvery })),
   clients: times(4, storeClerk()),
+  knobs: { snapshotEvery: [2, 6] },
   scripts: [0, 1, 2, 3].map(quiet),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { victims: 'all' }),
   budget: { maxDown: 1 },

@@ -21,7 +21,7 @@ export default scenario({
   servers: (knobs) => storeServers(layout, { ...drawnOptions(knobs), hash: fnv1a }, { shards }),
   clients: storeClients(layout, clients, fnv1a),
   // Without a blank entry, a new leader may never learn that the last thing was committed: a deletion, say.
-  knobs: { ...raftKnobs, noOp: [1], maxUncommitted: [8, 20], snapshotEvery: [0, 3, 5] },
+  knobs: { ...raftKnobs, noOp: [1], maxUncommitted: [8, 20], snapshotEvery: [0, 2, 5] },
   workload: operations(shardedRequests({ keys }), { perClient: [1, 8], think: 400_000, clients }),
   scripts: [administration(layout, { rounds: 10, pause: 300_000, reshapes: true }), groupCrashes(layout), looks(clients, visitsTo(keys))],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { most: 8, milestones: [...Object.keys(replicaMilestones), ...Object.keys(shardGroupMilestones)], victims: 'all' }),

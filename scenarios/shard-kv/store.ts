@@ -20,7 +20,7 @@ export default scenario({
   servers: (knobs) => storeServers(layout, drawnOptions(knobs), { shards: keys }),
   clients: storeClients(layout, clients),
   // Without a blank entry, a new leader may never learn that the last thing was committed: a deletion, say.
-  knobs: { ...raftKnobs, noOp: [1], maxUncommitted: [8, 20], snapshotEvery: [0, 3, 5] },
+  knobs: { ...raftKnobs, noOp: [1], maxUncommitted: [8, 20], snapshotEvery: [0, 2, 5] },
   workload: operations(shardedRequests({ keys }), { perClient: [1, 8], think: 400_000, clients }),
   scripts: [administration(layout), groupCrashes(layout), groupCuts(layout, clients, visitsTo(keys)), looks(clients, visitsTo(keys))],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { most: 8, milestones: [...Object.keys(replicaMilestones), ...Object.keys(shardGroupMilestones)], victims: 'all' }),

@@ -23,7 +23,7 @@ export default scenario({
   servers: (knobs) => versionedServers(layout, drawnOptions(knobs), shards),
   clients: versionedClients(layout, clients, libraries),
   // Without a blank entry, a new leader may never learn that the last thing was committed: a deletion, say.
-  knobs: { ...raftKnobs, noOp: [1], maxUncommitted: [8, 20], snapshotEvery: [0, 3, 5] },
+  knobs: { ...raftKnobs, noOp: [1], maxUncommitted: [8, 20], snapshotEvery: [0, 2, 5] },
   workload: operations(versionedRequests({ keys: 4 }), { perClient: [1, 8], think: 400_000, clients }),
   scripts: [...steering(layout, libraries, { rounds: 5, shards }), groupCrashes(layout), controllerCrashes(libraries)],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], {

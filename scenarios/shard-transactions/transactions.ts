@@ -24,7 +24,7 @@ export default scenario({
   servers: (knobs) => storeServers(layout, { ...drawnOptions(knobs), shard: transactionalShards, hash: fnv1a }, { shards }),
   clients: [...times(clients, transactionClerk({ controllers: layout.controllers, hash: fnv1a })), among(layout.controllers, controllerClerk())],
   // Without a blank entry, a new leader may never learn that the last thing was committed: a deletion, say.
-  knobs: { ...raftKnobs, noOp: [1], maxUncommitted: [8, 20], snapshotEvery: [0, 3, 5] },
+  knobs: { ...raftKnobs, noOp: [1], maxUncommitted: [8, 20], snapshotEvery: [0, 2, 5] },
   workload: operations(transactionalRequests({ keys: 3 }), { perClient: [1, 6], think: milliseconds(300), clients }),
   scripts: [administration(layout, { rounds: 5, reshapes: true }), groupCrashes(layout, { rounds: 1 }), coordinatorCrashes(clients)],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], {

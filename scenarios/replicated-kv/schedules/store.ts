@@ -188,7 +188,7 @@ export const storeSchedules: readonly ServiceSchedule[] = [
   {
     id: 'RSM-65',
     options: { maxStateBytes: 100 },
-    fires: 'what is committed takes at most 800 bytes of a log',
+    fires: 'what is committed takes at most eight times the bytes that make a snapshot due',
     play: (stage) => ['a', 'b', 'c'].forEach((value) => stage.call(3, put('k', value.repeat(200))).settle().heartbeat(0)),
   },
   {
