@@ -54,7 +54,7 @@ describe('messages are in proportion to time and requests', () => {
 });
 
 test('limits that there are not are not demanded', () => {
-  const limits = { maxInflight: 1, maxEntries: 1, heartbeatInterval: 1, electionTimeoutMin: 2 };
-  expect(boundsUnderFaults(bare, { ...limits, snapshotEvery: 3, maxUncommitted: 3 })).toHaveLength(5);
+  const limits = { maxInflight: 1, maxEntries: 1, heartbeatInterval: 1, electionTimeoutMin: 2, checkQuorum: false };
+  expect(boundsUnderFaults(bare, { ...limits, snapshotEvery: 3, maxUncommitted: 3, checkQuorum: true })).toHaveLength(6);
   expect(boundsUnderFaults(bare, { ...limits, snapshotEvery: null, maxUncommitted: null })).toHaveLength(3);
 });

@@ -4,6 +4,7 @@ import type { RaftMessage } from '../../protocols/raft/index.ts';
 import type { Property, Tracked } from '../property.ts';
 import { raftAcross, raftTracked, type RaftLens } from './lens.ts';
 import { windowsBounded } from './progress-bounds.ts';
+import { disturbanceIgnored } from './terms.ts';
 
 /**
  * A snapshot is taken when every so-many-th entry is applied, within the same step: fewer than so many entries are applied and not compacted, also
@@ -70,13 +71,14 @@ const isAnswer = ({ kind }: RaftMessage): boolean => kind === 'requestVoteReply'
 
 /** The limits of servers with these options, whatever goes wrong. Of servers with different ones: the largest limits, the shortest times. */
 export function boundsUnderFaults(lens: RaftLens, limits: Limits): readonly Property[] {
-  const { snapshotEvery, maxUncommitted, maxInflight, maxEntries } = limits;
+  const { snapshotEvery, maxUncommitted, maxInflight, maxEntries, checkQuorum } = limits;
   return [
     ...(snapshotEvery === null ? [] : [compactedInTime(lens, snapshotEvery)]),
     ...(maxUncommitted === null ? [] : [appendsBounded(lens, maxUncommitted)]),
     windowsBounded(lens, { maxInflight, maxEntries }),
     sendingsBounded(lens, maxInflight),
     rateBounded(lens, limits),
+    ...(checkQuorum ? [disturbanceIgnored(lens)] : []),
   ];
 }
 
@@ -86,4 +88,6 @@ export interface Limits extends Tempo {
   readonly maxUncommitted: number | null;
   readonly maxInflight: number;
   readonly maxEntries: number;
+  /** All of them do. */
+  readonly checkQuorum: boolean;
 }

@@ -21,6 +21,17 @@ const isHypothetical = ({ message }: ReceivedMessage): boolean =>
 const mayBeIgnored = ({ role, leaderIsRecent }: RaftState, { message }: ReceivedMessage): boolean =>
   message.kind === 'requestVote' && (role === 'leader' || leaderIsRecent);
 
+/**
+ * "If a server receives a RequestVote request within the minimum election timeout of hearing from a current leader, it does not update its term or
+ * grant its vote": where servers check their quorum, and the leader has not asked for this election (thesis 4.2.3).
+ */
+export const disturbanceIgnored = (lens: RaftLens): Tracked =>
+  raftAcross(lens, 'who believes in a leader neither votes nor takes over the term of whoever asks for votes (thesis 4.2.3)', ({ node, before, after, received }) => {
+    if (before === null || received === null || received.message.kind !== 'requestVote' || received.message.transfer || !mayBeIgnored(before, received)) return true;
+    if (after.currentTerm === before.currentTerm && after.votedFor === before.votedFor) return true;
+    return `node ${node} goes from term ${before.currentTerm} to ${after.currentTerm} for node ${received.from}, and its vote to ${after.votedFor ?? 'nobody'}`;
+  });
+
 /** Students' Guide to Raft: who restarts the timer for anything else lets servers with stale logs keep the others from standing. */
 export const timerRestartsRightly = (lens: RaftLens): Tracked =>
   raftAcross(lens, 'only the leader, a vote given or an own election restart the election timer (Figure 2)', (step) => {

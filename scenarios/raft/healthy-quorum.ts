@@ -3,7 +3,8 @@ import type { NodeId } from '../../sim/core/protocol.ts';
 import { inflict, rest, sleep, type Script, type Stage, type Story } from '../../sim/hosts/script.ts';
 import type { Fault } from '../../sim/world/plan.ts';
 import { recovered, stableLeader, termsBounded } from '../../properties/raft/index.ts';
-import { operations, scenario, swarm, times } from '../scenario.ts';
+import type { ReplicaOptions } from '../../protocols/raft/index.ts';
+import { operations, scenario, swarm, times, type Knobs } from '../scenario.ts';
 import { awaitLeader, othersThan, raftOf, sleepUntil } from './cluster.ts';
 import { replicaBounds, replicaLens } from './properties.ts';
 import { firstOf } from './swarm.ts';
@@ -47,11 +48,11 @@ function* trouble(stage: Stage, node: NodeId): Story {
   if (chosen !== undefined && stage.choose(4) > 0) yield* inflict(chosen);
 }
 
-const options = { snapshotEvery: 8, maxEntries: 4, maxInflight: 2, maxUncommitted: 8, chunkSize: 1 };
+const optionsOf = ({ checkQuorum = 1, voters = 5 }: Knobs): ReplicaOptions => ({ snapshotEvery: 8, maxEntries: 4, maxInflight: 2, maxUncommitted: 8, chunkSize: 1, checkQuorum: checkQuorum === 1, initialVoters: firstOf(voters) });
 
 export default scenario({
   title: 'A minority has nothing but trouble, and comes back from it: the others keep their leader, with check-quorum or with pre-vote alone',
-  servers: ({ checkQuorum = 1, voters = 5 }) => times(5, registerReplica({ ...options, checkQuorum: checkQuorum === 1, initialVoters: firstOf(voters) })),
+  servers: (knobs) => times(5, registerReplica(optionsOf(knobs))),
   clients: times(3, registerClerk()),
   knobs: { checkQuorum: [0, 1], voters: [5, 3] },
   workload: operations(registerRequests, { perClient: [10, 30], think: milliseconds(400) }),
@@ -60,5 +61,5 @@ export default scenario({
   swarm: swarm(['pairBias', 'reorder', 'duplicate']),
   limits: { duration: seconds(30) },
   properties: [...registerSafety, stableLeader(replicaLens, { from }), termsBounded(replicaLens, { from, most: 0 }), recovered(replicaLens)],
-  bounds: () => replicaBounds([options]),
+  bounds: (knobs) => replicaBounds([optionsOf(knobs)]),
 });

@@ -71,5 +71,6 @@ export function replicaBounds(all: readonly ReplicaOptions[]): readonly Property
     maxEntries: Math.max(...filled.map(({ maxEntries }) => maxEntries)),
     heartbeatInterval: Math.min(...filled.map(({ heartbeatInterval }) => heartbeatInterval)),
     electionTimeoutMin: Math.min(...filled.map(({ electionTimeoutMin }) => electionTimeoutMin)),
+    checkQuorum: filled.every(({ checkQuorum }) => checkQuorum),
   });
 }
