@@ -27,5 +27,6 @@ const isAnswer = ({ received, after }: RaftStep): boolean =>
 /** The configuration that counts. */
 export const configurationOf = ({ configurations, snapshot }: RaftState): Configuration => configurations.at(-1)?.configuration ?? snapshot.configuration;
 
-const isQuorum = ({ voters, outgoing }: Configuration, has: (voter: NodeId) => boolean): boolean =>
+/** Does a majority have it, of each set of voters that counts? */
+export const isQuorum = ({ voters, outgoing }: Configuration, has: (voter: NodeId) => boolean): boolean =>
   [voters, outgoing].every((set) => set.length === 0 || 2 * set.filter(has).length > set.length);

@@ -2,7 +2,7 @@
 import type { NodeId } from '../../sim/core/protocol.ts';
 import { isRaftMessage, raftOptions, type RaftRecord, type ReplicaOptions, type Register, type ReplicaState, type ReplicaVocabulary, type Sessions } from '../../protocols/raft/index.ts';
 import { sometimes, type Property } from '../../properties/property.ts';
-import { boundsUnderFaults, commandsCountOnce, noFalseAlarm, officeSafety, RaftLens, raftSafety, raftSituations, readsAreFresh, sameMachine, type RaftSituation, type Reads } from '../../properties/raft/index.ts';
+import { boundsUnderFaults, commandsCountOnce, noFalseAlarm, officeSafety, RaftLens, raftSafety, raftSituations, readsAreConfirmed, readsAreFresh, sameMachine, type RaftSituation, type Reads } from '../../properties/raft/index.ts';
 
 /** Where the Raft is in a replica, in a world of so many groups of them. */
 export const replicaLensOf = (groupOf: (node: NodeId) => number): RaftLens =>
@@ -29,6 +29,7 @@ export const replicaSafetyOf = (lens: RaftLens): readonly Property[] => [
   ...raftSafety(lens),
   ...officeSafety(lens),
   readsAreFresh(lens, (state) => queries.of(state)),
+  readsAreConfirmed(lens, (state) => queries.of(state)),
   sameMachine(lens, (state) => machines.of(state)),
   noFalseAlarm(lens),
 ];
