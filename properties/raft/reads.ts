@@ -13,7 +13,7 @@ import { configurationOf, isQuorum } from './quorums.ts';
 export const readsAreConfirmed = (lens: RaftLens, readsOf: (owner: object) => Reads): Tracked =>
   raftTracked(lens, 'a read is let through by a round that began after it came, or by a lease (thesis 6.4)', () => {
     const offices = new Map<NodeId, Office>();
-    return (step, { clockOf }) => {
+    return (step, view) => {
       const { node, before, after, owner } = step;
       const { begun } = readsOf(owner);
       const office = offices.get(node);
@@ -21,7 +21,7 @@ export const readsAreConfirmed = (lens: RaftLens, readsOf: (owner: object) => Re
         offices.set(node, new Office(begun));
         return true;
       }
-      return office.judge(step, before, begun, () => clockOf(node).monotonic < after.leaseUntil && !after.leaseForfeited);
+      return office.judge(step, before, begun, () => view.clockOf(node).monotonic < after.leaseUntil && !after.leaseForfeited);
     };
   });
 
