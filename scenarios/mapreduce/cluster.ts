@@ -68,24 +68,29 @@ export const doneBy =
     }
   };
 
-/** Everything that any run of a job must hold to, whatever fails. */
+/** Everything that any run of a job must hold to, whatever fails, with a coordinator that has these options. */
 export function jobProperties(job: Job, reference: SequentialRun, options: Partial<CoordinatorOptions>, poll: number, workers: number, slots: number = 1): readonly Property[] {
-  const { reissueAfter = seconds(10), backupAfter = seconds(10), compactAbove = 1_000 } = options;
-  const patience = Math.min(reissueAfter ?? Infinity, backupAfter ?? Infinity);
+  return [...jobDemands(job, reference, poll, slots), ...jobBounds(job, options, workers)];
+}
+
+function jobDemands(job: Job, reference: SequentialRun, poll: number, slots: number): readonly Property[] {
   return [
     outputWhole(job, reference),
     outputStays(job),
     noTaskLost(job),
-    noNeedlessExecution(patience),
     noOverload(slots),
     completionsKept,
-    boundedMemory(job, workers, compactAbove),
     countersExact(job, reference),
     nobodyLeavesEarly(job),
     politeWorkers(poll),
     jobFinishes(job),
     workersLeave,
   ];
+}
+
+/** What depends on the coordinator's options. */
+function jobBounds(job: Job, { reissueAfter = seconds(10), backupAfter = seconds(10), compactAbove = 1_000 }: Partial<CoordinatorOptions>, workers: number): readonly Property[] {
+  return [noNeedlessExecution(Math.min(reissueAfter ?? Infinity, backupAfter ?? Infinity)), boundedMemory(job, workers, compactAbove)];
 }
 
 /** The job of a story. */
@@ -103,7 +108,8 @@ export function cluster(story: ClusterStory): Scenario {
   const ofFiles = (knobs: Knobs): FileServerOptions => (typeof story.fileServer === 'function' ? story.fileServer(knobs) : (story.fileServer ?? {}));
   const ofWorker = (which: number, knobs: Knobs): WorkerOptions => ({ application, job, ...story.worker?.(which, knobs) });
   const { poll = milliseconds(500), slots = 'one' } = ofWorker(0, {});
-  const demanded = story.only?.(job, reference) ?? [...jobProperties(job, reference, ofCoordinator({}), poll, workers, slots === 'one' ? 1 : 2), ...(story.properties?.(job, reference) ?? [])];
+  const only = story.only?.(job, reference);
+  const demanded = only ?? [...jobDemands(job, reference, poll, slots === 'one' ? 1 : 2), ...(story.properties?.(job, reference) ?? [])];
   return scenario({
     title,
     servers: (knobs) => [coordinator({ job, ...ofCoordinator(knobs) }), fileServer(ofFiles(knobs))],
@@ -113,6 +119,7 @@ export function cluster(story: ClusterStory): Scenario {
     limits,
     core,
     properties: demanded,
+    bounds: (knobs) => (only === undefined ? jobBounds(job, ofCoordinator(knobs), workers) : []),
     ...given(story),
   });
 }

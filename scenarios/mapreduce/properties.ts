@@ -162,8 +162,9 @@ function isNewCall(step: Observed<CoordinatorVocabulary>, calls: Map<string, num
   return isNew;
 }
 
-/** Attempts of which the coordinator is told that they have failed. */
-function excuse({ event }: Observed<CoordinatorVocabulary>, excused: Set<number>): void {
+/** Attempts of which the coordinator is told that they have failed, and those of workers that it takes for dead, though they may be heard of later. */
+function excuse({ event, before, after }: Observed<CoordinatorVocabulary>, excused: Set<number>): void {
+  if (event.kind === 'timeout') for (const { number, worker } of before?.running ?? []) if (after.workers.get(worker)?.isDead === true) excused.add(number);
   if (event.kind !== 'message' || event.message.kind !== 'call') return;
   for (const report of event.message.reports) if (report.kind === 'failed') excused.add(report.attempt);
 }

@@ -18,7 +18,7 @@ export default cluster({
   swarm: swarm(anything, { victims: 'all', most: 8, milestones: momentsOfCluster }),
   limits: { duration: seconds(8), recovery: seconds(60) },
   properties: () => [
-    coordinatorReaches('attemptLost', 10),
+    coordinatorReaches('attemptLost', 20),
     coordinatorReaches('lateReport', 20),
     coordinatorReaches('backupIssued', 50),
     coordinatorReaches('answerRepeated', 20),

@@ -18,12 +18,12 @@ export default scenario({
     ...registerSafety,
     stableLeader(replicaLens, { from }),
     termsBounded(replicaLens, { from, most: 0 }),
-    // Up to the next snapshot, and what the leader accepts before the first of it is committed.
-    logsBounded(replicaLens, 8 + 8),
     windowsBounded(replicaLens, limits),
     // A command takes four followers, a read a round of heartbeats; for some ten seconds, heartbeats in both directions.
     trafficBounded({ perCall: 24, besides: 2_000, bytesPerCall: 8_000 }),
     recovered(replicaLens),
   ],
+  // Up to the next snapshot, and what the leader accepts before the first of it is committed.
+  bounds: ({ snapshotEvery = 8 }) => [logsBounded(replicaLens, snapshotEvery + 8)],
   countsBytes: true,
 });

@@ -10,8 +10,8 @@ import { catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, storeLi
 import { storeRequests, transactionRequests } from './vocabulary.ts';
 
 const sessions = 4;
-/** A log is full after a few requests, or only after many. */
-const logBytes = [100, 500] as const;
+/** A log is full after one request, after a few, or only after many. */
+const logBytes = [100, 300, 500] as const;
 const logBytesOf = ({ maxStateBytes = 500 }: Knobs): number => maxStateBytes;
 
 export default scenario({

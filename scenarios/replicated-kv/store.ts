@@ -11,8 +11,8 @@ import { storeRequests } from './vocabulary.ts';
 
 /** Fewer than there are clients: each run forgets some. */
 const sessions = 3;
-/** A log is full after a few requests, or only after many. */
-const logBytes = [100, 800] as const;
+/** A log is full after one request, after a few, or only after many. */
+const logBytes = [100, 300, 800] as const;
 const logBytesOf = ({ maxStateBytes = 800 }: Knobs): number => maxStateBytes;
 
 export default scenario({

@@ -64,7 +64,7 @@ const isAnew = (status: ShardStatus, number: number, held: Held | undefined): bo
 /** What can happen to shards that are split and merged, whoever says so. */
 export const reshapeSituations: readonly Sometimes[] = [
   onGroup('a shard is split', 20, (step) => partsGoneIn(step, 'split')),
-  onGroup('halves are merged', 20, (step) => partsGoneIn(step, 'merge')),
+  onGroup('halves are merged', 50, (step) => partsGoneIn(step, 'merge')),
 ];
 
 /** What can happen to groups that follow configurations. */
