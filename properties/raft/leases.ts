@@ -7,8 +7,8 @@ import type { Judgement, Tracked } from '../property.ts';
 import { raftTracked, type RaftLens, type RaftStep } from './lens.ts';
 
 /**
- * "The leader could use the lease to avoid communication [...] since no other leader could be elected": whoever has a lease, by its
- * own clock, leads the newest term of all. Holds wherever clocks keep within the drift that the servers are told of.
+ * A lease spares its leader communication because nobody else can be elected while it lasts: whoever has one, by its own clock,
+ * leads the newest term of all. Holds wherever clocks keep within the drift that the servers are told of.
  */
 export const leasesExclude = (lens: RaftLens): Tracked =>
   raftTracked(lens, 'nobody leads a later term while a lease lasts (thesis 6.4.1)', () => {

@@ -29,7 +29,7 @@ test('a read is let through by a round that began after it came (thesis 6.4)', (
   expect(judged(...comes, answered(4, leads(4, 1), 0))).toMatch(/lets a read through/);
 });
 
-/** "The leader could use the lease to avoid communication." */
+/** While it lasts, nobody else can be elected, and nobody need be asked. */
 test('or by a lease that it has, and has not forfeited (thesis 6.4.1)', () => {
   const comes = (given: Given, time: number): Move => ({ time, after: leads(0, 1, [], given) });
   expect(judged(comes({ leaseUntil: 100 }, 99))).toBe(true);

@@ -8,7 +8,7 @@ import { configurationOf, isQuorum } from './quorums.ts';
 
 /**
  * "It issues a new round of heartbeats and waits for their acknowledgments from a majority of the cluster", new since the read came; or it has a lease by
- * its own clock, and has told nobody to take over: "the leader could use the lease to avoid communication".
+ * its own clock, and has told nobody to take over: nobody else can have been elected.
  */
 export const readsAreConfirmed = (lens: RaftLens, readsOf: (owner: object) => Reads): Tracked =>
   raftTracked(lens, 'a read is let through by a round that began after it came, or by a lease (thesis 6.4)', () => {

@@ -46,11 +46,11 @@ function redrawnKnobs({ knobs }: Plan, space: PlanSpace): fc.Arbitrary<Plan['kno
   if (choices.length === 0) return fc.constant(knobs);
   const among = (draw: (name: string, values: readonly number[]) => fc.Arbitrary<number>): fc.Arbitrary<Plan['knobs']> =>
     fc.tuple(...choices.map(([name, values]) => draw(name, values).map((value): readonly [string, number] => [name, value]))).map((entries) => ({ ...knobs, ...Object.fromEntries(entries) }));
-  const any = (values: readonly number[]): fc.Arbitrary<number> => fc.constantFrom(...values);
-  const kept = (name: string, values: readonly number[]): fc.Arbitrary<number> => (knobs[name] === undefined ? any(values) : fc.constant(knobs[name]));
-  const some = among((name, values) => fc.oneof({ weight: 2, arbitrary: kept(name, values) }, { weight: 1, arbitrary: any(values) }));
+  const anew = (values: readonly number[]): fc.Arbitrary<number> => fc.constantFrom(...values);
+  const kept = (name: string, values: readonly number[]): fc.Arbitrary<number> => (knobs[name] === undefined ? anew(values) : fc.constant(knobs[name]));
+  const some = among((name, values) => fc.oneof({ weight: 2, arbitrary: kept(name, values) }, { weight: 1, arbitrary: anew(values) }));
   // Several options together may be what it takes, and they cost nothing.
-  return fc.oneof(fc.constant(knobs), some, among((_, values) => any(values)));
+  return fc.oneof(fc.constant(knobs), some, among((_, values) => anew(values)));
 }
 
 // ---- One thing otherwise --------------------------------------------------------------------------------------------------
