@@ -15,6 +15,7 @@ const verbs: Readonly<Record<string, Verb>> = {
   list: { summary: 'list the scenarios, or the mutants', load: () => import('./verbs/list.ts') },
   run: { summary: 'run one seed of a scenario', load: () => import('./verbs/run.ts') },
   hunt: { summary: 'run many seeds of many scenarios; shrink and keep what fails', load: () => import('./verbs/hunt.ts') },
+  distill: { summary: 'choose the runs that show the most: what the next hunt begins with', load: () => import('./verbs/distill.ts') },
   campaign: { summary: 'hunt on many machines, over a queue or a shared folder', load: () => import('./verbs/campaign.ts') },
   replay: { summary: 'play a kept failure again, or a seed: the same, step by step?', load: () => import('./verbs/replay.ts') },
   show: { summary: 'tell the story of a capsule: who did what, one line per event', load: () => import('./verbs/show.ts') },

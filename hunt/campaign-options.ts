@@ -2,6 +2,7 @@ import type { Finding } from './campaign-report.ts';
 import type { Capsule } from '../sim/world/capsule.ts';
 import type { StrategyName } from './strategies/strategy.ts';
 import type { CampaignEvent } from './campaign-event.ts';
+import type { Distilled } from './distilled.ts';
 import type { Shard } from './fleet/shard.ts';
 import type { Bail, ScenarioRef } from './tasks.ts';
 
@@ -27,6 +28,8 @@ export interface CampaignOptions {
   readonly mutant: string | null;
   /** How the runs of the seeds are chosen. Default: `swarm`. */
   readonly strategy?: StrategyName;
+  /** Runs with which a strategy that learns begins its search of each scenario. Default: none. */
+  readonly distilled?: Distilled;
   /** Measure how likely the next seed is to show something new. Default: no. */
   readonly covers?: boolean;
   /** End a scenario once that chance (0 to 1) has come down to this; null, the default: never. Needs `covers`. */

@@ -6,7 +6,7 @@ import { partOf, type SeedRange } from './fleet/shard.ts';
 import type { WorkerLost } from './pool.ts';
 import { sumBy, type ByStrategy } from './strategies/by-strategy.ts';
 import { Saturation } from './strategies/saturation.ts';
-import { learning, type Memory } from './strategies/strategy.ts';
+import { beginningWith, learning, type DrawnRun, type Memory } from './strategies/strategy.ts';
 import { addCounts } from './summary.ts';
 import type { DueSituation, InspectResult, RangeResult, ScenarioRef, SlowRun, TaskOf } from './tasks.ts';
 
@@ -67,6 +67,8 @@ export class Lane implements ScenarioTally {
   missed: readonly string[] = [];
   private readonly facts: InspectResult;
   private readonly options: CampaignOptions;
+  /** The first block begins with these, on this machine. */
+  private readonly first: readonly DrawnRun[];
   private next: number;
   /** The first seed that is not to be run. */
   private readonly end: number;
@@ -79,7 +81,7 @@ export class Lane implements ScenarioTally {
 
   /** `place`: its number among the scenarios of the campaign. */
   constructor(ref: ScenarioRef, facts: InspectResult, options: CampaignOptions, place: number) {
-    const { seeds, from, sparesHeavy, shard = null } = options;
+    const { seeds, from, sparesHeavy, shard = null, distilled } = options;
     const share = seeds !== null && sparesHeavy && facts.heavy ? Math.ceil(seeds / 100) : seeds;
     this.ref = ref;
     this.facts = facts;
@@ -92,6 +94,7 @@ export class Lane implements ScenarioTally {
     this.protocols = facts.protocols;
     const whole = { from, to: Math.min(from + (share ?? endless * (shard?.of ?? Infinity)), Number.MAX_SAFE_INTEGER) };
     this.planned = shard === null ? whole : partOf(whole, shard, place);
+    this.first = (distilled?.get(ref.name) ?? []).filter((_, i) => shard === null || i % shard.of === shard.index);
     this.next = this.planned.from;
     this.end = this.planned.to;
   }
@@ -162,7 +165,7 @@ export class Lane implements ScenarioTally {
     const { strategy = 'swarm' } = this.options;
     const heavyLength = heavyBlockLength[learning.has(strategy) ? 'learning' : 'drawn'];
     this.next += Math.min(this.end - from, this.facts.heavy ? heavyLength : blockLength);
-    return { from, to: this.next, memory: null, begins: from };
+    return { from, to: this.next, memory: from === this.planned.from ? beginningWith(this.first) : null, begins: from };
   }
 
   /** A range has come to its end. */
@@ -178,7 +181,11 @@ export class Lane implements ScenarioTally {
     for (const situation of result.situations) this.reached.add(situation);
     if (result.sightings !== null) this.saturation.add(result.runs, result.sightings);
     this.giveBack(task.from + result.runs, task.from + task.count, result.memory, task.begins);
-    if (result.slowest !== null) this.slowest = slowestOf([...this.slowest, result.slowest]);
+    if (result.slowest !== null) this.slowest = slowestOf([...this.slowest, { ...result.slowest, ...(this.isDistilled(task) ? { isDistilled: true } : {}) }]);
+  }
+
+  private isDistilled({ begins }: TaskOf<'range'>): boolean {
+    return this.first.length > 0 && begins === this.planned.from;
   }
 
   /** A worker was lost. Answers the seed at which it hung or died, if there was one: the others of its range go back. */

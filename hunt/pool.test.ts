@@ -129,7 +129,7 @@ describe('a pool', () => {
   test('hurries a worker that shrinks: it answers with what it has', async () => {
     const pool = open();
     const ref = await scenarioThat('for (let i = 0; i < 2e6; i++) seen = i; throw new TypeError(`three`);', 'export let seen = 0;');
-    const { capsule } = await pool.perform({ kind: 'run', ref, mutant: null, seed: 1, checked: false, strategy: 'swarm', begins: 1 });
+    const { capsule } = await pool.perform({ kind: 'run', ref, mutant: null, seed: 1, checked: false, strategy: 'swarm', begins: 1, memory: null });
     pool.hurry();
     const shrunk = await pool.perform({ kind: 'shrink', ref, capsule, runs: 1_000_000, milliseconds: null });
     expect(shrunk).toMatchObject({ runs: 0, isMinimal: false });

@@ -7,7 +7,7 @@ import type { Drift } from './nearby.ts';
 import type { ReplayVerdict } from './replay.ts';
 import type { ByStrategy } from './strategies/by-strategy.ts';
 import type { Sightings } from './strategies/saturation.ts';
-import type { Memory, StrategyName } from './strategies/strategy.ts';
+import type { DrawnRun, Memory, StrategyName } from './strategies/strategy.ts';
 import type { StoryLine } from './story-line.ts';
 import type { Curve } from './cause/when.ts';
 
@@ -43,7 +43,7 @@ export type Task =
       /** What ends the range before its time. */
       readonly bail: Bail;
     }
-  /** Runs one seed, as the strategy does; one that learns has begun at the seed `begins`, and makes all runs from there on. */
+  /** Runs one seed, as the strategy does; one that learns has begun at the seed `begins` with this memory, and makes all runs from there on. */
   | {
       readonly kind: 'run';
       readonly ref: ScenarioRef;
@@ -52,7 +52,10 @@ export type Task =
       readonly checked: boolean;
       readonly strategy: StrategyName;
       readonly begins: number;
+      readonly memory: Memory;
     }
+  /** Runs so many seeds from `from` on, and chooses those that are worth running again. */
+  | { readonly kind: 'distill'; readonly ref: ScenarioRef; readonly from: number; readonly seeds: number }
   /** Shrinks the failure of a capsule, in at most so many runs and (null: any) milliseconds. */
   | { readonly kind: 'shrink'; readonly ref: ScenarioRef; readonly capsule: Uint8Array; readonly runs: number; readonly milliseconds: number | null }
   /** Leaves out each thing of a capsule's plan, in at most so many runs and (null: any) milliseconds. */
@@ -127,12 +130,27 @@ export interface RangeResult {
   readonly failures: readonly FoundFailure[];
 }
 
+/** What is worth running again, and out of what it was chosen. */
+export interface DistillResult {
+  readonly kind: 'distill';
+  /** The best first. Null: its seeds draw nothing, one tells as much as many. */
+  readonly chosen: readonly DrawnRun[] | null;
+  readonly runs: number;
+  readonly steps: number;
+  /** Different transitions that they have shown. */
+  readonly transitions: number;
+  /** The first that failed; it is not among the chosen. */
+  readonly failing: { readonly run: DrawnRun; readonly failure: Failure } | null;
+}
+
 /** What one run has cost: milliseconds of real time. */
 export interface SlowRun {
   /** Of the campaign. */
   readonly seed: number;
   /** The first seed of its block: a strategy that learns has learnt from there on. */
   readonly begins: number;
+  /** The strategy began there with distilled runs. */
+  readonly isDistilled?: true;
   readonly milliseconds: number;
   readonly steps: number;
 }
@@ -231,7 +249,7 @@ export interface GiveUpResult {
   readonly capsule: Uint8Array;
 }
 
-export type TaskResult = InspectResult | RangeResult | RunResult | ShrinkResult | BlameResult | WhenResult | ReplayResult | TellResult | DrawResult | GiveUpResult;
+export type TaskResult = InspectResult | RangeResult | RunResult | ShrinkResult | BlameResult | WhenResult | ReplayResult | TellResult | DrawResult | GiveUpResult | DistillResult;
 
 export type TaskKind = Task['kind'];
 

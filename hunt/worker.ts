@@ -28,7 +28,7 @@ import { addCounts } from './summary.ts';
 import type { Curve } from './cause/when.ts';
 import type { StoryLine } from './story-line.ts';
 import { isUnfinished } from './unfinished.ts';
-import type { Answer, BlameResult, DrawResult, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, SlowRun, Task, TaskOf, TaskResult, TellResult, WhenResult } from './tasks.ts';
+import type { Answer, BlameResult, DistillResult, DrawResult, FoundFailure, GiveUpResult, InspectResult, RangeResult, ReplayResult, RunResult, ScenarioRef, ShrinkResult, SlowRun, Task, TaskOf, TaskResult, TellResult, WhenResult } from './tasks.ts';
 
 const status = statusOf(workerData);
 
@@ -76,6 +76,8 @@ async function perform(task: Task): Promise<TaskResult> {
       return runRange(task);
     case 'run':
       return runOne(task);
+    case 'distill':
+      return distillSeeds(task);
     case 'shrink':
       return shrinkFailure(task);
     case 'blame':
@@ -230,10 +232,21 @@ function failsWithoutBug({ scenario, mutant }: Subject, { seed, plan }: Report, 
   return other !== null && signatureOf(other) === signatureOf(failure);
 }
 
-async function runOne({ ref, mutant: id, seed, checked, strategy: name, begins }: TaskOf<'run'>): Promise<RunResult> {
+async function distillSeeds({ ref, from, seeds }: TaskOf<'distill'>): Promise<DistillResult> {
+  const { distill } = await import('./distill.ts');
+  const { scenario } = await open(ref, null);
+  tryPlan(scenario, ref.name);
+  const begins = (seed: number): boolean => {
+    status.begin(seed);
+    return status.isStopped;
+  };
+  return { kind: 'distill', ...distill(scenario, { from, seeds, begins }) };
+}
+
+async function runOne({ ref, mutant: id, seed, checked, strategy: name, begins, memory }: TaskOf<'run'>): Promise<RunResult> {
   const subject = await open(ref, id);
   tryPlan(subject.scenario, ref.name);
-  const strategy = strategyOf(name, subject.scenario);
+  const strategy = strategyOf(name, subject.scenario, memory);
   learnUpTo(subject, strategy, begins, seed);
   const { report } = runTrial(subject, strategy, seed, checked, null);
   const { failure, steps, time, hash, situations, counters } = report;

@@ -15,6 +15,7 @@ import { referTo } from '../../hunt/reference.ts';
 import type { StrategyName } from '../../hunt/strategies/strategy.ts';
 import type { ScenarioRef } from '../../hunt/tasks.ts';
 import { chooseScenarios } from '../choose-scenarios.ts';
+import { distilledFor, distilledOption } from '../distilled-option.ts';
 import { HuntProgress } from '../hunt-progress.ts';
 import { HuntReport } from '../hunt-report.ts';
 import { storiesOf } from '../hunt-stories.ts';
@@ -32,6 +33,7 @@ interface HuntOptions extends CommonOptions, ReportOptions {
   readonly for?: number;
   readonly from?: number;
   readonly strategy: StrategyName;
+  readonly distilled?: string;
   readonly untilSaturated?: number;
   readonly shard?: Shard;
   readonly workers: number;
@@ -57,6 +59,7 @@ export function define(verb: Command, end: End): void {
     .option('--for <time>', 'how long to hunt (500ms, 60s, 5m, 2h); shrinking may take 10s more', duration)
     .option('--from <number>', 'the first seed (default: 0 with --seeds, else a random one)', seed)
     .addOption(strategyOption())
+    .addOption(distilledOption())
     .option('--until-saturated <chance>', 'stop at a scenario once the next seed shows something new with at most this chance (0.05)', chance)
     .option('--shard <i/n>', 'this is the i-th of n machines, which together run each seed once; auto/n: as Kubernetes or GitLab number them', (text) => shard(text))
     .addOption(workersOption())
@@ -109,7 +112,7 @@ async function hunt(names: readonly string[], options: HuntOptions): Promise<Exi
   const { kept, unreadable } = readCorpus(options, refs);
   for (const { path, reason } of unreadable) voice.say(voice.style('yellow', `skipping ${path}: ${reason}`));
   const from = options.from ?? (options.seeds === undefined ? randomInt(0x1_0000_0000) : 0);
-  const facts = { from, workers: options.workers, mutant: options.mutant ?? null, strategy: options.strategy, shard: options.shard === undefined ? null : nameOfShard(options.shard) };
+  const facts = { from, workers: options.workers, mutant: options.mutant ?? null, strategy: options.strategy, distilled: options.distilled ?? null, shard: options.shard === undefined ? null : nameOfShard(options.shard) };
   const first = kept.length === 0 ? '' : `, ${counted(kept.length, 'kept capsule')} first`;
   const extent = `${counted(refs.length, 'scenario')}${describeExtent(options)} from seed ${from} on, ${counted(options.workers, 'worker')}${first}`;
   const reports = openReports(options, { ...facts, extent: `${extent}, ${options.strategy} strategy` });
@@ -171,6 +174,7 @@ class Session {
 
   constructor(refs: readonly ScenarioRef[], from: number, kept: readonly KeptCapsule[], reports: Reports, options: HuntOptions) {
     const { seeds = null, workers, patience, mutant = null, checkEvery, bail = false, canaryFor, strategy, untilSaturated: untilChance = null } = options;
+    const distilled = distilledFor(options);
     this.released = options.canary;
     this.reports = reports;
     this.cage = new Canaries({ refs, milliseconds: canaryFor, from, workers, patience });
@@ -185,6 +189,7 @@ class Session {
       patience,
       mutant,
       strategy,
+      ...(distilled === null ? {} : { distilled }),
       covers: true,
       untilChance,
       checkEvery,

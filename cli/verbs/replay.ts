@@ -211,7 +211,7 @@ async function replaySeed([name = '', ...others]: readonly string[], seed: numbe
   if (others.length > 0) throw new BadInput(`expected one scenario with --seed, got ${others.length + 1}`);
   const voice = new Voice(options);
   const ref: ScenarioRef = await referTo(name);
-  const result = await single.perform({ kind: 'run', ref, mutant: options.mutant ?? null, seed, checked: true, strategy: 'swarm', begins: seed });
+  const result = await single.perform({ kind: 'run', ref, mutant: options.mutant ?? null, seed, checked: true, strategy: 'swarm', begins: seed, memory: null });
   const path = `${name} --seed ${seed}`;
   if (result instanceof WorkerLost) {
     const failure = failureOfLoss(result);

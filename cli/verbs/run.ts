@@ -13,7 +13,8 @@ import { exitCodeOf, exitCodes, verdictWords, type End, type ExitCode } from '..
 import { describeFailure, failureObject } from '../failures.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
 import { runWords } from '../../hunt/report/run-words.ts';
-import type { StrategyName } from '../../hunt/strategies/strategy.ts';
+import { beginningWith, type StrategyName } from '../../hunt/strategies/strategy.ts';
+import { distilledFor, distilledOption } from '../distilled-option.ts';
 import { refuseTaken } from '../files.ts';
 import { corpusOption, htmlOption, jsonOption, mutantOption, patienceOption, seed, seedOption, strategyOption, type CommonOptions } from '../options.ts';
 import { drawCapsule } from '../picture.ts';
@@ -25,6 +26,7 @@ interface RunOptions extends CommonOptions {
   readonly seed: number;
   readonly strategy: StrategyName;
   readonly from?: number;
+  readonly distilled?: string;
   readonly mutant?: string;
   readonly checked?: boolean;
   readonly html?: string;
@@ -40,6 +42,7 @@ export function define(verb: Command, end: End): void {
     .addOption(mutantOption())
     .addOption(strategyOption())
     .option('--from <number>', 'the seed at which a strategy that learns begins: all runs from there on are made (default: that of --seed)', seed)
+    .addOption(distilledOption())
     .option('--checked', 'compute every step twice on frozen input, and the whole run twice: finds what is not deterministic')
     .addOption(htmlOption())
     .addOption(corpusOption())
@@ -65,10 +68,11 @@ async function run(name: string, options: RunOptions): Promise<ExitCode> {
   const { seed, strategy, from: begins = seed, mutant = null, checked = false, patience } = options;
   if (begins > seed) throw new BadInput(`--from ${begins} comes after --seed ${seed}`);
   if (options.html !== undefined) refuseTaken(options.html);
+  const distilled = distilledFor(options);
   const single = new Single(patience);
   try {
     const ref = await referTo(name);
-    const result = await single.perform({ kind: 'run', ref, mutant, seed, checked, strategy, begins });
+    const result = await single.perform({ kind: 'run', ref, mutant, seed, checked, strategy, begins, memory: beginningWith(distilled?.get(ref.name) ?? []) });
     if (result instanceof WorkerLost) return await reportLoss(voice, ref, options, result, single);
     return await reportResult(voice, ref, options, result, single);
   } finally {
@@ -91,7 +95,7 @@ async function reportResult(voice: Voice, ref: ScenarioRef, options: RunOptions,
 function conclude(voice: Voice, ref: ScenarioRef, options: RunOptions, failure: Failure | null, capsule: string | null, details: object): ExitCode {
   const { seed, mutant = null } = options;
   const code = exitCodeOf(failure?.kind ?? null);
-  const again = command(...runWords(ref.name, { ...options, begins: options.from ?? seed, mutant }));
+  const again = command(...runWords(ref.name, { ...options, begins: options.from ?? seed, distilled: options.distilled ?? null, mutant }));
   const replay = failure === null ? null : capsule === null ? again : command('replay', capsule);
   voice.say(failure === null ? voice.style('green', 'pass') : describeFailure(voice, failure));
   if (replay !== null) voice.say(`  replay: ${voice.style('cyan', replay)}`);

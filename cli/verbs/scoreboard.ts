@@ -11,8 +11,10 @@ import { Pool } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
 import { detectionIn, falseAlarmIn } from '../../hunt/detection.ts';
-import { barLines, pageOf, plotOf, Records, summaryRows, type CampaignRecord } from '../../hunt/scoreboard/index.ts';
-import type { StrategyName } from '../../hunt/strategies/strategy.ts';
+import { barLines, keyOf, pageOf, plotOf, Records, summaryRows, type CampaignRecord } from '../../hunt/scoreboard/index.ts';
+import { readDistilled, type Distilled } from '../../hunt/distilled.ts';
+import { learning, type StrategyName } from '../../hunt/strategies/strategy.ts';
+import { distilledOption } from '../distilled-option.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { chooseMutants, scenariosFor } from '../mutant-hunts.ts';
 import { corpusOption, count, jsonOption, patienceOption, seed, strategiesOption, workersOption, type CommonOptions } from '../options.ts';
@@ -23,6 +25,7 @@ import { counted, elapsed } from '../words.ts';
 
 interface ScoreboardOptions extends CommonOptions {
   readonly strategies: readonly StrategyName[];
+  readonly distilled?: string;
   readonly campaigns: number;
   readonly seconds: number;
   readonly every: number;
@@ -41,6 +44,7 @@ export function define(verb: Command, end: End): void {
     .description('Hunts each deliberate bug by each strategy, in several campaigns that begin at different seeds, and writes a table and a plot of how soon they find it.')
     .argument('[filter...]', 'only mutants whose id contains one of these words, or of this protocol, or of this folder of protocols')
     .addOption(strategiesOption())
+    .addOption(distilledOption())
     .option('--campaigns <number>', 'of each strategy against each mutant', count, 3)
     .option('--seconds <number>', 'most CPU time for each', count, 300)
     .option('--every <number>', 'only one mutant in so many: a sample', count, 1)
@@ -66,16 +70,23 @@ Examples:
   $ faultline scoreboard raft --strategies uniform swarm portfolio --seconds 10 --workers 1
   $ faultline scoreboard --every 9 --campaigns 2 --out board
 
-JSON: { verb, exitCode, verdict, campaigns: [{ mutant, hardness, strategy, from, found, seconds, seeds, events, scenario, property, moves, scheduleSize }],
+JSON: { verb, exitCode, verdict, campaigns: [{ mutant, hardness, strategy, isDistilled: true where it began with distilled runs, from, found, seconds, seeds, events, scenario, property, moves, scheduleSize }],
   bars: ["met: ..."] }`;
 
 /** Seeds of different campaigns never meet. */
 const seedsPerCampaign = 1_000_000_000;
 
+interface BoardOptions extends ScoreboardOptions {
+  /** What `--distilled` names. */
+  readonly runs: Distilled | null;
+}
+
 /** One campaign to be run. */
 interface Match {
   readonly mutant: Mutant;
   readonly strategy: StrategyName;
+  /** Does the strategy begin with distilled runs? */
+  readonly isDistilled: boolean;
   readonly from: number;
   readonly isShrunk: boolean;
 }
@@ -84,22 +95,29 @@ async function play(filters: readonly string[], options: ScoreboardOptions): Pro
   const voice = new Voice(options);
   const records = new Records(join(options.out, 'campaigns.jsonl'));
   const mutants = (await chooseMutants(filters)).filter((_, i) => i % options.every === 0);
+  const distilled = options.distilled === undefined ? null : readDistilled(options.distilled);
   const matches = matchesOf(shuffled(mutants), options);
-  const due = matches.filter(({ mutant, strategy, from }) => !records.has({ mutant: mutant.id, strategy, from }, options.seconds));
+  const due = matches.filter(({ mutant, ...how }) => !records.has({ ...how, mutant: mutant.id }, options.seconds));
   voice.say(`${counted(matches.length, 'campaign')}, ${matches.length - due.length} of them known, at most ${elapsed(options.seconds * 1_000)} of CPU each`);
-  const isStopped = await playAll(due, records, options);
-  const wanted = new Set(matches.map(({ mutant, strategy, from }) => `${mutant.id} ${strategy} ${from}`));
-  return report(voice, records.all.filter(({ mutant, strategy, from }) => wanted.has(`${mutant} ${strategy} ${from}`)), isStopped, options.out);
+  const isStopped = await playAll(due, records, { ...options, runs: distilled });
+  const wanted = new Set(matches.map(({ mutant, ...how }) => keyOf({ ...how, mutant: mutant.id })));
+  return report(voice, records.all.filter((record) => wanted.has(keyOf(record))), isStopped, options.out);
 }
 
 /**
  * All strategies meet a mutant one after the other, so that what the machine does otherwise strikes them alike; each time another one comes first, for
  * that one meets code that has not been compiled.
  */
-function matchesOf(mutants: readonly Mutant[], { strategies, campaigns, from, shrink = false }: ScoreboardOptions): readonly Match[] {
+function matchesOf(mutants: readonly Mutant[], { strategies, distilled, campaigns, from, shrink = false }: ScoreboardOptions): readonly Match[] {
   const numbers = Array.from({ length: campaigns }, (_, campaign) => campaign);
   return numbers.flatMap((campaign) =>
-    mutants.flatMap((mutant, i) => rotated(strategies, campaign + i).map((strategy) => ({ mutant, strategy, from: from + campaign * seedsPerCampaign, isShrunk: shrink && campaign === 0 }))),
+    mutants.flatMap((mutant, i) => rotated(strategies, campaign + i).map((strategy) => ({
+      mutant,
+      strategy,
+      isDistilled: distilled !== undefined && learning.has(strategy),
+      from: from + campaign * seedsPerCampaign,
+      isShrunk: shrink && campaign === 0,
+    }))),
   );
 }
 
@@ -114,7 +132,7 @@ function rotated<T>(list: readonly T[], by: number): readonly T[] {
 }
 
 /** True where a signal stopped it. */
-async function playAll(matches: readonly Match[], records: Records, options: ScoreboardOptions): Promise<boolean> {
+async function playAll(matches: readonly Match[], records: Records, options: BoardOptions): Promise<boolean> {
   const pool = new Pool({ workers: options.workers, patience: options.patience });
   const interruption = { isDue: false, stop: (): void => undefined };
   let [done, found] = [0, 0];
@@ -170,7 +188,7 @@ async function beginWarmUp(matches: readonly Match[], pool: Pool, { workers, pat
   }, pool);
 }
 
-async function begin({ mutant, strategy, from, isShrunk }: Match, pool: Pool, { seconds, workers, corpus, patience, in: places, drawn }: ScoreboardOptions): Promise<Campaign> {
+async function begin({ mutant, strategy, from, isShrunk }: Match, pool: Pool, { seconds, workers, corpus, patience, in: places, drawn, runs }: BoardOptions): Promise<Campaign> {
   return new Campaign({
     refs: await Promise.all((await scenariosFor(mutant, places, drawn)).map((name) => referTo(name))),
     seeds: null,
@@ -182,6 +200,7 @@ async function begin({ mutant, strategy, from, isShrunk }: Match, pool: Pool, { 
     patience,
     mutant: mutant.id,
     strategy,
+    ...(runs === null ? {} : { distilled: runs }),
     checkEvery: 0,
     bail: 'detection',
     shrinkRuns: isShrunk ? 20_000 : 0,
@@ -191,7 +210,7 @@ async function begin({ mutant, strategy, from, isShrunk }: Match, pool: Pool, { 
 }
 
 /** Null of a campaign that was cut short: it has shown nothing. Throws `BadInput` where what ended it is wrong with the correct code. */
-function recordOf({ mutant, strategy, from }: Match, { findings, tallies, stopped }: CampaignReport): CampaignRecord | null {
+function recordOf({ mutant, strategy, isDistilled, from }: Match, { findings, tallies, stopped }: CampaignReport): CampaignRecord | null {
   const [finding, falseAlarm] = [detectionIn(findings), falseAlarmIn(findings)];
   if (finding === null && falseAlarm !== null) throw new BadInput(`${falseAlarm.scenario}, seed ${falseAlarm.seed}, fails without ${mutant.id}, too (${falseAlarm.failure.property}): mend that first`);
   if (finding === null && stopped) return null;
@@ -201,6 +220,7 @@ function recordOf({ mutant, strategy, from }: Match, { findings, tallies, stoppe
     mutant: mutant.id,
     hardness: mutant.hardness,
     strategy,
+    ...(isDistilled ? { isDistilled } : {}),
     from,
     found: finding !== null,
     seconds: Math.round(milliseconds) / 1_000,

@@ -9,7 +9,7 @@ import { BadInput } from '../bad-input.ts';
 import { leaseMilliseconds, mostTries, type Claim, type Fleet, type FleetCampaign, type FleetStats } from './coordinator.ts';
 import { idPattern, isSame, rangesOf, readManifest, type FleetRange, type Manifest } from './manifest.ts';
 import { readRecord, type RangeRecord } from './range-record.ts';
-import { Untrusted } from './untrusted.ts';
+import { Untrusted } from '../untrusted.ts';
 
 const hasCode = (error: unknown, ...codes: readonly string[]): boolean => error instanceof Error && 'code' in error && codes.includes(String(error.code));
 

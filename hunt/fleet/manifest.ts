@@ -3,7 +3,7 @@ import { BadInput } from '../bad-input.ts';
 import { strategyNames, type StrategyName } from '../strategies/strategy.ts';
 import type { DueSituation } from '../tasks.ts';
 import type { SeedRange } from './shard.ts';
-import { Untrusted } from './untrusted.ts';
+import { Untrusted } from '../untrusted.ts';
 
 export interface Manifest {
   readonly version: 1;

@@ -8,7 +8,7 @@ import { leaseMilliseconds, mostTries, type Claim, type Fleet, type FleetCampaig
 import { idPattern, isSame, rangesOf, readManifest, type FleetRange, type Manifest } from './manifest.ts';
 import type { JobQueue, JobTaker, QueuedJob, QueueLibrary } from './queue-library.ts';
 import { readRecord, type RangeRecord } from './range-record.ts';
-import { Untrusted } from './untrusted.ts';
+import { Untrusted } from '../untrusted.ts';
 
 /** Jobs that are read or written at once. */
 const page = 500;

@@ -6,7 +6,7 @@ import { BadInput } from '../bad-input.ts';
 import { memberNames, sumBy, type ByStrategy } from '../strategies/by-strategy.ts';
 import type { RangeResult, SlowRun } from '../tasks.ts';
 import type { FleetRange } from './manifest.ts';
-import { Untrusted } from './untrusted.ts';
+import { Untrusted } from '../untrusted.ts';
 
 export interface RangeRecord {
   readonly id: string;

@@ -7,7 +7,7 @@ import { readCapsule, type Kept } from '../corpus.ts';
 import { strategyNames, type StrategyName } from '../strategies/strategy.ts';
 import type { MergedScenario } from './merge.ts';
 import { readRecord, type RangeRecord } from './range-record.ts';
-import { Untrusted } from './untrusted.ts';
+import { Untrusted } from '../untrusted.ts';
 
 export interface Journals {
   readonly scenarios: readonly MergedScenario[];

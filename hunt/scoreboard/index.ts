@@ -1,4 +1,4 @@
 /** How soon each strategy finds each deliberate bug. */
 export { barLines, pageOf, summaryRows } from './markdown.ts';
 export { plotOf } from './plot.ts';
-export { Records, type CampaignRecord } from './record.ts';
+export { keyOf, Records, type CampaignRecord } from './record.ts';

@@ -10,6 +10,8 @@ export interface CampaignRecord {
   readonly mutant: string;
   readonly hardness: Hardness;
   readonly strategy: StrategyName;
+  /** It began with distilled runs. */
+  readonly isDistilled?: boolean;
   /** The first seed: campaigns differ in it. */
   readonly from: number;
   readonly found: boolean;
@@ -26,9 +28,10 @@ export interface CampaignRecord {
   readonly scheduleSize: number | null;
 }
 
-type Key = Pick<CampaignRecord, 'mutant' | 'strategy' | 'from'>;
+type Key = Pick<CampaignRecord, 'mutant' | 'strategy' | 'isDistilled' | 'from'>;
 
-const keyOf = ({ mutant, strategy, from }: Key): string => `${mutant} ${strategy} ${from}`;
+/** What tells one campaign from another. */
+export const keyOf = ({ mutant, strategy, isDistilled = false, from }: Key): string => `${mutant} ${strategy}${isDistilled ? ' distilled' : ''} ${from}`;
 
 /** The records of a file; those of the same campaign with more patience take the place of earlier ones. */
 export class Records {

@@ -11,7 +11,7 @@ const deepest = 3;
 const mostFields = 16;
 
 /** A word that is one of a few, rather than content. */
-const isWord = (text: string): boolean => /^[a-z][A-Za-z]{2,19}$/.test(text);
+export const isWord = (text: string): boolean => /^[a-z][A-Za-z]{2,19}$/.test(text);
 
 /** Where a word or a flag is. */
 type Path = readonly string[];

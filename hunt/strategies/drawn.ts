@@ -8,10 +8,7 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Plan } from '../../sim/world/plan.ts';
 import { plansOf } from '../run.ts';
 import { groundOf } from './spaces.ts';
-import type { MemberName, Strategy, Trial } from './strategy.ts';
-
-/** A strategy that draws. */
-export type DrawnName = Exclude<MemberName, 'guided'>;
+import type { DrawnName, Strategy, Trial } from './strategy.ts';
 
 export class Drawn implements Strategy {
   readonly learns = false;

@@ -1,7 +1,8 @@
 /**
  * Search guided by coverage: plans whose runs showed features that no run had shown before are kept, and changed a little. A plan is chosen the more
  * often the rarer what it showed still is among all runs, and the less often the more often it has been chosen. After Boehme, Manes and Cha, "Boosting
- * Fuzzer Efficiency: An Information Theoretic Perspective" (ESEC/FSE 2020): what many runs show tells nothing, whoever was first.
+ * Fuzzer Efficiency: An Information Theoretic Perspective" (ESEC/FSE 2020): what many runs show tells nothing, whoever was first. What an earlier hunt
+ * has chosen (see `Distillation`) comes before all else.
  */
 import { mutatedPlans } from '../../properties/schedules/mutated-plan.ts';
 import { planOf } from '../../properties/schedules/plan-arbitrary.ts';
@@ -10,7 +11,7 @@ import { fold, mix } from '../../sim/core/fingerprint.ts';
 import { Drawn } from './drawn.ts';
 import { Sights } from './sights.ts';
 import { groundOf, type Ground } from './spaces.ts';
-import type { Kept, Memory, Strategy, Trial } from './strategy.ts';
+import type { DrawnRun, Kept, Memory, Strategy, Trial } from './strategy.ts';
 
 const mostKept = 64;
 
@@ -18,7 +19,7 @@ const mostKept = 64;
 const mostRemembered = 24;
 
 /** Fresh plans are drawn in each of these ways as often as in any other, so that there is a little of everything to change. */
-const fresh = ['swarm', 'all-on', 'uniform', 'milestones'] as const;
+export const fresh = ['swarm', 'all-on', 'uniform', 'milestones'] as const;
 
 /** At least so many runs in a hundred are drawn afresh. */
 const leastFresh = 25;
@@ -28,6 +29,8 @@ const memoryLength = 8;
 
 export class Guided implements Strategy {
   readonly learns = true;
+  private readonly scenario: Scenario;
+  private readonly first: DrawnRun[];
   private readonly ground: Ground | null;
   private readonly fresh: readonly Drawn[];
   private readonly sights: Sights;
@@ -36,18 +39,27 @@ export class Guided implements Strategy {
   private novelty: number;
 
   constructor(scenario: Scenario, memory: Memory) {
+    this.scenario = scenario;
+    this.first = [...(memory?.first ?? [])];
     this.ground = groundOf(scenario);
     this.fresh = fresh.map((name) => new Drawn(name, scenario));
-    this.sights = new Sights(memory?.sights);
+    this.sights = new Sights(memory?.sights ?? undefined);
     this.kept = [...(memory?.kept ?? [])];
     this.novelty = memory?.novelty ?? 100;
   }
 
   get memory(): Memory {
-    return { sights: this.sights.counts, kept: this.kept, novelty: this.novelty };
+    return { first: this.first, sights: this.sights.counts, kept: this.kept, novelty: this.novelty };
+  }
+
+  /** There are runs that were chosen for it. */
+  get isBeginning(): boolean {
+    return this.first.length > 0;
   }
 
   next(seed: number): Trial {
+    const first = this.first.shift();
+    if (first !== undefined) return { ...new Drawn(first.by, this.scenario).next(first.seed), by: 'guided' };
     const dice = new Dice(seed);
     if (this.ground === null || this.kept.length < 2 || dice.roll(100) < Math.max(leastFresh, this.novelty)) return this.draw(seed, dice);
     const place = this.choose(dice);

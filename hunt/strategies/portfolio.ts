@@ -1,12 +1,12 @@
 /**
  * All strategies in turn, in fixed shares: no bug is out of reach because one way of searching is blind to it, and none takes much longer than by
- * the best of them. Guided search learns from every run, whoever chose it.
+ * the best of them. Guided search learns from every run, whoever chose it; as long as it has runs to begin with, every other one is its.
  */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { ofLabel } from '../../sim/core/fingerprint.ts';
-import { Drawn, type DrawnName } from './drawn.ts';
+import { Drawn } from './drawn.ts';
 import { Guided } from './guided.ts';
-import type { MemberName, Memory, Strategy, Trial } from './strategy.ts';
+import type { DrawnName, MemberName, Memory, Strategy, Trial } from './strategy.ts';
 
 /** Who has which of ten seeds, in turn. Each scenario begins somewhere else: the first look at many of them is already one by all strategies. */
 const shares: readonly MemberName[] = ['swarm', 'uniform', 'milestones', 'all-on', 'guided', 'swarm', 'uniform', 'milestones', 'all-on', 'pct'];
@@ -29,6 +29,7 @@ export class Portfolio implements Strategy {
   }
 
   next(seed: number): Trial {
+    if (this.guided.isBeginning && seed % 2 === 0) return this.guided.next(seed);
     return this.members[shares[(seed + this.offset) % shares.length] ?? 'swarm'].next(seed);
   }
 

@@ -12,7 +12,7 @@ import { drawPlan, runPlan } from '../run.ts';
 import { sumBy } from './by-strategy.ts';
 import { Coverage } from './coverage.ts';
 import { strategyOf } from './index.ts';
-import { strategyNames, type Memory, type Strategy, type StrategyName, type Trial } from './strategy.ts';
+import { beginningWith, strategyNames, type DrawnRun, type Memory, type Strategy, type StrategyName, type Trial } from './strategy.ts';
 
 const scenarios: Readonly<Record<string, Scenario>> = { append, fencing, paper, figure8, swarmThree, upgrade };
 const names = Object.keys(scenarios);
@@ -53,6 +53,24 @@ describe.each(strategyNames)('the strategy %s', (name) => {
     const memory: Memory = structuredClone(begun.memory);
     const rest = trials(strategyOf(name, swarmThree, memory), 117, 23);
     expect([...first, ...rest]).toEqual(whole);
+  });
+
+  test('makes the runs first that were distilled, if it learns', () => {
+    const first: readonly DrawnRun[] = [{ by: 'uniform', seed: 900 }, { by: 'pct', seed: 901 }, { by: 'swarm', seed: 902 }];
+    const made = trials(strategyOf(name, swarmThree, beginningWith(first)), 100, 40);
+    const chosen = first.map(({ by, seed }) => strategyOf(by, swarmThree).next(seed).plan);
+    const at = chosen.map((plan) => made.findIndex((trial) => JSON.stringify(trial.plan) === JSON.stringify(plan)));
+    if (name === 'guided') expect(at).toEqual([0, 1, 2]);
+    else if (name === 'portfolio') expect(at).toEqual([0, 2, 4]);
+    else expect(made).toEqual(trials(strategyOf(name, swarmThree), 100, 40));
+  });
+
+  test('makes the same runs of the same seeds with distilled ones, wherever it goes on', () => {
+    const memory = beginningWith([7, 8, 9, 10].map((seed) => ({ by: 'all-on', seed })));
+    const whole = trials(strategyOf(name, append, memory), 0, 20);
+    const begun = strategyOf(name, append, memory);
+    const before = trials(begun, 0, 3);
+    expect([...before, ...trials(strategyOf(name, append, structuredClone(begun.memory)), 3, 17)]).toEqual(whole);
   });
 
   test('tells a story in which nothing is drawn as its seeds do', () => {

@@ -15,6 +15,18 @@ export type StrategyName = (typeof strategyNames)[number];
 /** Those that choose runs themselves, alone or in a portfolio. */
 export type MemberName = Exclude<StrategyName, 'portfolio'>;
 
+/** Those that draw a plan for each seed, whatever came of the seeds before. */
+export type DrawnName = Exclude<MemberName, 'guided'>;
+
+/** All of them. */
+export const drawnNames: readonly DrawnName[] = ['swarm', 'all-on', 'uniform', 'milestones', 'pct'];
+
+/** A run that one of these makes of a seed. */
+export interface DrawnRun {
+  readonly by: DrawnName;
+  readonly seed: number;
+}
+
 /** Those for which a run depends on what the seeds before it in its block have shown. */
 export const learning: ReadonlySet<StrategyName> = new Set(['guided', 'portfolio'] as const);
 
@@ -40,12 +52,17 @@ export interface Strategy {
 
 /** What a strategy has learnt in a block of seeds, as plain data: it goes on from there, perhaps in another thread. Null: nothing. */
 export type Memory = {
-  /** How many runs have shown each feature (see `Sights`). */
-  readonly sights: Uint8Array;
+  /** Runs that are still to be made before it chooses any itself, the best first (see `distill`). */
+  readonly first: readonly DrawnRun[];
+  /** How many runs have shown each feature (see `Sights`); null: there was none yet. */
+  readonly sights: Uint8Array | null;
   readonly kept: readonly Kept[];
   /** So many in a hundred of the features of late runs had been shown by none before. */
   readonly novelty: number;
 } | null;
+
+/** Of a strategy that begins with these runs. */
+export const beginningWith = (first: readonly DrawnRun[]): Memory => (first.length === 0 ? null : { first, sights: null, kept: [], novelty: 100 });
 
 /** A plan that showed something new. */
 export interface Kept {

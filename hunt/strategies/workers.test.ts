@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
 import type { ScenarioTally } from '../campaign-report.ts';
 import { Campaign } from '../campaign.ts';
+import type { Distilled } from '../distilled.ts';
 import { Pool } from '../pool.ts';
 import { referTo } from '../reference.ts';
+import { beginningWith } from './strategy.ts';
+
+const distilled: Distilled = new Map([['kv/append', [{ by: 'uniform', seed: 5 }, { by: 'milestones', seed: 3 }]]]);
 
 async function tallied(workers: number): Promise<readonly ScenarioTally[]> {
   const refs = await Promise.all(['kv/append', 'lock/fencing'].map((name) => referTo(name)));
   const time = { seeds: 40, sparesHeavy: true, milliseconds: null, patience: 60_000 };
-  const campaign = new Campaign({ refs, ...time, from: 7, workers, mutant: null, strategy: 'guided', covers: true, checkEvery: 0, bail: 'never', shrinkRuns: 0, kept: [], keep: () => '' });
+  const campaign = new Campaign({ refs, ...time, from: 7, workers, mutant: null, strategy: 'guided', distilled, covers: true, checkEvery: 0, bail: 'never', shrinkRuns: 0, kept: [], keep: () => '' });
   return (await campaign.run()).tallies;
 }
 
@@ -20,9 +24,9 @@ test('guided search makes the same runs, however many workers there are, and a s
   const pool = new Pool({ workers: 1, patience: 60_000 });
   for (const { name, slowest } of alone) {
     const [slow = { seed: 0, begins: 0, steps: 0 }] = slowest;
-    const again = await pool.perform({ kind: 'run', ref: await referTo(name), mutant: null, seed: slow.seed, checked: false, strategy: 'guided', begins: slow.begins });
+    const again = await pool.perform({ kind: 'run', ref: await referTo(name), mutant: null, seed: slow.seed, checked: false, strategy: 'guided', begins: slow.begins, memory: beginningWith(distilled.get(name) ?? []) });
     expect(again).toMatchObject({ steps: slow.steps });
-    expect(slow.begins).toBe(7);
+    expect(slow).toMatchObject({ begins: 7, ...(distilled.has(name) ? { isDistilled: true } : {}) });
   }
   await pool.close();
 }, 300_000);

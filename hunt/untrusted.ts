@@ -1,5 +1,5 @@
-/** Plain data that others have written: a queue is open to all who reach it. What is not as expected is refused, with its place. */
-import { BadInput } from '../bad-input.ts';
+/** Plain data that others have written: a queue is open to all who reach it, a file to all who edit it. What is not as expected is refused, with its place. */
+import { BadInput } from './bad-input.ts';
 
 /** A value, and where it stands: each method answers what was expected of it, or throws `BadInput`. */
 export class Untrusted {
@@ -56,6 +56,19 @@ export class Untrusted {
     const { value, place } = this;
     if (!Array.isArray(value) || value.length > longest) return this.refuse(`a list of at most ${longest}`);
     return value.map((item: unknown, i) => read(new Untrusted(item, `${place}[${i}]`)));
+  }
+
+  /** A list of two. */
+  pair(): readonly [Untrusted, Untrusted] {
+    const [first, second] = this.list((item) => item, 2);
+    return first === undefined || second === undefined ? this.refuse('a list of two') : [first, second];
+  }
+
+  /** The fields of an object that has any. */
+  entries<T>(read: (value: Untrusted) => T): readonly (readonly [name: string, value: T])[] {
+    const { value, place } = this;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.refuse('an object');
+    return Object.entries(value).map(([name, field]) => [name, read(new Untrusted(field, `${place}.${name}`))] as const);
   }
 
   oneOf<T extends string>(words: readonly T[]): T {
