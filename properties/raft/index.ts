@@ -19,6 +19,7 @@ export { boundsUnderFaults, type Limits } from './fault-bounds.ts';
 export { RaftLens } from './lens.ts';
 export type { RaftOwner } from './lens.ts';
 export { readsAreFresh, type Reads } from './leases.ts';
+export { leasesEndInTime, longestLease } from './lease-length.ts';
 export { readsAreConfirmed } from './reads.ts';
 export { commandsCountOnce, sameMachine } from './machine.ts';
 export { raftSituation, raftSituations, type RaftSituation } from './situations/index.ts';

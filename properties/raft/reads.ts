@@ -4,7 +4,7 @@ import type { RaftState } from '../../protocols/raft/index.ts';
 import type { Judgement, Tracked } from '../property.ts';
 import type { Reads } from './leases.ts';
 import { raftTracked, type RaftLens, type RaftStep } from './lens.ts';
-import { configurationOf, isQuorum } from './quorums.ts';
+import { leadsOn, Rounds } from './rounds.ts';
 
 /**
  * "It issues a new round of heartbeats and waits for their acknowledgments from a majority of the cluster", new since the read came; or it has a lease by
@@ -17,7 +17,7 @@ export const readsAreConfirmed = (lens: RaftLens, readsOf: (owner: object) => Re
       const { node, before, after, owner } = step;
       const { begun } = readsOf(owner);
       const office = offices.get(node);
-      if (office === undefined || before === null || after.role !== 'leader' || before.role !== 'leader' || before.currentTerm !== after.currentTerm) {
+      if (office === undefined || before === null || !leadsOn(step)) {
         offices.set(node, new Office(begun));
         return true;
       }
@@ -28,32 +28,25 @@ export const readsAreConfirmed = (lens: RaftLens, readsOf: (owner: object) => Re
 /** What one leader has heard since it took office, and the reads that wait, each with the last round that had begun when it came. */
 class Office {
   private begun: number;
-  private readonly heard = new Map<NodeId, number>();
+  private readonly rounds = new Rounds();
   private readonly waiting = new Map<number, number>();
 
   constructor(begun: number) {
     this.begun = begun;
   }
 
-  judge({ node, after, received }: RaftStep, before: RaftState, begun: number, hasLease: () => boolean): Judgement {
-    if (received?.message.kind === 'appendEntriesReply' && received.message.term === after.currentTerm) this.hear(received.from, received.message.round);
+  judge(step: RaftStep, before: RaftState, begun: number, hasLease: () => boolean): Judgement {
+    const { node, after } = step;
+    this.rounds.hear(step);
     const first = this.begun;
     for (; this.begun < begun; this.begun++) this.waiting.set(this.begun, before.round);
     for (const [id, round] of this.waiting) {
       if (after.reads.some((read) => read.id === id)) continue;
       this.waiting.delete(id);
       // A lease answers at once, or not at all.
-      if ((id >= first && hasLease()) || [before, after].some((state) => this.hasConfirmed(state, round + 1))) continue;
+      if ((id >= first && hasLease()) || [before, after].some((state) => this.rounds.areAnswered(state, round + 1))) continue;
       return `leader ${node} lets a read through: no majority has answered a round later than ${round}, the last one when it came, and it has no lease`;
     }
     return true;
-  }
-
-  private hear(from: NodeId, round: number): void {
-    this.heard.set(from, Math.max(round, this.heard.get(from) ?? 0));
-  }
-
-  private hasConfirmed(state: RaftState, round: number): boolean {
-    return isQuorum(configurationOf(state), (voter) => voter === state.self || (this.heard.get(voter) ?? 0) >= round);
   }
 }

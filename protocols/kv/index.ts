@@ -16,4 +16,4 @@ export type { VersionedClerkState, VersionedClerkVocabulary } from './versioned-
 export { journaledVersionedMilestones, journaledVersionedServer, labVersionedServer, versionedServer, versionedServerMilestones } from './versioned-server.ts';
 export type { JournaledVersionedVocabulary, VersionedServerVocabulary } from './versioned-server.ts';
 export type { VersionedMemory } from './versioned-service.ts';
-export type { Get, Put, PutError, Versioned, VersionedMessage, VersionedRequest, VersionedResult } from './versioned.ts';
+export type { Get, Put, PutError, PutReply, Versioned, VersionedMessage, VersionedRequest, VersionedResult } from './versioned.ts';

@@ -2,7 +2,7 @@ import { clerkMilestones, versionedClerk, versionedClerkMilestones, versionedSer
 import { reaches } from '../../properties/property.ts';
 import { linkFaults, networkFamilies } from '../../properties/schedules/families.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { versionedLinearizable, versionsCount } from './properties.ts';
+import { handledIsHeard, handledOnce, versionedLinearizable, versionsCount } from './properties.ts';
 import { versionedRequests } from './vocabulary.ts';
 
 export default scenario({
@@ -14,6 +14,8 @@ export default scenario({
   properties: [
     versionedLinearizable,
     versionsCount,
+    handledOnce,
+    handledIsHeard,
     reaches(versionedServerMilestones, 'putApplied', 'server', 10),
     reaches(versionedServerMilestones, 'versionRefused', 'server', 10),
     reaches(versionedServerMilestones, 'copyDropped', 'server', 100),

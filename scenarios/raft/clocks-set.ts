@@ -2,6 +2,7 @@ import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { all, inflict, rest, sleep, type Script, type Story } from '../../sim/hosts/script.ts';
 import { scenario, swarm, times } from '../scenario.ts';
 import { apart, awaitLeader, othersThan } from './cluster.ts';
+import { leaseBound } from './properties.ts';
 import { registerClerk, registerReplica, registerSafety, registerUser } from './vocabulary.ts';
 
 /** The leader is cut off with a reader; before and after, somebody corrects its wall clock by up to a second. */
@@ -37,5 +38,5 @@ export default scenario({
   scripts: [story],
   swarm: swarm(['clockSkew', 'clockJump', 'pairBias', 'reorder'], { most: 4 }),
   limits: { duration: seconds(30) },
-  properties: registerSafety,
+  properties: [...registerSafety, leaseBound([{}])],
 });

@@ -1,6 +1,7 @@
 import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { scenario, times } from '../scenario.ts';
 import { leaseUnderDrift } from './leases.ts';
+import { leaseBound } from './properties.ts';
 import { registerClerk, registerReplica, registerSafety } from './vocabulary.ts';
 
 /** The declared bound: no clock is faster or slower than true time by more than 10 %. */
@@ -12,5 +13,5 @@ export default scenario({
   clients: times(2, registerClerk()),
   scripts: [leaseUnderDrift(maxClockDrift)],
   limits: { duration: seconds(60) },
-  properties: registerSafety,
+  properties: [...registerSafety, leaseBound([{ maxClockDrift, electionTimeoutMin: milliseconds(150) }])],
 });

@@ -2,7 +2,7 @@
 import type { NodeId } from '../../sim/core/protocol.ts';
 import { isRaftMessage, raftOptions, type RaftRecord, type ReplicaOptions, type Register, type ReplicaState, type ReplicaVocabulary, type Sessions } from '../../protocols/raft/index.ts';
 import { sometimes, type Property } from '../../properties/property.ts';
-import { boundsUnderFaults, commandsCountOnce, noFalseAlarm, officeSafety, RaftLens, raftSafety, raftSituations, readsAreConfirmed, readsAreFresh, sameMachine, type RaftSituation, type Reads } from '../../properties/raft/index.ts';
+import { boundsUnderFaults, commandsCountOnce, leasesEndInTime, longestLease, noFalseAlarm, officeSafety, RaftLens, raftSafety, raftSituations, readsAreConfirmed, readsAreFresh, sameMachine, type RaftSituation, type Reads } from '../../properties/raft/index.ts';
 
 /** Where the Raft is in a replica, in a world of so many groups of them. */
 export const replicaLensOf = (groupOf: (node: NodeId) => number): RaftLens =>
@@ -65,7 +65,8 @@ export const replicaSituations: readonly Property[] = [...raftSituations(replica
 export function replicaBounds(all: readonly ReplicaOptions[]): readonly Property[] {
   const filled = all.map(({ snapshotEvery = null, maxStateBytes: _bytes, reads: _reads, ...raft }) => ({ ...raftOptions(raft), snapshotEvery }));
   const most = (values: readonly (number | null)[]): number | null => values.reduce((a, b) => (a === null || b === null ? null : Math.max(a, b)));
-  return boundsUnderFaults(replicaLens, {
+  const leased = all.filter(({ reads }) => reads === 'lease');
+  const bounds = boundsUnderFaults(replicaLens, {
     snapshotEvery: most(filled.map(({ snapshotEvery }) => snapshotEvery)),
     maxUncommitted: most(filled.map(({ maxUncommitted }) => maxUncommitted)),
     maxInflight: Math.max(...filled.map(({ maxInflight }) => maxInflight)),
@@ -74,4 +75,9 @@ export function replicaBounds(all: readonly ReplicaOptions[]): readonly Property
     electionTimeoutMin: Math.min(...filled.map(({ electionTimeoutMin }) => electionTimeoutMin)),
     checkQuorum: filled.every(({ checkQuorum }) => checkQuorum),
   });
+  return leased.length === 0 ? bounds : [...bounds, leaseBound(leased)];
 }
+
+/** Leases of replicas with these options end in time. Where they differ, the longest counts. */
+export const leaseBound = (all: readonly ReplicaOptions[]): Property =>
+  leasesEndInTime(replicaLens, Math.max(...all.map(({ snapshotEvery: _every, maxStateBytes: _bytes, reads: _reads, ...raft }) => longestLease(raftOptions(raft)))));

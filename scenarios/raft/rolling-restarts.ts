@@ -3,6 +3,7 @@ import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { inflict, rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
 import { apart, awaitLeader, crash, othersThan } from './cluster.ts';
+import { leaseBound } from './properties.ts';
 import { registerClerk, registerReplica, registerReads, registerSafety, registerUser } from './vocabulary.ts';
 
 /**
@@ -45,4 +46,5 @@ export default scenario({
   swarm: swarm(['pairBias', 'reorder', 'clockDrift'], { most: 2 }),
   limits: { duration: seconds(30) },
   properties: registerSafety,
+  bounds: ({ electionTimeout = 150 }) => [leaseBound([{ electionTimeoutMin: milliseconds(electionTimeout) }])],
 });

@@ -2,6 +2,7 @@ import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { all, inflict, sleep, type Script } from '../../sim/hosts/script.ts';
 import { scenario, times } from '../scenario.ts';
 import { apart, awaitLeader, othersThan } from './cluster.ts';
+import { leaseBound } from './properties.ts';
 import { registerClerk, registerReplica, registerSafety, registerUser } from './vocabulary.ts';
 
 /** The leader tells its successor to begin, and is cut off at once: it reads on, under a lease that nobody respects any more. */
@@ -30,5 +31,5 @@ export default scenario({
   servers: times(3, registerReplica({ reads: 'lease' })),
   clients: [registerClerk({ patience: milliseconds(20) }), registerClerk()],
   scripts: [story],
-  properties: registerSafety,
+  properties: [...registerSafety, leaseBound([{}])],
 });

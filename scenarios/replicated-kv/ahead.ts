@@ -4,7 +4,7 @@ import { rest, type Script, type Story } from '../../sim/hosts/script.ts';
 import { drawnOptions } from '../raft/swarm.ts';
 import { partAhead } from '../raft/terms.ts';
 import { scenario, times } from '../scenario.ts';
-import { replicatedSafety, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, storeCommands, storeLinearizable } from './properties.ts';
 import { storeUser, type StoreUser } from './vocabulary.ts';
 
 function* write(user: StoreUser): Story {
@@ -25,5 +25,5 @@ export default scenario({
   network: { latencyMin: 1, latencyMax: milliseconds(3) },
   disk: { syncMin: 1, syncMax: milliseconds(2) },
   scripts: [story],
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands],
 });

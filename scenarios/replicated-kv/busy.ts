@@ -6,7 +6,7 @@ import { linkFaults, networkFamilies, processFaults } from '../../properties/sch
 import { drawnBounds, drawnOptions, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times, type Knobs } from '../scenario.ts';
-import { catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { catchesUp, replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { storeRequests, transactionRequests } from './vocabulary.ts';
 
 const sessions = 4;
@@ -24,5 +24,5 @@ export default scenario({
   budget: { maxDown: 1 },
   limits: swarmLimits,
   bounds: (knobs) => [...drawnBounds(knobs), logBytesBounded(logBytesOf(knobs))],
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions), catchesUp],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions), catchesUp],
 });

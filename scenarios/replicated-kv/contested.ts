@@ -2,7 +2,7 @@ import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv
 import { milliseconds } from '../../sim/core/time.ts';
 import { drawnBounds, drawnOptions, firstOf, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { blackout, contest, minorityApart, powerLoss, tour, upheavals } from './troubles.ts';
 import { storeRequests } from './vocabulary.ts';
 
@@ -24,5 +24,5 @@ export default scenario({
   }),
   limits: swarmLimits,
   bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
 });

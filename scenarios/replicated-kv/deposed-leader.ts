@@ -5,7 +5,7 @@ import { milliseconds, seconds } from '../../sim/core/time.ts';
 import { inflict, rest, sleep, type Script, type Story } from '../../sim/hosts/script.ts';
 import { apart, awaitLeader, othersThan } from '../raft/cluster.ts';
 import { scenario, swarm, times } from '../scenario.ts';
-import { catchesUp, replicatedSafety, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { catchesUp, replicatedSafety, storeCommands, storeLinearizable } from './properties.ts';
 import { storeUser, type StoreUser } from './vocabulary.ts';
 
 const get: StoreQuery = { kind: 'get', key: 'k' };
@@ -44,5 +44,5 @@ export default scenario({
   knobs: { reads: [0, 1, 2], checkQuorum: [0, 1] },
   scripts: [story],
   swarm: swarm(networkFamilies),
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, catchesUp],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, catchesUp],
 });

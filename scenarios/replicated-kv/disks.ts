@@ -5,7 +5,7 @@ import { diskFaults } from '../../properties/schedules/families.ts';
 import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { absence, blackout, diskTrouble, handOver, minorityApart, powerLoss, tour, upheavals } from './troubles.ts';
 import { storeRequests } from './vocabulary.ts';
 
@@ -39,5 +39,5 @@ export default scenario({
   budget: { maxDamaged: 1 },
   limits: swarmLimits,
   bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
 });

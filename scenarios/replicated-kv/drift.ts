@@ -4,7 +4,7 @@ import { clockFaults, linkFaults } from '../../properties/schedules/families.ts'
 import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { amnesia, handOver, lateAnswers, minorityApart, powerLoss, standstill, upheavals } from './troubles.ts';
 import { readingRequests } from './vocabulary.ts';
 
@@ -27,5 +27,5 @@ export default scenario({
   budget: { maxDown: 1 },
   limits: swarmLimits,
   bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
 });

@@ -3,7 +3,7 @@ import { milliseconds } from '../../sim/core/time.ts';
 import { rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import { drawnOptions } from '../raft/swarm.ts';
 import { scenario, times } from '../scenario.ts';
-import { replicatedSafety, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, storeCommands, storeLinearizable } from './properties.ts';
 import { storeUser } from './vocabulary.ts';
 
 /** Takes its else branch as long as nobody has written "b". */
@@ -30,5 +30,5 @@ export default scenario({
   knobs: { reads: [0, 1], noOp: [0, 1], snapshotEvery: [0, 2], electionTimeout: [150], electionSpread: [100], heartbeat: [30] },
   network: { latencyMin: 1, latencyMax: milliseconds(10), replay: 300, replayMax: milliseconds(600) },
   scripts: [story],
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands],
 });

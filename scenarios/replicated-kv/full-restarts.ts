@@ -4,7 +4,7 @@ import { milliseconds } from '../../sim/core/time.ts';
 import { inflict, sleep, type Script } from '../../sim/hosts/script.ts';
 import type { Fault } from '../../sim/world/plan.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { appliesAll, replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { appliesAll, replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { lostAnswerSituations, rareSessionSituations, restartSituations, sessionSituations, snapshotSituations } from './situations.ts';
 import { storeRequests } from './vocabulary.ts';
 
@@ -27,5 +27,5 @@ export default scenario({
   workload: operations(storeRequests({ keys: 2 }), { perClient: [4, 8], think: milliseconds(150) }),
   scripts: [blackouts],
   swarm: swarm([...networkFamilies, ...diskFaults, 'fullRestart'], { most: 4 }),
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions), appliesAll, ...sessionSituations, ...rareSessionSituations, ...lostAnswerSituations, ...snapshotSituations, ...restartSituations],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions), appliesAll, ...sessionSituations, ...rareSessionSituations, ...lostAnswerSituations, ...snapshotSituations, ...restartSituations],
 });

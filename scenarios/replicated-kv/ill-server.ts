@@ -7,7 +7,7 @@ import type { ClerkResult } from '../../protocols/raft/index.ts';
 import { awaitLeader, othersThan } from '../raft/cluster.ts';
 import { prompt } from '../raft/stability.ts';
 import { scenario, times } from '../scenario.ts';
-import { replicatedSafety, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, storeCommands, storeLinearizable } from './properties.ts';
 import { storeUser, type StoreUser } from './vocabulary.ts';
 
 const lasts = seconds(3);
@@ -77,5 +77,5 @@ export default scenario({
   clients: [storeClerk()],
   scripts: [story],
   limits: { duration: seconds(60) },
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands],
 });

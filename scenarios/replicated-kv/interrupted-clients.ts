@@ -4,7 +4,7 @@ import { milliseconds } from '../../sim/core/time.ts';
 import { all, ask, inflict, rest, sleep, type Script, type Story } from '../../sim/hosts/script.ts';
 import { linkFaults, networkFamilies } from '../../properties/schedules/families.ts';
 import { scenario, swarm, times } from '../scenario.ts';
-import { catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { catchesUp, replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 
 const sessions = 4;
 const down = milliseconds(1);
@@ -39,5 +39,5 @@ export default scenario({
   scripts: [0, 1, 2].map(interrupted),
   network: { latencyMin: milliseconds(1), latencyMax: milliseconds(8) },
   swarm: swarm([...networkFamilies, ...linkFaults], { most: 3 }),
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions), catchesUp],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions), catchesUp],
 });

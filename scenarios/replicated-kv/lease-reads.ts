@@ -5,8 +5,9 @@ import type { NodeId } from '../../sim/core/protocol.ts';
 import { rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import { awaitLeader } from '../raft/cluster.ts';
 import { leaseUnderDrift, type LeaseReader } from '../raft/leases.ts';
+import { leaseBound } from '../raft/properties.ts';
 import { scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, storeCommands, storeLinearizable } from './properties.ts';
 import { leaseReadSituations } from './situations.ts';
 import { amnesia } from './troubles.ts';
 import { storeUser } from './vocabulary.ts';
@@ -52,5 +53,5 @@ export default scenario({
   knobs: { snapshotEvery: [2, 8] },
   scripts: [(stage) => (stage.choose(2) === 0 ? drifting : forgetful)(stage)],
   swarm: swarm(clockFaults, { most: 3, during: seconds(5) }),
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, ...leaseReadSituations],
+  properties: [...replicatedSafety, leaseBound([{ maxClockDrift, electionTimeoutMin: milliseconds(150) }]), storeLinearizable, ...storeCommands, ...leaseReadSituations],
 });

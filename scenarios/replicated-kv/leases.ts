@@ -4,8 +4,9 @@ import { reaches } from '../../properties/property.ts';
 import { clockFaults, linkFaults, networkFamilies } from '../../properties/schedules/families.ts';
 import leases from '../lock/leases.ts';
 import { fencedForGood, fencedInOrder, oneBeliever } from '../lock/properties.ts';
+import { leaseBound } from '../raft/properties.ts';
 import { scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety } from './properties.ts';
+import { replicatedSafety, versionedHandledOnce } from './properties.ts';
 
 export default scenario({
   title: 'Leases with fencing tokens, given by three replicas under leases of their own: clocks drift within what both allow for',
@@ -17,6 +18,8 @@ export default scenario({
   budget: { maxDown: 1 },
   properties: [
     ...replicatedSafety,
+    versionedHandledOnce,
+    leaseBound([{}]),
     oneBeliever,
     fencedInOrder,
     fencedForGood,

@@ -6,7 +6,7 @@ import contended from '../lock/contended.ts';
 import { mutualExclusion } from '../lock/properties.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety } from './properties.ts';
+import { replicatedSafety, versionedHandledOnce } from './properties.ts';
 import { leaderSituations, readSituations, restartSituations, snapshotSituations } from './situations.ts';
 
 export default scenario({
@@ -19,6 +19,7 @@ export default scenario({
   budget: { maxDown: 1 },
   properties: [
     ...replicatedSafety,
+    versionedHandledOnce,
     mutualExclusion,
     reaches(lockMilestones, 'contended', 'client', 10),
     reaches(lockMilestones, 'readBack', 'client', 20),

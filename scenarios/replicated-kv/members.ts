@@ -4,7 +4,7 @@ import { linkFaults, networkFamilies, processFaults } from '../../properties/sch
 import { drawnBounds, drawnOptions, firstOf, operator, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { changeApart, handOver, minorityApart, oneWay, powerLoss, standstill, tour, upheavals } from './troubles.ts';
 import { storeRequests } from './vocabulary.ts';
 
@@ -21,5 +21,5 @@ export default scenario({
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { most: 6, aimed: true, milestones: Object.keys(replicaMilestones) }),
   limits: swarmLimits,
   bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
 });

@@ -4,7 +4,7 @@ import { milliseconds } from '../../sim/core/time.ts';
 import { versionedLinearizable } from '../kv/properties.ts';
 import { versionedRequests } from '../kv/vocabulary.ts';
 import { operations, scenario, times } from '../scenario.ts';
-import { replicatedSafety, versionedExactlyOnce, versionedSessionsBounded } from './properties.ts';
+import { replicatedSafety, versionedPuts } from './properties.ts';
 
 export default scenario({
   title: 'Sendings of a put to the replicated service overtake each other, and answers are lost: what was handled is not judged again',
@@ -13,5 +13,5 @@ export default scenario({
   knobs: { snapshotEvery: [2, 4] },
   network: { latencyMin: 1, latencyMax: milliseconds(20), loss: 200, tail: 300, tailMax: milliseconds(400), reorder: true },
   workload: operations(versionedRequests({ keys: 1 }), { perClient: [4, 10], think: milliseconds(300) }),
-  properties: [...replicatedSafety, versionedLinearizable, versionedExactlyOnce, versionedSessionsBounded],
+  properties: [...replicatedSafety, versionedLinearizable, ...versionedPuts],
 });

@@ -2,13 +2,14 @@
 import { Dictionary } from '../../sim/core/index.ts';
 import type { Observed } from '../../sim/world/recorder.ts';
 import type { View } from '../../sim/world/view.ts';
-import type { VersionedClerkVocabulary, VersionedMemory, VersionedMessage, Versioned } from '../../protocols/kv/index.ts';
+import type { Put, VersionedClerkVocabulary, VersionedMemory, VersionedMessage, Versioned } from '../../protocols/kv/index.ts';
 import type { RaftClerkVocabulary, RaftState, SessionCommand, Sessions } from '../../protocols/raft/index.ts';
 import { store, type Store, type StoreCommand, type StoreResult } from '../../protocols/replicated-kv/index.ts';
 import { store as storeModel } from '../../properties/linearizability/models/store.ts';
-import { always, eventually, linearizable, tracked, type Linearizable, type Property } from '../../properties/property.ts';
-import { exactlyOnce, isReplicaStep, messagesBounded, type EffectView, type ReplicaWords, type Told } from '../../properties/replicas/index.ts';
+import { across, always, eventually, linearizable, tracked, type Linearizable, type Property } from '../../properties/property.ts';
+import { appliedIn, continues, exactlyOnce, isReplicaStep, messagesBounded, sessionsRemember, type EffectView, type ReplicaWords, type Told } from '../../properties/replicas/index.ts';
 import { raftOf } from '../raft/cluster.ts';
+import { handledIsHeard, handledOnce, judgeMemory, judgeReplies } from '../kv/properties.ts';
 import { replicaSafety } from '../raft/properties.ts';
 import { storeOperation } from './vocabulary.ts';
 
@@ -40,6 +41,9 @@ const storeWords: Pick<EffectView<StoreSessions, Store>, 'effectOf' | 'toldIn'> 
 /** Commands of sessions take effect exactly once, or, where a session was forgotten, at most once and not afterwards. */
 export const storeExactlyOnce: Property = exactlyOnce(storeEffects);
 
+/** What must be true of commands and their sessions. */
+export const storeCommands: readonly Property[] = [storeExactlyOnce, sessionsRemember];
+
 type Values = VersionedMemory['values'];
 
 const versionedWords: Pick<EffectView<VersionedMemory, Values>, 'effectOf' | 'toldIn'> = {
@@ -64,6 +68,13 @@ export const versionedExactlyOnce: Property = exactlyOnce<VersionedMemory, Dicti
   toldIn: (step) => versionedWords.toldIn(step),
 });
 
+/** No replica answers a sending of a put that was executed, or that a later one has overtaken, as if it were new. */
+export const versionedHandledOnce: Property = across<ReplicaWords<VersionedMemory>>(
+  handledOnce.name,
+  'server',
+  (step) => !isReplicaStep(step) || judgeReplies(step.before.machine, step.effects),
+);
+
 /** What the versioned service remembers of puts: one of each life of a client that has made some. Nothing in the lab's words says when a life is over. */
 export const versionedSessionsBounded: Property = tracked<ReplicaWords<VersionedMemory>>('at most one put of each life of a client is remembered', () => {
   let lives = 0;
@@ -72,6 +83,16 @@ export const versionedSessionsBounded: Property = tracked<ReplicaWords<Versioned
     return !isReplicaStep(step) || step.after.machine.heard.size <= lives || `${step.after.machine.heard.size} puts of ${lives} lives`;
   };
 });
+
+/** Whatever replicas have executed, they know when it comes again. */
+export const versionedRemembers: Property = across<ReplicaWords<VersionedMemory>>(handledIsHeard.name, 'server', (step) =>
+  !continues(step) || judgeMemory(step.before.machine, step.after.machine, appliedIn(step).flatMap(({ entry }) => (entry.kind === 'command' && isPut(entry.command) ? [entry.command] : []))),
+);
+
+const isPut = (command: unknown): command is Put => typeof command === 'object' && command !== null && 'kind' in command && command.kind === 'put';
+
+/** What must be true of the versioned service's puts. */
+export const versionedPuts: readonly Property[] = [versionedExactlyOnce, versionedHandledOnce, versionedRemembers, versionedSessionsBounded];
 
 /** The table of sessions stays as small as it was told. */
 export function sessionsBounded(capacity: number): Property {

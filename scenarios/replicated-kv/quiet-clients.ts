@@ -3,7 +3,7 @@ import { linkFaults, networkFamilies, processFaults } from '../../properties/sch
 import { milliseconds } from '../../sim/core/time.ts';
 import { rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import { scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { sessionSituations, snapshotSessionSituations } from './situations.ts';
 import { storeUser } from './vocabulary.ts';
 
@@ -30,5 +30,5 @@ export default scenario({
   scripts: [0, 1, 2, 3].map(quiet),
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { victims: 'all' }),
   budget: { maxDown: 1 },
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions), ...sessionSituations, ...snapshotSessionSituations],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions), ...sessionSituations, ...snapshotSessionSituations],
 });

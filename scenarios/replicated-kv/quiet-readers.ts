@@ -5,7 +5,7 @@ import { all, inflict, rest, sleep, type Script, type Stage, type Story } from '
 import { apart, awaitLeader, othersThan } from '../raft/cluster.ts';
 import { drawnOptions } from '../raft/swarm.ts';
 import { scenario, times } from '../scenario.ts';
-import { replicatedSafety, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, storeCommands, storeLinearizable } from './properties.ts';
 import { storeUser, type StoreUser } from './vocabulary.ts';
 
 /** Who takes part, and until when the reader reads. */
@@ -125,5 +125,5 @@ export default scenario({
   clients: [20, 500, 20].map((patience) => storeClerk({ patience: milliseconds(patience) })),
   knobs: { reads: [1, 2], checkQuorum: [0, 1], preVote: [0, 1], electionTimeout: [150], electionSpread: [50], heartbeat: [30, 60, 100] },
   scripts: [story],
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands],
 });

@@ -6,7 +6,7 @@ import { crash, othersThan, raftOf, until } from '../raft/cluster.ts';
 import { prompt } from '../raft/stability.ts';
 import { drawnOptions } from '../raft/swarm.ts';
 import { scenario, times } from '../scenario.ts';
-import { replicatedSafety, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, storeCommands, storeLinearizable } from './properties.ts';
 import { storeUser, type StoreUser } from './vocabulary.ts';
 
 function* write(user: StoreUser, count: number): Story {
@@ -80,5 +80,5 @@ export default scenario({
   knobs: { preVote: [0, 1], checkQuorum: [0, 1], noOp: [0, 1], reads: [0, 1], snapshotEvery: [1, 2, 3], chunkSize: [0, 1, 2], maxEntries: [1, 4], electionTimeout: [100, 150], electionSpread: [30, 100], heartbeat: [30] },
   network: { latencyMin: 1, latencyMax: milliseconds(5), loss: 30, replay: 200, replayMax: seconds(1) },
   scripts: [story],
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands],
 });

@@ -5,7 +5,7 @@ import { all, inflict, rest, sleep, type Script, type Stage, type Story } from '
 import { apart, awaitLeader, othersThan, raftOf } from '../raft/cluster.ts';
 import { drawnOptions } from '../raft/swarm.ts';
 import { scenario, times } from '../scenario.ts';
-import { replicatedSafety, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, storeCommands, storeLinearizable } from './properties.ts';
 import { storeUser, type StoreUser } from './vocabulary.ts';
 
 /** The server to which a voter has given its vote of a term after this one; null while there is none. */
@@ -63,5 +63,5 @@ export default scenario({
   network: { latencyMin: 1, latencyMax: milliseconds(3) },
   disk: { syncMin: 1, syncMax: milliseconds(5) },
   scripts: [story],
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands],
 });

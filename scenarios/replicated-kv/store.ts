@@ -5,7 +5,7 @@ import { logBytesBounded } from '../../properties/replicas/index.ts';
 import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times, type Knobs } from '../scenario.ts';
-import { catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { catchesUp, replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { clerkSituations, leaderSituations, rareSessionSituations, restartSituations, sessionSituations, snapshotSessionSituations, snapshotSituations } from './situations.ts';
 import { storeRequests } from './vocabulary.ts';
 
@@ -31,7 +31,7 @@ export default scenario({
   properties: [
     ...replicatedSafety,
     storeLinearizable,
-    storeExactlyOnce,
+    ...storeCommands,
     sessionsBounded(sessions),
     catchesUp,
     ...sessionSituations,

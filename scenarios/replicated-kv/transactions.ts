@@ -4,7 +4,7 @@ import { linkFaults, networkFamilies, processFaults } from '../../properties/sch
 import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { catchesUp, replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { catchesUp, replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { restartSituations, sessionSituations, snapshotSituations, transactionSituations } from './situations.ts';
 import { transactionRequests } from './vocabulary.ts';
 
@@ -20,5 +20,5 @@ export default scenario({
   budget: { maxDown: 1 },
   limits: swarmLimits,
   bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions), catchesUp, ...sessionSituations, ...snapshotSituations, ...within(1_000, restartSituations), ...transactionSituations],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions), catchesUp, ...sessionSituations, ...snapshotSituations, ...within(1_000, restartSituations), ...transactionSituations],
 });

@@ -3,7 +3,7 @@ import { milliseconds } from '../../sim/core/time.ts';
 import { drawnBounds, drawnOptions, firstOf, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable } from './properties.ts';
+import { replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { absence, handOver, lateAnswers, minorityApart, oneWay, powerLoss, standstill, tour, upheavals } from './troubles.ts';
 import { storeRequests } from './vocabulary.ts';
 
@@ -24,5 +24,5 @@ export default scenario({
   }),
   limits: swarmLimits,
   bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],
+  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
 });

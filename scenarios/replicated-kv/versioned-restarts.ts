@@ -5,7 +5,7 @@ import { inflict, rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import { versionedLinearizable } from '../kv/properties.ts';
 import { versionedRequests } from '../kv/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { appliesAll, replicatedSafety, versionedExactlyOnce, versionedSessionsBounded } from './properties.ts';
+import { appliesAll, replicatedSafety, versionedPuts } from './properties.ts';
 
 /** All go down, again and again, and come back from snapshots, while the network has much to say twice. */
 const restarts: Script = function* ({ choose }) {
@@ -25,5 +25,5 @@ export default scenario({
   workload: operations(versionedRequests({ keys: 1 }), { perClient: [6, 14], think: milliseconds(60) }),
   scripts: [restarts],
   swarm: swarm(['loss', 'tail', 'replay', 'duplicate', 'crash', 'slowNode'], { most: 3, victims: 'servers' }),
-  properties: [...replicatedSafety, versionedLinearizable, versionedExactlyOnce, versionedSessionsBounded, appliesAll],
+  properties: [...replicatedSafety, versionedLinearizable, ...versionedPuts, appliesAll],
 });

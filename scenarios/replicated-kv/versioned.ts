@@ -7,7 +7,7 @@ import { versionedRequests } from '../kv/vocabulary.ts';
 import { drawnBounds, drawnOptions, firstOf, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { catchesUp, replicatedSafety, versionedExactlyOnce, versionedSessionsBounded } from './properties.ts';
+import { catchesUp, replicatedSafety, versionedPuts } from './properties.ts';
 import { leaderSituations, otherReadSituations, readSituations, restartSituations, snapshotSituations, transportSituations } from './situations.ts';
 
 export default scenario({
@@ -23,8 +23,7 @@ export default scenario({
   properties: [
     ...replicatedSafety,
     versionedLinearizable,
-    versionedExactlyOnce,
-    versionedSessionsBounded,
+    ...versionedPuts,
     catchesUp,
     reaches(versionedClerkMilestones, 'maybeReturned', 'client', 50),
     ...within(100, leaderSituations),

@@ -14,7 +14,7 @@ import type { Verdict } from '../../../properties/raft/schedules/schedule.ts';
 import { Violation } from '../../../properties/raft/schedules/stage.ts';
 import { judgeHistory } from '../../histories.ts';
 import { versionedLinearizable } from '../../kv/properties.ts';
-import { replicatedSafety, sessionsBounded, storeExactlyOnce, storeLinearizable, versionedExactlyOnce } from '../properties.ts';
+import { replicatedSafety, sessionsBounded, storeCommands, storeLinearizable, versionedPuts } from '../properties.ts';
 import { ServiceStage } from './stage.ts';
 
 /** What somebody has written down to expose one mutant. */
@@ -45,13 +45,13 @@ export type ServiceOf = (schedule: ServiceSchedule) => Service;
 export const storeService: ServiceOf = ({ options = {}, sessions = 2 }) => ({
   server: replicatedStoreServer({ sessions, ...options }),
   client: storeClerk(),
-  properties: [...bounds(options), storeLinearizable, storeExactlyOnce, sessionsBounded(sessions)],
+  properties: [...bounds(options), storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
 });
 
 export const versionedService: ServiceOf = ({ options = {} }) => ({
   server: replicatedVersionedServer(options),
   client: versionedClerk(),
-  properties: [...bounds(options), versionedLinearizable, versionedExactlyOnce],
+  properties: [...bounds(options), versionedLinearizable, ...versionedPuts],
 });
 
 /** Where a snapshot is to be taken after every entry, the bound means nothing. */
