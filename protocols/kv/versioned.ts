@@ -59,6 +59,7 @@ export interface Put extends Attempt {
   readonly version: number;
 }
 
+/** What the server says to one sending of a put. */
 export interface PutReply extends Attempt {
   readonly kind: 'putReply';
   readonly error: 'OK' | Refusal;
