@@ -168,7 +168,7 @@ const keepsNoFailure: Mutant<SessionRules> = {
   protocol: 'replicatedStoreServer',
   hardness: 'hard',
   source: 'thesis 6.3: the response is stored with the number of every command, whatever the response is',
-  scheduleSize: 4,
+  scheduleSize: 1,
   replaces: {
     keeps({ result }) {
       const told = storeResult(result);

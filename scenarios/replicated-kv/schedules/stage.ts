@@ -53,13 +53,6 @@ export class ServiceStage extends Cluster {
   heartbeat(leader: NodeId): this {
     return this.fire(leader, 'heartbeat').settle();
   }
-
-  /** Fails the schedule where a client is still waiting: nothing is under way any more. */
-  demandAnswers(): this {
-    const open = this.calls.find(({ return: end }) => end === null);
-    if (open !== undefined) throw new Violation('every call returns', `call ${open.id} of client ${open.node} waits`);
-    return this;
-  }
 }
 
 /** Which calls the step answers. */

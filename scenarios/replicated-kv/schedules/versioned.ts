@@ -6,6 +6,7 @@ const put = (version: number, value: string = `${version}`): VersionedRequest =>
 const get: VersionedRequest = { kind: 'get', key: 'k' };
 
 const once = 'each command takes effect exactly once if it is answered, and at most once';
+const judgedAgain = 'no put is judged again that was executed, or overtaken';
 const equalMachines = 'equal machines at equal applied index (2)';
 
 /** A snapshot after every entry. */
@@ -13,7 +14,7 @@ const everyEntry = { maxStateBytes: 1 } as const;
 
 export const versionedSchedules: readonly ServiceSchedule[] = [
   { id: 'RSM-09', fires: once, play: (stage) => stage.call(3, put(0, 'a')).call(4, put(0, 'b')).settle() },
-  { id: 'RSM-21', fires: once, play: (stage) => stage.call(3, put(0)).duplicate(from(3)).settle(not(ok)).settle() },
+  { id: 'RSM-21', fires: judgedAgain, play: (stage) => stage.call(3, put(0)).duplicate(from(3)).settle(not(ok)).settle() },
   {
     id: 'RSM-22',
     fires: once,
@@ -34,7 +35,7 @@ export const versionedSchedules: readonly ServiceSchedule[] = [
   },
   {
     id: 'RSM-81',
-    fires: once,
+    fires: judgedAgain,
     play(stage) {
       const late = stage.call(3, put(0)).hold(from(3));
       stage.fire(3, 'retry').settle(not(ok)).hold(ok);
@@ -57,7 +58,7 @@ export const versionedSchedules: readonly ServiceSchedule[] = [
       stage.release(copy).settle().call(4, put(0)).settle().release(copy).settle();
     },
   },
-  { id: 'RSM-86', fires: once, play: (stage) => stage.call(3, put(1)).settle().call(3, put(0)).duplicate(from(3)).settle(not(ok)) },
+  { id: 'RSM-86', fires: 'what was executed is heard', play: (stage) => stage.call(3, put(1)).settle().call(3, put(0)).duplicate(from(3)).settle(not(ok)) },
   {
     id: 'RSM-87',
     fires: once,
