@@ -5,7 +5,6 @@ import type { RaftState } from '../../../protocols/raft/index.ts';
 import { Cluster } from '../../../protocols/testing/cluster.ts';
 import type { ClusterStep, Select } from '../../../protocols/testing/cluster.ts';
 import type { Vocabulary } from '../../../sim/core/index.ts';
-import { Violation } from '../../../properties/raft/schedules/stage.ts';
 
 /** Which letters on the wire a schedule means. */
 export type Letters = Select<Vocabulary>;
