@@ -75,7 +75,7 @@ interface Facts {
 async function present(report: CampaignReport, { mutant, strategy, holes, extent, from }: Facts, voice: Voice, options: ReportCampaignOptions): Promise<ExitCode> {
   if (options.jsonl !== undefined) throw new BadInput('--jsonl: lines are written by hunt; a report has no events');
   const facts = { from, workers: 0, mutant, strategy, shard: null };
-  const reports = openReports(options, { ...facts, distilled: null, extent: holes.length === 0 ? extent : `${extent}; not done: ${holes.join('; ')}` }, false);
+  const reports = openReports(options, { ...facts, extent: holes.length === 0 ? extent : `${extent}; not done: ${holes.join('; ')}` }, false);
   const log = new GitHubLog(voice, options);
   log.begin();
   // What has holes is not over: its files are no pass.

@@ -6,6 +6,7 @@ import { faultline, Folder, toy, type Outcome } from './testing/faultline.ts';
 
 const folder = new Folder({
   'unsafe.ts': toy({ properties: "always('few ticks', 'server', (state: { ticks: number }) => state.ticks < 100)" }),
+  'hangs.ts': toy({ step: 'if (state.ticks === 3) for (;;);' }),
   'other.json': '{"mine": true}',
 });
 afterAll(() => folder.remove());
@@ -41,6 +42,14 @@ describe('distill', () => {
     expect(out).toContain('faultline run unsafe.ts --seed 0 --strategy swarm');
   });
 
+  test('says of a run that never comes back how to make it again, and leaves what is known of its scenario', async () => {
+    folder.write('known.json', '{"faultline": "distilled", "version": 1, "scenarios": {"hangs.ts": [["swarm",9]]}}');
+    const { code, out } = await run('distill', './hangs.ts', '--seeds', '3', '--from', '6', '--out', 'known.json', '--patience', '2s');
+    expect(code).toBe(12);
+    expect(out).toContain('faultline distill hangs.ts --from 6 --seeds 1');
+    expect(linesOf('known.json')[1]).toBe('"hangs.ts": [["swarm",9]]');
+  });
+
   test('leaves a file alone that is another one', async () => {
     const { code, err } = await run('distill', 'kv/append', '--seeds', '2', '--out', 'other.json');
     expect(code).toBe(2);
@@ -60,12 +69,16 @@ describe('what begins with distilled runs', () => {
     expect(hashOf(begun)).toBe(hashOf(drawn));
     const hunted = await run('hunt', 'kv/append', '--seeds', '3', '--strategy', 'guided', '--distilled', 'few.json', '--html', 'report.html', '--workers', '1');
     expect(hunted.code).toBe(0);
+    expect(hunted.out).toContain('2 distilled runs among the first');
     expect(readFileSync(join(folder.path, 'report.html'), 'utf8')).toMatch(/faultline run kv\/append --seed \d --strategy guided (?:--from 0 )?--distilled few\.json/);
   });
 
   test('is a strategy that learns', async () => {
     const { code, err } = await run('hunt', 'kv/append', '--seeds', '3', '--distilled', 'few.json');
     expect(code).toBe(2);
+    const stranger = await run('hunt', 'kv/damaged', '--seeds', '3', '--strategy', 'guided', '--distilled', 'few.json');
+    expect(stranger.code).toBe(2);
+    expect(stranger.err).toContain('--distilled: few.json has no runs of kv/damaged');
     expect(err).toContain('--distilled: the strategy swarm draws each run by itself; those that begin with others are guided and portfolio');
   });
 });

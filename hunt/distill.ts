@@ -26,9 +26,11 @@ export function distill(scenario: Scenario, { from, seeds, begins }: DistillOpti
   let [runs, steps, choices] = [0, 0, 0];
   let failing: DistillResult['failing'] = null;
   withPoisonedGlobals(() => {
-    for (let seed = from; seed < from + seeds && !begins(seed); seed++) {
-      const turn = strategies[runs++ % strategies.length];
-      if (turn === undefined) return;
+    const end = Math.min(from + seeds, Number.MAX_SAFE_INTEGER);
+    for (let seed = from; seed < end && !begins(seed); seed++) {
+      const turn = strategies[seed % strategies.length];
+      if (turn === undefined) throw new RangeError('there is always one to draw by');
+      runs++;
       const transitions = new Transitions();
       const report = runPlan(scenario, seed, turn.drawn.next(seed).plan, { onlooker: transitions, hashed: false });
       const run: DrawnRun = { by: turn.by, seed };

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { BadInput } from './bad-input.ts';
-import { distilledSoFar, readDistilled, writeDistilled } from './distilled.ts';
+import { distilledSoFar, readDistilled, refuseUnwritable, writeDistilled } from './distilled.ts';
 import { drawnNames } from './strategies/strategy.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-distilled-'));
@@ -31,6 +31,11 @@ describe('the file of distilled runs', () => {
     expect(distilledSoFar(join(folder, 'none.json'))).toEqual(new Map());
     expect(() => readDistilled(join(folder, 'none.json'))).toThrow(BadInput);
     expect(() => writeDistilled(join(path, 'under-a-file.json'), new Map())).toThrow(BadInput);
+    expect(() => refuseUnwritable(join(path, 'under-a-file.json'))).toThrow(BadInput);
+    refuseUnwritable(path);
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['seeds.json']);
+    expect(() => readDistilled(folder)).toThrow('it is no file');
+    expect(() => readDistilled('/dev/zero')).toThrow('it is no file');
   });
 
   test.each([
@@ -39,11 +44,11 @@ describe('the file of distilled runs', () => {
     ['{}', 'faultline: expected one of distilled'],
     ['{"faultline": "distilled", "version": 2, "scenarios": {}}', 'version: expected a whole number from 1 to 1'],
     ['{"faultline": "distilled", "version": 1, "scenarios": []}', 'scenarios: expected an object'],
-    ['{"faultline": "distilled", "version": 1, "scenarios": {"a": [["guided", 1]]}}', 'scenarios.a[0][0]: expected one of swarm, '],
-    ['{"faultline": "distilled", "version": 1, "scenarios": {"a": [["swarm", -1]]}}', 'scenarios.a[0][1]: expected a whole number'],
-    ['{"faultline": "distilled", "version": 1, "scenarios": {"a": [["swarm", 1, 2]]}}', 'scenarios.a[0]: expected a list of at most 2'],
-    ['{"faultline": "distilled", "version": 1, "scenarios": {"a": [["swarm"]]}}', 'scenarios.a[0]: expected a list of two'],
-    ['{"faultline": "distilled", "version": 1, "scenarios": {"__proto__": 7}}', 'scenarios.__proto__: expected a list'],
+    ['{"faultline": "distilled", "version": 1, "scenarios": {"a": [["guided", 1]]}}', 'scenarios["a"][0][0]: expected one of swarm, '],
+    ['{"faultline": "distilled", "version": 1, "scenarios": {"a": [["swarm", -1]]}}', 'scenarios["a"][0][1]: expected a whole number'],
+    ['{"faultline": "distilled", "version": 1, "scenarios": {"a": [["swarm", 1, 2]]}}', 'scenarios["a"][0]: expected a list of at most 2'],
+    ['{"faultline": "distilled", "version": 1, "scenarios": {"a": [["swarm"]]}}', 'scenarios["a"][0]: expected a list of two'],
+    ['{"faultline": "distilled", "version": 1, "scenarios": {"__proto__": 7}}', 'scenarios["__proto__"]: expected a list'],
   ])('%s is refused with its place', (text, message) => {
     const broken = join(folder, 'broken.json');
     writeFileSync(broken, text);

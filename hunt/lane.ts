@@ -2,11 +2,12 @@
 import { noCounts } from '../sim/world/counters.ts';
 import type { ScenarioTally } from './campaign-report.ts';
 import type { CampaignOptions } from './campaign-options.ts';
+import { distilledOf } from './distilled.ts';
 import { partOf, type SeedRange } from './fleet/shard.ts';
 import type { WorkerLost } from './pool.ts';
 import { sumBy, type ByStrategy } from './strategies/by-strategy.ts';
 import { Saturation } from './strategies/saturation.ts';
-import { beginningWith, learning, type DrawnRun, type Memory } from './strategies/strategy.ts';
+import { beginningWith, learning, type DistilledFirst, type Memory } from './strategies/strategy.ts';
 import { addCounts } from './summary.ts';
 import type { DueSituation, InspectResult, RangeResult, ScenarioRef, SlowRun, TaskOf } from './tasks.ts';
 
@@ -67,8 +68,8 @@ export class Lane implements ScenarioTally {
   missed: readonly string[] = [];
   private readonly facts: InspectResult;
   private readonly options: CampaignOptions;
-  /** The first block begins with these, on this machine. */
-  private readonly first: readonly DrawnRun[];
+  /** The first block begins with these. */
+  private readonly distilled: DistilledFirst | null;
   private next: number;
   /** The first seed that is not to be run. */
   private readonly end: number;
@@ -94,7 +95,7 @@ export class Lane implements ScenarioTally {
     this.protocols = facts.protocols;
     const whole = { from, to: Math.min(from + (share ?? endless * (shard?.of ?? Infinity)), Number.MAX_SAFE_INTEGER) };
     this.planned = shard === null ? whole : partOf(whole, shard, place);
-    this.first = (distilled?.get(ref.name) ?? []).filter((_, i) => shard === null || i % shard.of === shard.index);
+    this.distilled = distilled === undefined ? null : distilledOf(distilled, ref.name);
     this.next = this.planned.from;
     this.end = this.planned.to;
   }
@@ -165,7 +166,7 @@ export class Lane implements ScenarioTally {
     const { strategy = 'swarm' } = this.options;
     const heavyLength = heavyBlockLength[learning.has(strategy) ? 'learning' : 'drawn'];
     this.next += Math.min(this.end - from, this.facts.heavy ? heavyLength : blockLength);
-    return { from, to: this.next, memory: from === this.planned.from ? beginningWith(this.first) : null, begins: from };
+    return { from, to: this.next, memory: from === this.planned.from ? beginningWith(this.distilled) : null, begins: from };
   }
 
   /** A range has come to its end. */
@@ -181,11 +182,7 @@ export class Lane implements ScenarioTally {
     for (const situation of result.situations) this.reached.add(situation);
     if (result.sightings !== null) this.saturation.add(result.runs, result.sightings);
     this.giveBack(task.from + result.runs, task.from + task.count, result.memory, task.begins);
-    if (result.slowest !== null) this.slowest = slowestOf([...this.slowest, { ...result.slowest, ...(this.isDistilled(task) ? { isDistilled: true } : {}) }]);
-  }
-
-  private isDistilled({ begins }: TaskOf<'range'>): boolean {
-    return this.first.length > 0 && begins === this.planned.from;
+    if (result.slowest !== null) this.slowest = slowestOf([...this.slowest, result.slowest]);
   }
 
   /** A worker was lost. Answers the seed at which it hung or died, if there was one: the others of its range go back. */

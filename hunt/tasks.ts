@@ -149,8 +149,8 @@ export interface SlowRun {
   readonly seed: number;
   /** The first seed of its block: a strategy that learns has learnt from there on. */
   readonly begins: number;
-  /** The strategy began there with distilled runs. */
-  readonly isDistilled?: true;
+  /** The file of the distilled runs with which the strategy began there. */
+  readonly distilled?: string;
   readonly milliseconds: number;
   readonly steps: number;
 }

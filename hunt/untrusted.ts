@@ -68,7 +68,7 @@ export class Untrusted {
   entries<T>(read: (value: Untrusted) => T): readonly (readonly [name: string, value: T])[] {
     const { value, place } = this;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return this.refuse('an object');
-    return Object.entries(value).map(([name, field]) => [name, read(new Untrusted(field, `${place}.${name}`))] as const);
+    return Object.entries(value).map(([name, field]) => [name, read(new Untrusted(field, `${place}[${JSON.stringify(name.slice(0, 100))}]`))] as const);
   }
 
   oneOf<T extends string>(words: readonly T[]): T {

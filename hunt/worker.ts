@@ -170,6 +170,8 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
   let checked = 0;
   let slowest: SlowRun | null = null;
   let before = begin;
+  const file = task.memory?.distilled?.path;
+  const distilled = file === undefined ? {} : { distilled: file };
   do {
     const seed = task.from + runs++;
     // A heavy run, checked step by step, would take minutes.
@@ -182,7 +184,7 @@ function runSeeds(task: TaskOf<'range'>, subject: Subject): Omit<RangeResult, 'k
     for (const situation of report.situations) situations.add(situation);
     keepFirst(failing, seed, report, by);
     const after = now();
-    if (slowest === null || after - before > slowest.milliseconds) slowest = { seed, begins: task.begins, milliseconds: after - before, steps: report.steps };
+    if (slowest === null || after - before > slowest.milliseconds) slowest = { seed, begins: task.begins, ...distilled, milliseconds: after - before, steps: report.steps };
     before = after;
   } while (runs < task.count && now() - begin < task.milliseconds && ![...failing.values()].some((found) => isEnd(task.bail, found)));
   const learnt = { memory: strategy.memory, sightings: shown?.sightings ?? null };

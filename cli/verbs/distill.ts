@@ -1,7 +1,7 @@
 /** `faultline distill`: which of many runs are worth making first, the next time? */
 import type { Command } from 'commander';
 import type { ScenarioRef, DistillResult } from '../../hunt/tasks.ts';
-import { distilledSoFar, writeDistilled } from '../../hunt/distilled.ts';
+import { distilledSoFar, refuseUnwritable, writeDistilled } from '../../hunt/distilled.ts';
 import { failureOfLoss, performOrLose } from '../../hunt/lost-runs.ts';
 import { Pool, WorkerLost } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
@@ -52,18 +52,22 @@ Examples:
   $ faultline distill ./mine.ts
   $ faultline hunt ./mine.ts --strategy guided --distilled .faultline/distilled.json
 
-JSON: { verb, exitCode, verdict, out, scenarios: [{ name, seeds, events, transitions, chosen: number | null, failing: { seed, strategy, property } | null }] }
-  chosen: null where nothing is drawn`;
+JSON: { verb, exitCode, verdict, out, scenarios: [{ name, seeds, events, transitions, chosen: number | null, failing: { seed, strategy: null where its run never came back, property } | null }] }
+  chosen: null where nothing is drawn, or a run never came back: what the file had of the scenario stays
+
+Ctrl-C ends it, and writes nothing.`;
 
 /** What came of one scenario. */
 interface Row extends Omit<DistillResult, 'kind' | 'failing'> {
   readonly ref: ScenarioRef;
-  readonly failing: { readonly run: DrawnRun; readonly failure: Failure } | null;
+  /** `by`: null where its run never came back. */
+  readonly failing: { readonly run: { readonly by: DrawnRun['by'] | null; readonly seed: number }; readonly failure: Failure } | null;
 }
 
 async function play(names: readonly string[], { seeds, from, out, workers, patience, json = false }: DistillOptions): Promise<ExitCode> {
   const voice = new Voice({ json });
   const before = distilledSoFar(out);
+  refuseUnwritable(out);
   const refs = await Promise.all((names.length === 0 ? await worthwhile() : await chooseScenarios(names, null)).map((name) => referTo(name)));
   voice.say(`looking at ${counted(seeds, 'seed')} of ${counted(refs.length, 'scenario')}, from seed ${from} on`);
   const rows = await distillAll(refs, { seeds, from, workers, patience });
@@ -104,10 +108,10 @@ async function distillAll(refs: readonly ScenarioRef[], { seeds, from, workers, 
   }
 }
 
-/** A run that never comes back ends what was to be learnt of its scenario. */
+/** A run that never comes back ends what was to be learnt of its scenario: what is known of it stays. */
 function rowOf(ref: ScenarioRef, result: DistillResult | WorkerLost): Row {
   if (!(result instanceof WorkerLost)) return { ref, ...result };
-  return { ref, chosen: [], runs: 0, steps: 0, transitions: 0, failing: { run: { by: 'swarm', seed: result.seed ?? 0 }, failure: failureOfLoss(result) } };
+  return { ref, chosen: null, runs: 0, steps: 0, transitions: 0, failing: { run: { by: null, seed: result.seed ?? 0 }, failure: failureOfLoss(result) } };
 }
 
 function conclude(voice: Voice, rows: readonly Row[], { out, code, verdict }: { readonly out: string; readonly code: ExitCode; readonly verdict: string }): ExitCode {
@@ -116,12 +120,14 @@ function conclude(voice: Voice, rows: readonly Row[], { out, code, verdict }: { 
   if (drawing.length > 0) {
     for (const line of table(columns, drawing.map(({ ref, runs, steps, transitions, chosen }) => [ref.name, grouped(runs), grouped(steps), grouped(transitions), grouped(chosen?.length ?? 0)]))) voice.say(line);
   }
-  const still = rows.length - drawing.length;
+  const still = rows.filter(({ chosen, failing }) => chosen === null && failing === null).length;
   if (still > 0) voice.say(`${counted(still, 'scenario')} in which nothing is drawn: one run tells as much as many`);
   for (const { ref, failing } of rows) {
     if (failing === null) continue;
     voice.say(`${voice.style('bold', ref.name)}, seed ${failing.run.seed}: ${describeFailure(voice, failing.failure)}`);
-    voice.say(`  again: ${voice.style('cyan', command('run', ref.name, '--seed', String(failing.run.seed), '--strategy', failing.run.by))}`);
+    const { by, seed: first } = failing.run;
+    const again = by === null ? command('distill', ref.name, '--from', String(first), '--seeds', '1') : command('run', ref.name, '--seed', String(first), '--strategy', by);
+    voice.say(`  again: ${voice.style('cyan', again)}`);
   }
   voice.say(code === exitCodes.interrupted ? 'stopped: nothing is written' : `written to ${voice.style('cyan', out)}`);
   const scenarios = rows.map(({ ref, runs, steps, transitions, chosen, failing }) => ({

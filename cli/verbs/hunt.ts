@@ -9,6 +9,7 @@ import { Canaries } from '../../hunt/ci/canary.ts';
 import type { Canary } from '../../hunt/ci/outcome.ts';
 import type { Reports } from '../../hunt/ci/reports.ts';
 import { keep, list } from '../../hunt/corpus.ts';
+import { distilledOf, type Distilled } from '../../hunt/distilled.ts';
 import type { Shard } from '../../hunt/fleet/shard.ts';
 import { findMutant } from '../../hunt/find-mutant.ts';
 import { referTo } from '../../hunt/reference.ts';
@@ -109,16 +110,18 @@ async function hunt(names: readonly string[], options: HuntOptions): Promise<Exi
   for (const id of options.canary) await findMutant(id);
   refuseEmptyShards(options);
   const refs = await Promise.all((await chooseScenarios(names, options.mutant ?? null)).map((name) => referTo(name)));
+  const distilled = distilledFor(refs.map(({ name }) => name), options);
   const { kept, unreadable } = readCorpus(options, refs);
   for (const { path, reason } of unreadable) voice.say(voice.style('yellow', `skipping ${path}: ${reason}`));
   const from = options.from ?? (options.seeds === undefined ? randomInt(0x1_0000_0000) : 0);
-  const facts = { from, workers: options.workers, mutant: options.mutant ?? null, strategy: options.strategy, distilled: options.distilled ?? null, shard: options.shard === undefined ? null : nameOfShard(options.shard) };
+  const facts = { from, workers: options.workers, mutant: options.mutant ?? null, strategy: options.strategy, shard: options.shard === undefined ? null : nameOfShard(options.shard) };
   const first = kept.length === 0 ? '' : `, ${counted(kept.length, 'kept capsule')} first`;
-  const extent = `${counted(refs.length, 'scenario')}${describeExtent(options)} from seed ${from} on, ${counted(options.workers, 'worker')}${first}`;
+  const begun = distilled === null ? '' : `, ${counted(sumOfRuns(distilled, refs), 'distilled run')} among the first`;
+  const extent = `${counted(refs.length, 'scenario')}${describeExtent(options)} from seed ${from} on, ${counted(options.workers, 'worker')}${first}${begun}`;
   const reports = openReports(options, { ...facts, extent: `${extent}, ${options.strategy} strategy` });
   const log = new GitHubLog(voice, options);
   log.begin();
-  const session = new Session(refs, from, kept, reports, options);
+  const session = new Session(refs, from, kept, distilled, reports, options);
   const result = await session.run((canary) => voice.say(`hunting the canary ${canary} for ${elapsed(options.canaryFor)} at most`), () => voice.say(`hunting ${extent}`));
   // Whoever has sent a signal waits.
   reports.finish(true, reports.tellsStories && !result.stopped ? await storiesOf(result.findings, options.patience) : undefined);
@@ -127,6 +130,8 @@ async function hunt(names: readonly string[], options: HuntOptions): Promise<Exi
   log.end(reports.outcome(true));
   return code;
 }
+
+const sumOfRuns = (distilled: Distilled, refs: readonly ScenarioRef[]): number => refs.reduce((sum, { name }) => sum + (distilledOf(distilled, name)?.first.length ?? 0), 0);
 
 /** A machine that gets no seed would say that nothing was shown. */
 function refuseEmptyShards({ seeds, shard }: HuntOptions): void {
@@ -172,9 +177,8 @@ class Session {
   private campaign: Campaign | null = null;
   private stopped = false;
 
-  constructor(refs: readonly ScenarioRef[], from: number, kept: readonly KeptCapsule[], reports: Reports, options: HuntOptions) {
+  constructor(refs: readonly ScenarioRef[], from: number, kept: readonly KeptCapsule[], distilled: Distilled | null, reports: Reports, options: HuntOptions) {
     const { seeds = null, workers, patience, mutant = null, checkEvery, bail = false, canaryFor, strategy, untilSaturated: untilChance = null } = options;
-    const distilled = distilledFor(options);
     this.released = options.canary;
     this.reports = reports;
     this.cage = new Canaries({ refs, milliseconds: canaryFor, from, workers, patience });

@@ -5,6 +5,7 @@ import type { Counters } from '../../sim/world/counters.ts';
 import { decodeCapsule, type Capsule } from '../../sim/world/capsule.ts';
 import type { Failure } from '../../sim/hosts/failure.ts';
 import { CorpusError, keep } from '../../hunt/corpus.ts';
+import { distilledOf } from '../../hunt/distilled.ts';
 import { capsuleOfGivenUp, failureOfLoss } from '../../hunt/lost-runs.ts';
 import { Pool, WorkerLost } from '../../hunt/pool.ts';
 import { referTo } from '../../hunt/reference.ts';
@@ -68,11 +69,11 @@ async function run(name: string, options: RunOptions): Promise<ExitCode> {
   const { seed, strategy, from: begins = seed, mutant = null, checked = false, patience } = options;
   if (begins > seed) throw new BadInput(`--from ${begins} comes after --seed ${seed}`);
   if (options.html !== undefined) refuseTaken(options.html);
-  const distilled = distilledFor(options);
   const single = new Single(patience);
   try {
     const ref = await referTo(name);
-    const result = await single.perform({ kind: 'run', ref, mutant, seed, checked, strategy, begins, memory: beginningWith(distilled?.get(ref.name) ?? []) });
+    const distilled = distilledFor([ref.name], options);
+    const result = await single.perform({ kind: 'run', ref, mutant, seed, checked, strategy, begins, memory: beginningWith(distilled === null ? null : distilledOf(distilled, ref.name)) });
     if (result instanceof WorkerLost) return await reportLoss(voice, ref, options, result, single);
     return await reportResult(voice, ref, options, result, single);
   } finally {

@@ -12,9 +12,9 @@ import { referTo } from '../../hunt/reference.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
 import { detectionIn, falseAlarmIn } from '../../hunt/detection.ts';
 import { barLines, keyOf, pageOf, plotOf, Records, summaryRows, type CampaignRecord } from '../../hunt/scoreboard/index.ts';
-import { readDistilled, type Distilled } from '../../hunt/distilled.ts';
+import type { Distilled } from '../../hunt/distilled.ts';
 import { learning, type StrategyName } from '../../hunt/strategies/strategy.ts';
-import { distilledOption } from '../distilled-option.ts';
+import { distilledOption, readDistilledFile } from '../distilled-option.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { chooseMutants, scenariosFor } from '../mutant-hunts.ts';
 import { corpusOption, count, jsonOption, patienceOption, seed, strategiesOption, workersOption, type CommonOptions } from '../options.ts';
@@ -70,8 +70,17 @@ Examples:
   $ faultline scoreboard raft --strategies uniform swarm portfolio --seconds 10 --workers 1
   $ faultline scoreboard --every 9 --campaigns 2 --out board
 
-JSON: { verb, exitCode, verdict, campaigns: [{ mutant, hardness, strategy, isDistilled: true where it began with distilled runs, from, found, seconds, seeds, events, scenario, property, moves, scheduleSize }],
+JSON: { verb, exitCode, verdict, campaigns: [{ mutant, hardness, strategy, distilled: a mark of the runs with which it began, if there were any, from, found, seconds, seeds, events, scenario, property, moves, scheduleSize }],
   bars: ["met: ..."] }`;
+
+/** Throws `BadInput` where no strategy begins with them. */
+function boardDistilled(path: string, strategies: readonly StrategyName[]): Distilled {
+  if (!strategies.some((strategy) => learning.has(strategy))) throw new BadInput(`--distilled: none of these strategies begins with other runs; those that do are ${[...learning].join(' and ')}`);
+  return readDistilledFile(path);
+}
+
+/** Campaigns that begin with others are others. */
+const marked = ({ runs }: Distilled): string => (fingerprint(JSON.stringify([...runs])) >>> 0).toString(16).padStart(8, '0');
 
 /** Seeds of different campaigns never meet. */
 const seedsPerCampaign = 1_000_000_000;
@@ -85,8 +94,8 @@ interface BoardOptions extends ScoreboardOptions {
 interface Match {
   readonly mutant: Mutant;
   readonly strategy: StrategyName;
-  /** Does the strategy begin with distilled runs? */
-  readonly isDistilled: boolean;
+  /** A mark of the distilled runs with which the strategy begins; null: with none. */
+  readonly distilled: string | null;
   readonly from: number;
   readonly isShrunk: boolean;
 }
@@ -95,8 +104,8 @@ async function play(filters: readonly string[], options: ScoreboardOptions): Pro
   const voice = new Voice(options);
   const records = new Records(join(options.out, 'campaigns.jsonl'));
   const mutants = (await chooseMutants(filters)).filter((_, i) => i % options.every === 0);
-  const distilled = options.distilled === undefined ? null : readDistilled(options.distilled);
-  const matches = matchesOf(shuffled(mutants), options);
+  const distilled = options.distilled === undefined ? null : boardDistilled(options.distilled, options.strategies);
+  const matches = matchesOf(shuffled(mutants), options, distilled === null ? null : marked(distilled));
   const due = matches.filter(({ mutant, ...how }) => !records.has({ ...how, mutant: mutant.id }, options.seconds));
   voice.say(`${counted(matches.length, 'campaign')}, ${matches.length - due.length} of them known, at most ${elapsed(options.seconds * 1_000)} of CPU each`);
   const isStopped = await playAll(due, records, { ...options, runs: distilled });
@@ -108,13 +117,13 @@ async function play(filters: readonly string[], options: ScoreboardOptions): Pro
  * All strategies meet a mutant one after the other, so that what the machine does otherwise strikes them alike; each time another one comes first, for
  * that one meets code that has not been compiled.
  */
-function matchesOf(mutants: readonly Mutant[], { strategies, distilled, campaigns, from, shrink = false }: ScoreboardOptions): readonly Match[] {
+function matchesOf(mutants: readonly Mutant[], { strategies, campaigns, from, shrink = false }: ScoreboardOptions, distilled: string | null): readonly Match[] {
   const numbers = Array.from({ length: campaigns }, (_, campaign) => campaign);
   return numbers.flatMap((campaign) =>
     mutants.flatMap((mutant, i) => rotated(strategies, campaign + i).map((strategy) => ({
       mutant,
       strategy,
-      isDistilled: distilled !== undefined && learning.has(strategy),
+      distilled: learning.has(strategy) ? distilled : null,
       from: from + campaign * seedsPerCampaign,
       isShrunk: shrink && campaign === 0,
     }))),
@@ -210,7 +219,7 @@ async function begin({ mutant, strategy, from, isShrunk }: Match, pool: Pool, { 
 }
 
 /** Null of a campaign that was cut short: it has shown nothing. Throws `BadInput` where what ended it is wrong with the correct code. */
-function recordOf({ mutant, strategy, isDistilled, from }: Match, { findings, tallies, stopped }: CampaignReport): CampaignRecord | null {
+function recordOf({ mutant, strategy, distilled, from }: Match, { findings, tallies, stopped }: CampaignReport): CampaignRecord | null {
   const [finding, falseAlarm] = [detectionIn(findings), falseAlarmIn(findings)];
   if (finding === null && falseAlarm !== null) throw new BadInput(`${falseAlarm.scenario}, seed ${falseAlarm.seed}, fails without ${mutant.id}, too (${falseAlarm.failure.property}): mend that first`);
   if (finding === null && stopped) return null;
@@ -220,7 +229,7 @@ function recordOf({ mutant, strategy, isDistilled, from }: Match, { findings, ta
     mutant: mutant.id,
     hardness: mutant.hardness,
     strategy,
-    ...(isDistilled ? { isDistilled } : {}),
+    ...(distilled === null ? {} : { distilled }),
     from,
     found: finding !== null,
     seconds: Math.round(milliseconds) / 1_000,

@@ -11,8 +11,6 @@ export interface Outcome {
   /** Id of the mutant that was hunted; null: the correct code. */
   readonly mutant: string | null;
   readonly strategy: StrategyName;
-  /** The file of the distilled runs with which it began; null: none. */
-  readonly distilled: string | null;
   readonly canaries: readonly Canary[];
   /** When it began, in milliseconds since 1970. */
   readonly begun: number;

@@ -161,7 +161,7 @@ describe('on GitHub', () => {
 
 describe('the files', () => {
   const noFiles = { junit: null, sarif: null, jsonl: null, html: null, summary: null };
-  const facts = { version: '1', from: 0, workers: 1, mutant: null, strategy: 'swarm' as const, shard: null, distilled: null, extent: '', replay: () => 'faultline run mine.ts --seed 7' };
+  const facts = { version: '1', from: 0, workers: 1, mutant: null, strategy: 'swarm' as const, shard: null, extent: '', replay: () => 'faultline run mine.ts --seed 7' };
 
   test('are there from the beginning, replaced whole, and leave no drafts', () => {
     const path = (name: string): string => join(folder, 'whole', name);

@@ -28,8 +28,6 @@ export function filesIn(folder: string): Omit<ReportFiles, 'summary'> {
 
 export interface ReportFacts extends JournalHead {
   readonly extent: string;
-  /** The file of the distilled runs with which it begins; null: none. */
-  readonly distilled: string | null;
   readonly replay: (finding: Finding) => string;
 }
 
@@ -95,8 +93,8 @@ export class Reports {
   /** What is known by now; null before the campaign has begun. */
   outcome(isOver: boolean): Outcome | null {
     if (this.source === null) return null;
-    const { mutant, strategy, distilled, extent, replay } = this.facts;
-    return { report: this.source(), isOver, mutant, strategy, distilled, canaries: this.canaries, stories: this.stories, begun: this.begun, extent, replay };
+    const { mutant, strategy, extent, replay } = this.facts;
+    return { report: this.source(), isOver, mutant, strategy, canaries: this.canaries, stories: this.stories, begun: this.begun, extent, replay };
   }
 
   private write(isOver: boolean): void {

@@ -89,7 +89,7 @@ export function readRecord(value: unknown, { id, scenario, from, to }: FleetRang
   const it = new Untrusted(value, `result ${id}`);
   if (it.field('id').text() !== id || it.field('scenario').text() !== scenario || it.field('from').whole() !== from) throw new BadInput(`result ${id}: it is about another range`);
   // Its block may have begun in an earlier range.
-  const slowRun = (run: Untrusted): SlowRun => ({ seed: run.field('seed').whole(from, to - 1), begins: run.field('begins').orNull((seed) => seed.whole(0, to - 1)) ?? from, milliseconds: run.field('milliseconds').amount(), steps: run.field('steps').whole() });
+  const slowRun = (run: Untrusted): SlowRun => ({ seed: run.field('seed').whole(from, to - 1), begins: run.field('begins').orNull((seed) => seed.whole(0, to - 1)) ?? from, ...distilledIn(run), milliseconds: run.field('milliseconds').amount(), steps: run.field('steps').whole() });
   return {
     id,
     scenario,
@@ -127,4 +127,10 @@ export function readFailure(it: Untrusted): Failure {
     node: it.field('node').orNull((node) => node.whole()),
     stack: it.field('stack').orNull((stack) => stack.text(longest)),
   };
+}
+
+/** The file of the distilled runs with which its block began, if there was one. */
+function distilledIn(run: Untrusted): Pick<SlowRun, 'distilled'> {
+  const distilled = run.field('distilled').orNull((file) => file.text(4_000));
+  return distilled === null ? {} : { distilled };
 }

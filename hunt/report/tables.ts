@@ -49,15 +49,15 @@ export function scenariosSection({ tallies, findings }: CampaignReport): Section
 
 const mostSlow = 20;
 
-export function slowestSection({ report, mutant, strategy, distilled }: Outcome): Section | null {
+export function slowestSection({ report, mutant, strategy }: Outcome): Section | null {
   const all = report.tallies.flatMap(({ name, slowest }) => slowest.map((run): SlowRun & { readonly name: string } => ({ ...run, name })));
   if (all.length === 0) return null;
-  const rows = all.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, mostSlow).map(({ name, seed, begins, milliseconds, steps, isDistilled = false }) => [
+  const rows = all.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, mostSlow).map(({ name, seed, begins, milliseconds, steps, distilled = null }) => [
     cut(name, 100),
     String(seed),
     elapsed(milliseconds),
     grouped(steps),
-    html`<code class="command">faultline ${runWords(cut(name, 200), { seed, begins, strategy, mutant, distilled: isDistilled ? distilled : null }).join(' ')}</code>`,
+    html`<code class="command">faultline ${runWords(cut(name, 200), { seed, begins, strategy, distilled, mutant }).join(' ')}</code>`,
   ]);
   return { id: 'slowest', title: 'Slowest seeds', body: tableOf('Slowest seeds', [{ title: 'scenario' }, { title: 'seed', isNumber: true }, { title: 'time', isNumber: true }, { title: 'events', isNumber: true }, { title: 'command' }], rows, room) };
 }

@@ -10,8 +10,8 @@ export interface CampaignRecord {
   readonly mutant: string;
   readonly hardness: Hardness;
   readonly strategy: StrategyName;
-  /** It began with distilled runs. */
-  readonly isDistilled?: boolean;
+  /** A mark of the distilled runs with which it began; null, or left out: with none. */
+  readonly distilled?: string | null;
   /** The first seed: campaigns differ in it. */
   readonly from: number;
   readonly found: boolean;
@@ -28,10 +28,10 @@ export interface CampaignRecord {
   readonly scheduleSize: number | null;
 }
 
-type Key = Pick<CampaignRecord, 'mutant' | 'strategy' | 'isDistilled' | 'from'>;
+type Key = Pick<CampaignRecord, 'mutant' | 'strategy' | 'distilled' | 'from'>;
 
 /** What tells one campaign from another. */
-export const keyOf = ({ mutant, strategy, isDistilled = false, from }: Key): string => `${mutant} ${strategy}${isDistilled ? ' distilled' : ''} ${from}`;
+export const keyOf = ({ mutant, strategy, distilled = null, from }: Key): string => `${mutant} ${strategy}${distilled === null ? '' : ` after ${distilled}`} ${from}`;
 
 /** The records of a file; those of the same campaign with more patience take the place of earlier ones. */
 export class Records {

@@ -30,6 +30,8 @@ const memoryLength = 8;
 export class Guided implements Strategy {
   readonly learns = true;
   private readonly scenario: Scenario;
+  /** The file of the distilled runs with which its block began. */
+  private readonly file: string | null;
   private readonly first: DrawnRun[];
   private readonly ground: Ground | null;
   private readonly fresh: readonly Drawn[];
@@ -40,7 +42,8 @@ export class Guided implements Strategy {
 
   constructor(scenario: Scenario, memory: Memory) {
     this.scenario = scenario;
-    this.first = [...(memory?.first ?? [])];
+    this.file = memory?.distilled?.path ?? null;
+    this.first = [...(memory?.distilled?.first ?? [])];
     this.ground = groundOf(scenario);
     this.fresh = fresh.map((name) => new Drawn(name, scenario));
     this.sights = new Sights(memory?.sights ?? undefined);
@@ -49,7 +52,8 @@ export class Guided implements Strategy {
   }
 
   get memory(): Memory {
-    return { first: this.first, sights: this.sights.counts, kept: this.kept, novelty: this.novelty };
+    const { file: path, first } = this;
+    return { distilled: path === null ? null : { path, first }, sights: this.sights.counts, kept: this.kept, novelty: this.novelty };
   }
 
   /** There are runs that were chosen for it. */

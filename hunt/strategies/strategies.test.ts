@@ -57,7 +57,7 @@ describe.each(strategyNames)('the strategy %s', (name) => {
 
   test('makes the distilled runs first, every other one, if it learns', () => {
     const first: readonly DrawnRun[] = [{ by: 'uniform', seed: 900 }, { by: 'pct', seed: 901 }, { by: 'swarm', seed: 902 }];
-    const made = trials(strategyOf(name, swarmThree, beginningWith(first)), 100, 40);
+    const made = trials(strategyOf(name, swarmThree, beginningWith({ path: 'few.json', first })), 100, 40);
     const chosen = first.map(({ by, seed }) => strategyOf(by, swarmThree).next(seed).plan);
     const at = chosen.map((plan) => made.findIndex((trial) => JSON.stringify(trial.plan) === JSON.stringify(plan)));
     if (name === 'guided' || name === 'portfolio') expect(at).toEqual([0, 2, 4]);
@@ -65,7 +65,7 @@ describe.each(strategyNames)('the strategy %s', (name) => {
   });
 
   test('makes the same runs of the same seeds with distilled ones, wherever it goes on', () => {
-    const memory = beginningWith([7, 8, 9, 10].map((seed) => ({ by: 'all-on', seed })));
+    const memory = beginningWith({ path: 'few.json', first: [7, 8, 9, 10].map((seed) => ({ by: 'all-on', seed })) });
     const whole = trials(strategyOf(name, append, memory), 0, 20);
     const begun = strategyOf(name, append, memory);
     const before = trials(begun, 0, 3);

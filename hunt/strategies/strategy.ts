@@ -50,10 +50,16 @@ export interface Strategy {
   readonly memory: Memory;
 }
 
+/** Runs that were distilled (see `distill`), the best first, and the file in which they stand. */
+export interface DistilledFirst {
+  readonly path: string;
+  readonly first: readonly DrawnRun[];
+}
+
 /** What a strategy has learnt in a block of seeds, as plain data: it goes on from there, perhaps in another thread. Null: nothing. */
 export type Memory = {
-  /** Runs that are still to be made before it chooses any itself, the best first (see `distill`). */
-  readonly first: readonly DrawnRun[];
+  /** With which its block began: those that are still to be made. Null: with none. */
+  readonly distilled: DistilledFirst | null;
   /** How many runs have shown each feature (see `Sights`); null: there was none yet. */
   readonly sights: Uint8Array | null;
   readonly kept: readonly Kept[];
@@ -62,7 +68,7 @@ export type Memory = {
 } | null;
 
 /** Of a strategy that begins with these runs. */
-export const beginningWith = (first: readonly DrawnRun[]): Memory => (first.length === 0 ? null : { first, sights: null, kept: [], novelty: 100 });
+export const beginningWith = (distilled: DistilledFirst | null): Memory => (distilled === null ? null : { distilled, sights: null, kept: [], novelty: 100 });
 
 /** A plan that showed something new. */
 export interface Kept {

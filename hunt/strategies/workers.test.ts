@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { ScenarioTally } from '../campaign-report.ts';
 import { Campaign } from '../campaign.ts';
-import type { Distilled } from '../distilled.ts';
+import { distilledOf, type Distilled } from '../distilled.ts';
 import { Pool } from '../pool.ts';
 import { referTo } from '../reference.ts';
 import { beginningWith } from './strategy.ts';
 
-const distilled: Distilled = new Map([['kv/append', [{ by: 'uniform', seed: 5 }, { by: 'milestones', seed: 3 }]]]);
+const distilled: Distilled = { path: 'few.json', runs: new Map([['kv/append', [{ by: 'uniform', seed: 5 }, { by: 'milestones', seed: 3 }]]]) };
 
 async function tallied(workers: number): Promise<readonly ScenarioTally[]> {
   const refs = await Promise.all(['kv/append', 'lock/fencing'].map((name) => referTo(name)));
@@ -24,9 +24,9 @@ test('guided search makes the same runs, however many workers there are, and a s
   const pool = new Pool({ workers: 1, patience: 60_000 });
   for (const { name, slowest } of alone) {
     const [slow = { seed: 0, begins: 0, steps: 0 }] = slowest;
-    const again = await pool.perform({ kind: 'run', ref: await referTo(name), mutant: null, seed: slow.seed, checked: false, strategy: 'guided', begins: slow.begins, memory: beginningWith(distilled.get(name) ?? []) });
+    const again = await pool.perform({ kind: 'run', ref: await referTo(name), mutant: null, seed: slow.seed, checked: false, strategy: 'guided', begins: slow.begins, memory: beginningWith(distilledOf(distilled, name)) });
     expect(again).toMatchObject({ steps: slow.steps });
-    expect(slow).toMatchObject({ begins: 7, ...(distilled.has(name) ? { isDistilled: true } : {}) });
+    expect(slow).toMatchObject({ begins: 7, ...(distilled.runs.has(name) ? { distilled: 'few.json' } : {}) });
   }
   await pool.close();
 }, 300_000);

@@ -39,5 +39,5 @@ export function tallyWith(change: Partial<ScenarioTally> = {}): ScenarioTally {
 
 export function outcomeWith(change: Partial<CampaignReport> = {}, more: Partial<Outcome> = {}): Outcome {
   const report: CampaignReport = { tallies: [tallyWith()], findings: [findingWith()], kept: [], interrupted: [], stopped: false, unkept: null, shrinking: 0, milliseconds: 2_000, ...change };
-  return { report, isOver: true, mutant: null, strategy: 'swarm', distilled: null, canaries: [], begun: 1_700_000_000_000, extent: '1 scenario', replay: ({ seed }) => `faultline run mine.ts --seed ${seed}`, ...more };
+  return { report, isOver: true, mutant: null, strategy: 'swarm', canaries: [], begun: 1_700_000_000_000, extent: '1 scenario', replay: ({ seed }) => `faultline run mine.ts --seed ${seed}`, ...more };
 }
