@@ -6,14 +6,11 @@ import { learning, type StrategyName } from '../hunt/strategies/strategy.ts';
 
 export const distilledOption = (): Option => new Option('--distilled <file>', 'what guided search begins with, and the portfolio: runs that faultline distill has chosen');
 
-/** What stands in the file. */
-export const readDistilledFile = (path: string): Distilled => ({ path, runs: readDistilled(path) });
-
 /** The runs in the file that was named, if one was. Throws `BadInput` where the strategy has no use for them, or none is of these scenarios. */
 export function distilledFor(names: readonly string[], { distilled: path, strategy }: { readonly distilled?: string; readonly strategy: StrategyName }): Distilled | null {
   if (path === undefined) return null;
   if (!learning.has(strategy)) throw new BadInput(`--distilled: the strategy ${strategy} draws each run by itself; those that begin with others are ${[...learning].join(' and ')}`);
-  const { runs } = readDistilledFile(path);
-  if (!names.some((name) => runs.has(name))) throw new BadInput(`--distilled: ${path} has no runs of ${names.length === 1 ? names[0] : 'these scenarios'} (files are named from the folder at hand)`);
-  return { path, runs };
+  const distilled = readDistilled(path);
+  if (!names.some((name) => distilled.runs.has(name))) throw new BadInput(`--distilled: ${path} has no runs of ${names.length === 1 ? names[0] : 'these scenarios'} (files are named from the folder at hand)`);
+  return distilled;
 }

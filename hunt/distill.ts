@@ -5,7 +5,7 @@ import { withPoisonedGlobals } from './poison.ts';
 import { runPlan } from './run.ts';
 import { Drawn } from './strategies/drawn.ts';
 import { fresh } from './strategies/guided.ts';
-import { groundOf } from './strategies/spaces.ts';
+import { groundOf, isDrawing } from './strategies/spaces.ts';
 import type { DrawnRun } from './strategies/strategy.ts';
 import { Transitions } from './strategies/transitions.ts';
 import type { DistillResult } from './tasks.ts';
@@ -43,6 +43,3 @@ export function distill(scenario: Scenario, { from, seeds, begins }: DistillOpti
   });
   return { chosen: isDrawing(scenario) || choices > 0 ? distillation.chosen : null, runs, steps, transitions: distillation.transitions, failing };
 }
-
-/** Faults are drawn, or what clients ask for. */
-const isDrawing = ({ swarm, workload }: Scenario): boolean => swarm !== null || workload !== null;

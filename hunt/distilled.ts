@@ -21,12 +21,12 @@ export function distilledOf({ path, runs }: Distilled, scenario: string): Distil
 }
 
 /** Throws `BadInput` where there is no such file, or it is something else. */
-export function readDistilled(path: string): DistilledRuns {
+export function readDistilled(path: string): Distilled {
   const text = read(path);
   const file = Untrusted.parse(text, path);
   file.field('faultline').oneOf(['distilled']);
   file.field('version').whole(1, 1);
-  return new Map(file.field('scenarios').entries((runs) => runs.list(readRun, mostRuns)));
+  return { path, runs: new Map(file.field('scenarios').entries((runs) => runs.list(readRun, mostRuns))) };
 }
 
 /** More of one scenario are not worth being looked at first. */
@@ -71,7 +71,7 @@ function writeDraft(path: string, text: string): string {
 }
 
 /** What is there already: nothing where there is no file. Throws `BadInput` where there is another one: it shall stay. */
-export const distilledSoFar = (path: string): DistilledRuns => (existsSync(path) ? readDistilled(path) : new Map());
+export const distilledSoFar = (path: string): DistilledRuns => (existsSync(path) ? readDistilled(path).runs : new Map());
 
 function readRun(run: Untrusted): DrawnRun {
   const [by, seed] = run.pair();

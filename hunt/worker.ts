@@ -21,6 +21,7 @@ import { familiesOf } from './protocols-of.ts';
 import { runPlan } from './run.ts';
 import { Coverage } from './strategies/coverage.ts';
 import { strategyOf } from './strategies/index.ts';
+import { isDrawing } from './strategies/spaces.ts';
 import { sumBy, type ByStrategy } from './strategies/by-strategy.ts';
 import { Saturation } from './strategies/saturation.ts';
 import type { MemberName, Strategy } from './strategies/strategy.ts';
@@ -132,9 +133,9 @@ async function inspect({ ref, mutant }: TaskOf<'inspect'>): Promise<InspectResul
   tryPlan(scenario, ref.name);
   const situations = scenario.properties.flatMap((property) => (property.kind === 'sometimes' ? [{ name: property.name, within: property.within }] : []));
   const properties = scenario.properties.flatMap(({ kind, name }) => (kind === 'sometimes' ? [] : [name]));
-  const { title, heavy, swarm, workload } = scenario;
+  const { title, heavy } = scenario;
   const { servers, clients } = planSpaceOf(scenario);
-  const extent = { heavy, draws: swarm !== null || workload !== null, nodes: servers.length + clients.length };
+  const extent = { heavy, draws: isDrawing(scenario), nodes: servers.length + clients.length };
   return { kind: 'inspect', title, ...extent, isLab: ref.kind === 'builtin' && isLab(ref.name), protocols: familiesOf(scenario), situations, properties };
 }
 

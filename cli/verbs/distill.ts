@@ -29,7 +29,7 @@ export function define(verb: Command, end: End): void {
   verb
     .description(
       'Runs many seeds of the code as it is, and writes down those that together show the most of what its nodes can do, for the fewest events. ' +
-        'The next hunt begins with them (hunt --strategy guided --distilled <file>): what is changed by then is likely to be met at once.',
+        'The next hunt begins with them (hunt --strategy guided --distilled <file>): what is changed by then is mostly met sooner.',
     )
     .argument('[scenario...]', 'built-in names, groups of them (kv, raft), or paths of scenario files; default: all of this package that draw something, but for heavy ones and the tests of the labs')
     .option('--seeds <number>', 'how many to look at in each scenario', count, 100)

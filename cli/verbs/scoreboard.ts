@@ -12,9 +12,9 @@ import { referTo } from '../../hunt/reference.ts';
 import { BadInput } from '../../hunt/bad-input.ts';
 import { detectionIn, falseAlarmIn } from '../../hunt/detection.ts';
 import { barLines, keyOf, pageOf, plotOf, Records, summaryRows, type CampaignRecord } from '../../hunt/scoreboard/index.ts';
-import type { Distilled } from '../../hunt/distilled.ts';
+import { readDistilled, type Distilled } from '../../hunt/distilled.ts';
 import { learning, type StrategyName } from '../../hunt/strategies/strategy.ts';
-import { distilledOption, readDistilledFile } from '../distilled-option.ts';
+import { distilledOption } from '../distilled-option.ts';
 import { exitCodes, type End, type ExitCode } from '../exit.ts';
 import { chooseMutants, scenariosFor } from '../mutant-hunts.ts';
 import { corpusOption, count, jsonOption, patienceOption, seed, strategiesOption, workersOption, type CommonOptions } from '../options.ts';
@@ -76,7 +76,7 @@ JSON: { verb, exitCode, verdict, campaigns: [{ mutant, hardness, strategy, disti
 /** Throws `BadInput` where no strategy begins with them. */
 function boardDistilled(path: string, strategies: readonly StrategyName[]): Distilled {
   if (!strategies.some((strategy) => learning.has(strategy))) throw new BadInput(`--distilled: none of these strategies begins with other runs; those that do are ${[...learning].join(' and ')}`);
-  return readDistilledFile(path);
+  return readDistilled(path);
 }
 
 /** Campaigns that begin with others are others. */

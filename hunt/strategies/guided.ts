@@ -56,13 +56,13 @@ export class Guided implements Strategy {
     return { distilled: path === null ? null : { path, first }, sights: this.sights.counts, kept: this.kept, novelty: this.novelty };
   }
 
-  /** There are runs that were chosen for it. */
-  get isBeginning(): boolean {
-    return this.first.length > 0;
+  /** Is this seed's run one of those that were distilled? Every other one is, as long as there are some. */
+  isDistilled(seed: number): boolean {
+    return this.first.length > 0 && seed % 2 === 0;
   }
 
   next(seed: number): Trial {
-    const first = seed % 2 === 0 ? this.first.shift() : undefined;
+    const first = this.isDistilled(seed) ? this.first.shift() : undefined;
     if (first !== undefined) return { ...new Drawn(first.by, this.scenario).next(first.seed), by: 'guided' };
     const dice = new Dice(seed);
     if (this.ground === null || this.kept.length < 2 || dice.roll(100) < Math.max(leastFresh, this.novelty)) return this.draw(seed, dice);

@@ -1,6 +1,6 @@
 /**
  * All strategies in turn, in fixed shares: no bug is out of reach because one way of searching is blind to it, and none takes much longer than by
- * the best of them. Guided search learns from every run, whoever chose it; as long as it has runs to begin with, every other one is its.
+ * the best of them. Guided search learns from every run, whoever chose it; the distilled runs are its, too.
  */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { ofLabel } from '../../sim/core/fingerprint.ts';
@@ -29,7 +29,7 @@ export class Portfolio implements Strategy {
   }
 
   next(seed: number): Trial {
-    if (this.guided.isBeginning && seed % 2 === 0) return this.guided.next(seed);
+    if (this.guided.isDistilled(seed)) return this.guided.next(seed);
     return this.members[shares[(seed + this.offset) % shares.length] ?? 'swarm'].next(seed);
   }
 

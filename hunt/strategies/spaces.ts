@@ -5,6 +5,9 @@ import type { PlanSpace, SwarmSpace } from '../../properties/schedules/plan-spac
 import { writeMilestones } from '../../sim/world/plan.ts';
 import { firstKnobs } from '../protocols-of.ts';
 
+/** Do its seeds draw faults, or what clients ask for? */
+export const isDrawing = ({ swarm, workload }: Scenario): boolean => swarm !== null || workload !== null;
+
 /** Plans of a scenario that draws faults, and the moments at which its nodes can be struck. */
 export interface Ground {
   readonly space: PlanSpace;

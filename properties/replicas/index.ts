@@ -4,5 +4,5 @@ export type { AppliedEntry, ReplicaStep, ReplicaWords } from './applied.ts';
 export { logBytesBounded, messagesBounded } from './bounds.ts';
 export type { MessageAllowance } from './bounds.ts';
 export { exactlyOnce } from './effects.ts';
-export { sessionsRemember } from './sessions.ts';
 export type { Effect, EffectView, Told } from './effects.ts';
+export { sessionsRemember } from './sessions.ts';

@@ -3,10 +3,11 @@ import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv
 import { milliseconds } from '../../sim/core/time.ts';
 import { logBytesBounded } from '../../properties/replicas/index.ts';
 import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
-import { drawnBounds, drawnOptions, swarmLimits } from '../raft/swarm.ts';
+import { replicaSafety } from '../raft/properties.ts';
+import { drawnOptions, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times, type Knobs } from '../scenario.ts';
-import { catchesUp, replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
+import { catchesUp, drawnServiceBounds, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { storeRequests, transactionRequests } from './vocabulary.ts';
 
 const sessions = 4;
@@ -23,6 +24,6 @@ export default scenario({
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { most: 3, milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
-  bounds: (knobs) => [...drawnBounds(knobs), logBytesBounded(logBytesOf(knobs))],
-  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions), catchesUp],
+  bounds: (knobs) => [...drawnServiceBounds(knobs), logBytesBounded(logBytesOf(knobs))],
+  properties: [...replicaSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions), catchesUp],
 });

@@ -2,10 +2,11 @@ import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv
 import { milliseconds } from '../../sim/core/time.ts';
 import { inflict, rest, sleep, type Script } from '../../sim/hosts/script.ts';
 import { diskFaults } from '../../properties/schedules/families.ts';
-import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { replicaSafety } from '../raft/properties.ts';
+import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
+import { drawnServiceBounds, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { absence, blackout, diskTrouble, handOver, minorityApart, powerLoss, tour, upheavals } from './troubles.ts';
 import { storeRequests } from './vocabulary.ts';
 
@@ -38,6 +39,6 @@ export default scenario({
   }),
   budget: { maxDamaged: 1 },
   limits: swarmLimits,
-  bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
+  bounds: drawnServiceBounds,
+  properties: [...replicaSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
 });

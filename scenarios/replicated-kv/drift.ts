@@ -1,10 +1,11 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
 import { milliseconds } from '../../sim/core/time.ts';
 import { clockFaults, linkFaults } from '../../properties/schedules/families.ts';
-import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { replicaSafety } from '../raft/properties.ts';
+import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
+import { drawnServiceBounds, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { amnesia, handOver, lateAnswers, minorityApart, powerLoss, standstill, upheavals } from './troubles.ts';
 import { readingRequests } from './vocabulary.ts';
 
@@ -26,6 +27,6 @@ export default scenario({
   }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
-  bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
+  bounds: drawnServiceBounds,
+  properties: [...replicaSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
 });

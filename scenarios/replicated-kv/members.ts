@@ -1,10 +1,11 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
 import { milliseconds } from '../../sim/core/time.ts';
 import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
-import { drawnBounds, drawnOptions, firstOf, operator, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { replicaSafety } from '../raft/properties.ts';
+import { drawnOptions, firstOf, operator, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
+import { drawnServiceBounds, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { changeApart, handOver, minorityApart, oneWay, powerLoss, standstill, tour, upheavals } from './troubles.ts';
 import { storeRequests } from './vocabulary.ts';
 
@@ -20,6 +21,6 @@ export default scenario({
   scripts: [operator, upheavals([minorityApart, oneWay, standstill, powerLoss, handOver, changeApart], 4), tour],
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { most: 6, aimed: true, milestones: Object.keys(replicaMilestones) }),
   limits: swarmLimits,
-  bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
+  bounds: drawnServiceBounds,
+  properties: [...replicaSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
 });

@@ -1,8 +1,9 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
 import { milliseconds } from '../../sim/core/time.ts';
-import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { replicaSafety } from '../raft/properties.ts';
+import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
+import { drawnServiceBounds, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { absence, handOver, minorityApart, powerLoss, tour, upheavals } from './troubles.ts';
 import { storeRequests } from './vocabulary.ts';
 
@@ -23,6 +24,6 @@ export default scenario({
     victims: 'all',
   }),
   limits: swarmLimits,
-  bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
+  bounds: drawnServiceBounds,
+  properties: [...replicaSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
 });

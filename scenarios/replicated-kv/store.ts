@@ -2,10 +2,11 @@ import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv
 import { within } from '../../properties/property.ts';
 import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { logBytesBounded } from '../../properties/replicas/index.ts';
-import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { replicaSafety } from '../raft/properties.ts';
+import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times, type Knobs } from '../scenario.ts';
-import { catchesUp, replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
+import { catchesUp, drawnServiceBounds, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { clerkSituations, leaderSituations, rareSessionSituations, restartSituations, sessionSituations, snapshotSessionSituations, snapshotSituations } from './situations.ts';
 import { storeRequests } from './vocabulary.ts';
 
@@ -27,9 +28,9 @@ export default scenario({
   // All may be down at once: what was acknowledged stands on their disks.
   budget: { maxDown: 3 },
   limits: swarmLimits,
-  bounds: (knobs) => [...drawnBounds(knobs), logBytesBounded(logBytesOf(knobs))],
+  bounds: (knobs) => [...drawnServiceBounds(knobs), logBytesBounded(logBytesOf(knobs))],
   properties: [
-    ...replicatedSafety,
+    ...replicaSafety,
     storeLinearizable,
     ...storeCommands,
     sessionsBounded(sessions),

@@ -1,10 +1,11 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
 import { within } from '../../properties/property.ts';
 import { linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
-import { drawnBounds, drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { replicaSafety } from '../raft/properties.ts';
+import { drawnOptions, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { catchesUp, replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
+import { catchesUp, drawnServiceBounds, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { restartSituations, sessionSituations, snapshotSituations, transactionSituations } from './situations.ts';
 import { transactionRequests } from './vocabulary.ts';
 
@@ -19,6 +20,6 @@ export default scenario({
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
-  bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions), catchesUp, ...sessionSituations, ...snapshotSituations, ...within(1_000, restartSituations), ...transactionSituations],
+  bounds: drawnServiceBounds,
+  properties: [...replicaSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions), catchesUp, ...sessionSituations, ...snapshotSituations, ...within(1_000, restartSituations), ...transactionSituations],
 });

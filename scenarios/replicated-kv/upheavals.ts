@@ -1,9 +1,10 @@
 import { replicatedStoreServer, storeClerk } from '../../protocols/replicated-kv/index.ts';
 import { milliseconds } from '../../sim/core/time.ts';
-import { drawnBounds, drawnOptions, firstOf, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { replicaSafety } from '../raft/properties.ts';
+import { drawnOptions, firstOf, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { replicatedSafety, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
+import { drawnServiceBounds, sessionsBounded, storeCommands, storeLinearizable } from './properties.ts';
 import { absence, handOver, lateAnswers, minorityApart, oneWay, powerLoss, standstill, tour, upheavals } from './troubles.ts';
 import { storeRequests } from './vocabulary.ts';
 
@@ -23,6 +24,6 @@ export default scenario({
     milestones: [...Object.keys(replicaMilestones), 'writeIssued', 'writeSynced', 'writeReleased'],
   }),
   limits: swarmLimits,
-  bounds: drawnBounds,
-  properties: [...replicatedSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
+  bounds: drawnServiceBounds,
+  properties: [...replicaSafety, storeLinearizable, ...storeCommands, sessionsBounded(sessions)],
 });

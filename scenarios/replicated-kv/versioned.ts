@@ -4,10 +4,11 @@ import { reaches, within } from '../../properties/property.ts';
 import { clockFaults, diskFaults, linkFaults, networkFamilies, processFaults } from '../../properties/schedules/families.ts';
 import { versionedLinearizable } from '../kv/properties.ts';
 import { versionedRequests } from '../kv/vocabulary.ts';
-import { drawnBounds, drawnOptions, firstOf, raftKnobs, swarmLimits } from '../raft/swarm.ts';
+import { replicaSafety } from '../raft/properties.ts';
+import { drawnOptions, firstOf, raftKnobs, swarmLimits } from '../raft/swarm.ts';
 import { replicaMilestones } from '../raft/vocabulary.ts';
 import { operations, scenario, swarm, times } from '../scenario.ts';
-import { catchesUp, replicatedSafety, versionedPuts } from './properties.ts';
+import { catchesUp, drawnServiceBounds, versionedPuts } from './properties.ts';
 import { leaderSituations, otherReadSituations, readSituations, restartSituations, snapshotSituations, transportSituations } from './situations.ts';
 
 export default scenario({
@@ -19,9 +20,9 @@ export default scenario({
   swarm: swarm([...networkFamilies, ...linkFaults, ...processFaults, ...diskFaults, ...clockFaults], { milestones: Object.keys(replicaMilestones), victims: 'all' }),
   budget: { maxDown: 1 },
   limits: swarmLimits,
-  bounds: drawnBounds,
+  bounds: drawnServiceBounds,
   properties: [
-    ...replicatedSafety,
+    ...replicaSafety,
     versionedLinearizable,
     ...versionedPuts,
     catchesUp,
